@@ -1,0 +1,24 @@
+/* Moving pixels without changing them: flips, quarter turns, transposes, crops and pads. */
+#ifndef FASTAUG_GEOMETRY_H
+#define FASTAUG_GEOMETRY_H
+
+#include "image.h"
+
+/* dst(i, j) = src(r, c), where (r, c) = transpose ? (j, i) : (i, j), then r or c counts from the far end. */
+typedef struct {
+    fa_image src, dst;
+    int transpose, flip_rows, flip_cols;
+} fa_permute;
+
+/* dst(i, j) = src(i + top, j + left) by the border rule; `fill` is one pixel. */
+typedef struct {
+    fa_image src, dst;
+    int64_t top, left;
+    int border;
+    const char *fill;
+} fa_crop;
+
+void fa_permute_rows(const void *job, int64_t first, int64_t last);
+void fa_crop_rows(const void *job, int64_t first, int64_t last);
+
+#endif

@@ -1,0 +1,98 @@
+"""Argument checks shared by the public functions and the reference: what was got, what is taken."""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BORDERS = {"constant": 0, "edge": 1, "reflect": 2, "symmetric": 3, "wrap": 4}
+# The same rules under the names of other libraries.
+BORDER_ALIASES = {
+    "scipy:constant": "constant", "scipy:grid-constant": "constant", "scipy:nearest": "edge", "scipy:mirror": "reflect",
+    "scipy:reflect": "symmetric", "scipy:grid-wrap": "wrap",
+    "cv2:0": "constant", "cv2:1": "edge", "cv2:2": "symmetric", "cv2:3": "wrap", "cv2:4": "reflect",
+}  # fmt: skip
+INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2, "area": 3}
+
+
+def choice(value: Any, name: str, allowed: dict[str, int] | tuple[str, ...]) -> Any:
+    """The code of `value` in a table, or `value` itself from a tuple."""
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
+    return allowed[value] if isinstance(allowed, dict) else value
+
+
+def border_code(border: str) -> int:
+    """The code of a border rule; SciPy's and OpenCV's names come as "scipy:mirror" or "cv2:4"."""
+    if isinstance(border, str):
+        border = BORDER_ALIASES.get(border, border)
+    return choice(border, "border", BORDERS)
+
+
+def image_shape(image: Any, name: str = "image") -> tuple[int, int, int, int]:
+    """(N, H, W, C) of an array of shape (H, W), (H, W, C) or (N, H, W, C); N and C are 1 where they are missing."""
+    if not isinstance(image, np.ndarray):
+        raise TypeError(f"{name} must be a NumPy array, got {type(image).__name__}")
+    shape = image.shape
+    if len(shape) == 3:
+        return 1, shape[0], shape[1], shape[2]
+    if len(shape) == 2:
+        return 1, shape[0], shape[1], 1
+    if len(shape) == 4:
+        return shape  # type: ignore[return-value]
+    raise ValueError(f"{name} must have shape (H, W), (H, W, C) or (N, H, W, C), got {shape}")
+
+
+def integer(value: Any, name: str, least: int | None = None) -> int:
+    """One whole number, at least `least` if given."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
+    if least is not None and value < least:
+        raise ValueError(f"{name} must be at least {least}, got {value}")
+    return int(value)
+
+
+def per_sample(
+    value: Any, name: str, count: int, least: float | None = None, most: float | None = None
+) -> NDArray[np.float64]:
+    """A finite number for all samples or one for each: a float64 array of length 1 or `count`."""
+    values = np.asarray(value)
+    if values.dtype.kind not in "buif":
+        raise TypeError(f"{name} must be a number or {count} numbers, got {value!r}")
+    if values.shape not in ((), (count,)):
+        raise ValueError(f"{name} must be a number or {count} numbers, one per image, got shape {values.shape}")
+    values = values.astype(np.float64).reshape(-1)
+    if len(values) == 1:  # the usual case, without NumPy's overhead
+        one = values.item()
+        fine = one - one == 0 and (least is None or one >= least) and (most is None or one <= most)
+    else:
+        fine = bool(np.isfinite(values).all())
+        fine = (
+            fine and (least is None or bool((values >= least).all())) and (most is None or bool((values <= most).all()))
+        )
+    if not fine:
+        limits = "finite" if least is None else f"at least {least}" if most is None else f"in {least} .. {most}"
+        raise ValueError(f"{name} must be {limits}, got {value!r}")
+    return values
+
+
+def per_sample_integer(value: Any, name: str, count: int) -> NDArray[np.int64]:
+    """A whole number for all samples or one for each: an int64 array of length 1 or `count`."""
+    values = np.asarray(value)
+    if values.dtype.kind not in "ui":
+        raise TypeError(f"{name} must be an integer or {count} integers, got {value!r}")
+    if values.shape not in ((), (count,)):
+        raise ValueError(f"{name} must be an integer or {count} integers, one per image, got shape {values.shape}")
+    return np.ascontiguousarray(values.astype(np.int64).reshape(-1))
+
+
+def generator(rng: Any) -> np.random.Generator:
+    """`rng` as a Generator: None is a fresh one, an int a seed, a Generator itself."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if rng is None or (isinstance(rng, numbers.Integral) and not isinstance(rng, bool) and rng >= 0):
+        return np.random.default_rng(rng)
+    raise TypeError(f"rng must be None, a non-negative integer or a numpy.random.Generator, got {rng!r}")

@@ -1,0 +1,19 @@
+"""What the random functions draw, shared by the public functions and the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def crop_corner(
+    rng: np.random.Generator, count: int | None, h: int, w: int, crop_h: int, crop_w: int
+) -> tuple[Any, Any]:
+    """Top and left of a crop, uniform over all places; where the crop is larger, over the places that hold the image.
+
+    `count` None draws two numbers, else two arrays.
+    """
+    top = rng.integers(min(0, h - crop_h), max(0, h - crop_h), size=count, endpoint=True)
+    left = rng.integers(min(0, w - crop_w), max(0, w - crop_w), size=count, endpoint=True)
+    return top, left

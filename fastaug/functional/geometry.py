@@ -1,0 +1,265 @@
+"""Flips, quarter turns, transposes, crops and pads: pixels move, values stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..arguments import border_code, generator, image_shape, integer, per_sample_integer
+from ..draws import crop_corner
+from ..kernels import geometry as _kernels
+from ._types import Array, Numbers, Rng
+
+__all__ = [
+    "center_crop",
+    "crop",
+    "horizontal_flip",
+    "pad",
+    "random_crop",
+    "rot90",
+    "transpose",
+    "vertical_flip",
+]
+
+
+def horizontal_flip(image: Array, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Mirrors left and right: out[i, j] = image[i, W - 1 - j].
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32, float64 or bool.
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        The shape and dtype of `image`; bit-equal to ``image[:, ::-1]``.
+
+    Examples
+    --------
+    >>> fastaug.horizontal_flip(np.array([[1, 2, 3]], dtype=np.uint8))
+    array([[3, 2, 1]], dtype=uint8)
+    """
+    return _kernels.permute(image, False, False, True, out, threads)
+
+
+def vertical_flip(image: Array, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Mirrors top and bottom: out[i, j] = image[H - 1 - i, j].
+
+    Parameters and result as in `horizontal_flip`; bit-equal to ``image[::-1]``.
+
+    Examples
+    --------
+    >>> fastaug.vertical_flip(np.array([[1], [2]], dtype=np.uint8))
+    array([[2],
+           [1]], dtype=uint8)
+    """
+    return _kernels.permute(image, False, True, False, out, threads)
+
+
+def rot90(image: Array, k: int = 1, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Turns by k quarters, counter-clockwise, as `numpy.rot90`.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32, float64 or bool.
+    k : int
+        Number of quarter turns; any integer, negative is clockwise.
+    out, threads
+        As in `horizontal_flip`.
+
+    Returns
+    -------
+    ndarray
+        Height and width change places for odd k.
+
+    Raises
+    ------
+    TypeError
+        If k is not an integer.
+
+    Examples
+    --------
+    >>> fastaug.rot90(np.array([[1, 2]], dtype=np.uint8))
+    array([[2],
+           [1]], dtype=uint8)
+    """
+    k = integer(k, "k") % 4
+    return _kernels.permute(image, k in (1, 3), k in (2, 3), k in (1, 2), out, threads)
+
+
+def transpose(image: Array, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Mirrors at the main diagonal: out[i, j] = image[j, i].
+
+    Parameters and result as in `horizontal_flip`; height and width change places.
+
+    Examples
+    --------
+    >>> fastaug.transpose(np.array([[1, 2]], dtype=np.uint8))
+    array([[1],
+           [2]], dtype=uint8)
+    """
+    return _kernels.permute(image, True, False, False, out, threads)
+
+
+def crop(
+    image: Array,
+    top: Numbers,
+    left: Numbers,
+    height: int,
+    width: int,
+    *,
+    border: str | None = None,
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Cuts a rectangle out: out[i, j] = image[top + i, left + j].
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32, float64 or bool.
+    top, left : int or N ints
+        First row and column, in pixels; one for all images of a batch or one for each.
+    height, width : int
+        Size of the result, in pixels.
+    border : {"constant", "edge", "reflect", "symmetric", "wrap"}, optional
+        What stands outside the image, by the names of `numpy.pad`. None: the rectangle must lie inside.
+    fill : number or C numbers
+        The value outside for "constant".
+    out, threads
+        As in `horizontal_flip`.
+
+    Returns
+    -------
+    ndarray
+        Shape (height, width), (height, width, C) or (N, height, width, C), a copy.
+
+    Raises
+    ------
+    ValueError
+        If `border` is None and the rectangle does not lie inside the image.
+
+    Examples
+    --------
+    >>> fastaug.crop(np.arange(9, dtype=np.uint8).reshape(3, 3), 1, 1, 2, 2)
+    array([[4, 5],
+           [7, 8]], dtype=uint8)
+    """
+    count, h, w, _ = image_shape(image)
+    height, width = integer(height, "height", 0), integer(width, "width", 0)
+    tops, lefts = per_sample_integer(top, "top", count), per_sample_integer(left, "left", count)
+    if border is None:
+        for at, size, length, name in ((tops, height, h, "height"), (lefts, width, w, "width")):
+            if ((at < 0) | (at + size > length)).any():
+                where = "top" if name == "height" else "left"
+                raise ValueError(
+                    f"{where} + {name} must lie in 0 .. {length}, the image's {name}; got {where} {at.tolist()} and "
+                    f"{name} {size}. Give `border` to pad"
+                )
+    code = 0 if border is None else border_code(border)
+    if code and height * width and not h * w:
+        raise ValueError(f"an empty image ({h} x {w}) can only be padded with border='constant', got {border!r}")
+    return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
+
+
+def center_crop(
+    image: Array,
+    height: int,
+    width: int,
+    *,
+    border: str | None = None,
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Cuts the middle out: a `crop` at ((H - height) // 2, (W - width) // 2).
+
+    Parameters, result and errors as in `crop`.
+
+    Examples
+    --------
+    >>> fastaug.center_crop(np.arange(9, dtype=np.uint8).reshape(3, 3), 1, 1)
+    array([[4]], dtype=uint8)
+    """
+    _, h, w, _ = image_shape(image)
+    top, left = (h - integer(height, "height", 0)) // 2, (w - integer(width, "width", 0)) // 2
+    return crop(image, top, left, height, width, border=border, fill=fill, out=out, threads=threads)
+
+
+def random_crop(
+    image: Array,
+    crop_h: int,
+    crop_w: int,
+    rng: Rng = None,
+    *,
+    border: str | None = None,
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Cuts a rectangle out at a random place, every place equally likely; each image of a batch at its own.
+
+    Parameters
+    ----------
+    image, border, fill, out, threads
+        As in `crop`. With `border` the rectangle may be larger than the image, which then lies at a random place in it.
+    crop_h, crop_w : int
+        Size of the result, in pixels.
+    rng : None, int or numpy.random.Generator
+        Fresh randomness, a seed, or a generator to draw from.
+
+    Examples
+    --------
+    >>> fastaug.random_crop(np.zeros((5, 6, 3), np.uint8), 2, 3, rng=0).shape
+    (2, 3, 3)
+    """
+    count, h, w, _ = image_shape(image)
+    crop_h, crop_w = integer(crop_h, "crop_h", 0), integer(crop_w, "crop_w", 0)
+    if border is None and (crop_h > h or crop_w > w):
+        raise ValueError(f"crop_h and crop_w must be at most {h} and {w}, the image's size, got {crop_h} and {crop_w}")
+    top, left = crop_corner(generator(rng), count if image.ndim == 4 else None, h, w, crop_h, crop_w)
+    return crop(image, top, left, crop_h, crop_w, border=border, fill=fill, out=out, threads=threads)
+
+
+def pad(
+    image: Array,
+    padding: int | tuple[int, int, int, int],
+    *,
+    border: str = "constant",
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Adds pixels around the image.
+
+    Parameters
+    ----------
+    image, fill, out, threads
+        As in `crop`.
+    padding : int or (left, top, right, bottom)
+        How many pixels, on all sides or on each.
+    border : {"constant", "edge", "reflect", "symmetric", "wrap"}
+        What they are, by the names of `numpy.pad`.
+
+    Examples
+    --------
+    >>> fastaug.pad(np.array([[1, 2]], dtype=np.uint8), (1, 0, 2, 0), border="edge")
+    array([[1, 1, 2, 2, 2]], dtype=uint8)
+    """
+    sides = (padding,) * 4 if np.ndim(padding) == 0 else tuple(padding)  # type: ignore[arg-type]
+    if len(sides) != 4:
+        raise ValueError(f"padding must be an integer or (left, top, right, bottom), got {padding!r}")
+    left, top, right, bottom = (integer(side, "padding", 0) for side in sides)
+    _, h, w, _ = image_shape(image)
+    border_code(border)
+    return crop(
+        image, -top, -left, h + top + bottom, w + left + right, border=border, fill=fill, out=out, threads=threads
+    )

@@ -1,0 +1,5 @@
+"""MixUp and CutMix."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

@@ -1,0 +1,66 @@
+"""Flips, quarter turns, transposes, crops and pads."""
+
+cimport numpy as cnp
+from libc.stdint cimport int64_t
+from libc.stdlib cimport free
+
+from fastaug.kernels._core cimport (
+    Stack, allocate, fa_image, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
+)
+
+cnp.import_array()
+
+cdef extern from "geometry.h":
+    ctypedef struct fa_permute:
+        fa_image src, dst
+        int transpose, flip_rows, flip_cols
+    ctypedef struct fa_crop:
+        fa_image src, dst
+        int64_t top, left
+        int border
+        const char *fill
+    void fa_permute_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_crop_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+
+
+def permute(image, bint transpose, bint flip_rows, bint flip_cols, out, threads):
+    """out(i, j) = image(r, c), where (r, c) = (j, i) if transpose else (i, j), then r or c counts from the end."""
+    cdef Stack src, dst
+    cdef fa_permute *jobs
+    cdef int64_t i
+    image = unpack(image, "image", &src)
+    cdef int64_t h = src.first.width if transpose else src.first.height
+    cdef int64_t w = src.first.height if transpose else src.first.width
+    made = result(out, &src, h, w, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_permute *>allocate(src.count, sizeof(fa_permute))
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_permute(image_at(&src, i), image_at(&dst, i), transpose, flip_rows, flip_cols)
+        run(fa_permute_rows, jobs, sizeof(fa_permute), src.count, h, 0.1 * dst.first.stride, threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+def crop(image, cnp.ndarray top, cnp.ndarray left, int64_t height, int64_t width, int border, fill, out, threads):
+    """top and left: int64 arrays of length 1 or N."""
+    cdef Stack src, dst
+    cdef fa_crop *jobs
+    cdef int64_t i
+    cdef int64_t *tops = <int64_t *>cnp.PyArray_DATA(top)
+    cdef int64_t *lefts = <int64_t *>cnp.PyArray_DATA(left)
+    cdef bint many_tops = cnp.PyArray_SIZE(top) > 1, many_lefts = cnp.PyArray_SIZE(left) > 1
+    image = unpack(image, "image", &src)
+    cdef cnp.ndarray pixel = fill_pixel(fill, &src)
+    made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_crop *>allocate(src.count, sizeof(fa_crop))
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_crop(
+                image_at(&src, i), image_at(&dst, i), tops[i * many_tops], lefts[i * many_lefts], border,
+                cnp.PyArray_BYTES(pixel),
+            )
+        run(fa_crop_rows, jobs, sizeof(fa_crop), src.count, height, 0.05 * dst.first.stride, threads)
+    finally:
+        free(jobs)
+    return finish(out, made)

@@ -1,0 +1,20 @@
+"""Border rules in NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def border_index(v: NDArray[Any], n: int, border: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """The index in 0 .. n-1 that stands for each v, and whether it is not the fill value. See csrc/border.h."""
+    inside = (v >= 0) & (v < n)
+    if border == 0 or border == 1 or n <= 1:
+        return np.clip(v, 0, max(n - 1, 0)), inside if border == 0 else np.ones_like(inside)
+    if border == 4:
+        return v % n, np.ones_like(inside)
+    period = 2 * n if border == 3 else 2 * n - 2
+    v = v % period
+    return np.minimum(v, (period - 1 if border == 3 else period) - v), np.ones_like(inside)

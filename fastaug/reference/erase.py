@@ -1,0 +1,5 @@
+"""Random erasing."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

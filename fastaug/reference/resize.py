@@ -1,0 +1,5 @@
+"""Resizing, alone and with a crop."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

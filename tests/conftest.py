@@ -1,0 +1,17 @@
+"""Fixtures and the namespace of docstring examples."""
+
+import numpy as np
+import pytest
+
+import fastaug
+
+
+@pytest.fixture(autouse=True)
+def _examples_see_numpy_and_fastaug(doctest_namespace):
+    doctest_namespace["np"] = np
+    doctest_namespace["fastaug"] = fastaug
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20)

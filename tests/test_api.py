@@ -1,0 +1,41 @@
+"""Rules that hold for every public function."""
+
+import doctest
+import inspect
+
+import numpy as np
+import pytest
+
+import fastaug
+from fastaug import reference
+
+FUNCTIONS = [n for n in fastaug.__all__ if n in reference.__all__]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_reference_has_the_same_signature(name):
+    def shape(f):
+        return [(p.name, p.kind, p.default) for p in inspect.signature(f).parameters.values()]
+
+    assert shape(getattr(fastaug, name)) == shape(getattr(reference, name))
+
+
+def test_every_reference_is_public():
+    assert set(reference.__all__) <= set(fastaug.__all__)
+
+
+@pytest.mark.parametrize("name", [n for n in fastaug.__all__ if n != "reference"])
+def test_every_docstring_has_an_example_that_runs(name):
+    tests = doctest.DocTestFinder(recurse=False).find(
+        getattr(fastaug, name), name, globs={"np": np, "fastaug": fastaug}
+    )
+    assert tests and tests[0].examples, f"{name} has no example"
+    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(tests[0])
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_options_are_keyword_only(name):
+    parameters = inspect.signature(getattr(fastaug, name)).parameters.values()
+    assert [p.name for p in parameters][-2:] == ["out", "threads"] or name == "elastic_field"
+    assert all(p.kind is p.KEYWORD_ONLY for p in parameters if p.name in ("out", "threads", "border", "fill"))

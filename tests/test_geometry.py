@@ -1,0 +1,120 @@
+"""Flips, quarter turns, transposes, crops and pads."""
+
+import numpy as np
+import pytest
+
+import fastaug
+
+from .support import BORDERS, DTYPES, SIZES, check, check_batch, make
+
+PERMUTATIONS = {
+    "horizontal_flip": lambda x: x[:, ::-1],
+    "vertical_flip": lambda x: x[::-1],
+    "rot90": np.rot90,
+    "transpose": lambda x: np.swapaxes(x, 0, 1),
+}
+
+
+@pytest.mark.parametrize("name", PERMUTATIONS)
+@pytest.mark.parametrize("dtype", [*DTYPES, np.bool_])
+@pytest.mark.parametrize("channels", [None, 1, 2, 3, 4, 5, 8])
+def test_permutations_equal_numpy(name, dtype, channels):
+    for height, width in [*SIZES, (0, 3), (3, 0), (130, 200)]:
+        image = make((height, width) if channels is None else (height, width, channels), dtype)
+        got = check(name, image, exact=True)
+        np.testing.assert_array_equal(got, PERMUTATIONS[name](image))
+
+
+@pytest.mark.parametrize("k", range(-5, 6))
+def test_rot90_takes_any_k(k):
+    for shape in ((5, 7), (5, 7, 3), (33, 64, 3)):
+        image = make(shape, np.uint8)
+        np.testing.assert_array_equal(check("rot90", image, k), np.rot90(image, k))
+
+
+@pytest.mark.parametrize("name", PERMUTATIONS)
+def test_permutations_of_batches(name):
+    for shape in ((4, 9, 5, 3), (3, 20, 70, 1), (0, 4, 4, 3)):
+        images = make(shape, np.uint8)
+        got = check(name, images, exact=True)
+        for i, image in enumerate(images):
+            np.testing.assert_array_equal(got[i], getattr(fastaug, name)(image))
+
+
+@pytest.mark.parametrize("border", BORDERS)
+@pytest.mark.parametrize("dtype", [*DTYPES, np.bool_])
+def test_crop_and_pad(border, dtype):
+    for height, width in SIZES:
+        for shape in ((height, width), (height, width, 3)):
+            image = make(shape, dtype)
+            check("crop", image, -3, 2, height + 5, width + 9, border=border, fill=1, exact=True)
+            padded = check("pad", image, (2, 0, 1, 4), border=border, exact=True)
+            if min(height, width) > 4:
+                widths = [(0, 4), (2, 1)] + [(0, 0)] * (len(shape) - 2)
+                np.testing.assert_array_equal(padded, np.pad(image, widths, mode=border))
+
+
+def test_crop_with_a_place_per_image():
+    images = make((5, 20, 30, 3), np.uint8)
+    places = {"top": np.array([0, 3, 5, 10, 2]), "left": np.array([0, 1, 20, 7, 3])}
+    got = check_batch("crop", images, places, height=10, width=10)
+    np.testing.assert_array_equal(got[3], images[3, 10:20, 7:17])
+
+
+def test_center_crop_is_in_the_centre():
+    image = make((9, 12, 3), np.uint8)
+    np.testing.assert_array_equal(check("center_crop", image, 3, 4), image[3:6, 4:8])
+    np.testing.assert_array_equal(check("center_crop", image, 11, 12, border="edge")[1:10], image)
+
+
+def test_random_crop_reaches_every_place():
+    image = np.arange(16, dtype=np.uint8).reshape(4, 4)
+    rng = np.random.default_rng(1)
+    seen = np.bincount([fastaug.random_crop(image, 2, 3, rng)[0, 0] for _ in range(600)], minlength=16)
+    places = seen.reshape(4, 4)[:3, :2]
+    assert places.sum() == 600 and (places > 60).all() and (places < 145).all()
+
+
+def test_random_crop_depends_only_on_the_seed():
+    images = make((6, 12, 12, 3), np.uint8)
+    same = [fastaug.random_crop(images, 5, 5, rng=3, threads=t) for t in (1, 2)]
+    np.testing.assert_array_equal(*same)
+    np.testing.assert_array_equal(same[0], fastaug.reference.random_crop(images, 5, 5, rng=3))
+    corners = {tuple(c) for c in same[0][:, 0, 0].tolist()}
+    assert len(corners) > 1
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda x: fastaug.horizontal_flip([[1]]), TypeError, "image must be a NumPy array, got list"),
+        (lambda x: fastaug.horizontal_flip(x.astype(np.int32)), TypeError, "int32"),
+        (lambda x: fastaug.horizontal_flip(x.astype(">u2")), TypeError, "native byte order"),
+        (lambda x: fastaug.horizontal_flip(x[0, 0]), ValueError, "shape"),
+        (lambda x: fastaug.horizontal_flip(x, out=x[:2]), ValueError, "out must be"),
+        (lambda x: fastaug.horizontal_flip(x, threads=0), ValueError, "threads must be at least 1"),
+        (lambda x: fastaug.rot90(x, 1.5), TypeError, "k must be an integer"),
+        (lambda x: fastaug.crop(x, 3, 0, 4, 2), ValueError, r"top \+ height must lie in 0 .. 5"),
+        (lambda x: fastaug.crop(x, 0, -1, 2, 2), ValueError, r"left \+ width"),
+        (lambda x: fastaug.crop(x, 0, 0, -2, 2), ValueError, "height must be at least 0"),
+        (lambda x: fastaug.crop(x, 0.5, 0, 2, 2), TypeError, "top must be an integer"),
+        (lambda x: fastaug.crop(x, [1, 2], 0, 2, 2), ValueError, "top must be an integer or 1 integers"),
+        (lambda x: fastaug.crop(x, -1, 0, 2, 2, border="mirror"), ValueError, "border must be one of 'constant'"),
+        (lambda x: fastaug.random_crop(x, 9, 2), ValueError, "crop_h and crop_w must be at most 5 and 6"),
+        (lambda x: fastaug.random_crop(x, 2, 2, rng="a"), TypeError, "rng must be None"),
+        (lambda x: fastaug.pad(x, (1, 2)), ValueError, "padding must be"),
+        (lambda x: fastaug.pad(x, -1), ValueError, "padding must be at least 0"),
+        (lambda x: fastaug.pad(x, 1, fill=300), ValueError, "fill must lie in 0 .. 255"),
+        (lambda x: fastaug.pad(x, 1, fill=(1, 2)), ValueError, "fill must be a number or 3 numbers"),
+    ],
+)
+def test_bad_input_is_named(call, error, words):
+    with pytest.raises(error, match=words):
+        call(make((5, 6, 3), np.uint8))
+
+
+def test_out_may_overlap_the_input():
+    image = make((8, 8, 3), np.uint8)
+    want = image[:, ::-1].copy()
+    assert fastaug.horizontal_flip(image, out=image) is image
+    np.testing.assert_array_equal(image, want)
