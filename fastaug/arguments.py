@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from typing import Any
 
 import numpy as np
@@ -48,7 +47,7 @@ def image_shape(image: Any, name: str = "image") -> tuple[int, int, int, int]:
 
 def integer(value: Any, name: str, least: int | None = None) -> int:
     """One whole number, at least `least` if given."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
         raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
     if least is not None and value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")
@@ -93,6 +92,6 @@ def generator(rng: Any) -> np.random.Generator:
     """`rng` as a Generator: None is a fresh one, an int a seed, a Generator itself."""
     if isinstance(rng, np.random.Generator):
         return rng
-    if rng is None or (isinstance(rng, numbers.Integral) and not isinstance(rng, bool) and rng >= 0):
+    if rng is None or (isinstance(rng, (int, np.integer)) and not isinstance(rng, bool) and rng >= 0):
         return np.random.default_rng(rng)
     raise TypeError(f"rng must be None, a non-negative integer or a numpy.random.Generator, got {rng!r}")
