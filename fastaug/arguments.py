@@ -14,7 +14,7 @@ BORDER_ALIASES = {
     "scipy:reflect": "symmetric", "scipy:grid-wrap": "wrap",
     "cv2:0": "constant", "cv2:1": "edge", "cv2:2": "symmetric", "cv2:3": "wrap", "cv2:4": "reflect",
 }  # fmt: skip
-INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2, "area": 3}
+WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
 
 
 def choice(value: Any, name: str, allowed: dict[str, int] | tuple[str, ...]) -> Any:
@@ -95,3 +95,36 @@ def generator(rng: Any) -> np.random.Generator:
     if rng is None or (isinstance(rng, (int, np.integer)) and not isinstance(rng, bool) and rng >= 0):
         return np.random.default_rng(rng)
     raise TypeError(f"rng must be None, a non-negative integer or a numpy.random.Generator, got {rng!r}")
+
+
+def output_shape(output_size: Any, height: int, width: int) -> tuple[int, int]:
+    """(height, width) of a warp's result: the image's unless given."""
+    if output_size is None:
+        return height, width
+    if np.ndim(output_size) != 1 or len(output_size) != 2:
+        raise ValueError(f"output_size must be (height, width), got {output_size!r}")
+    return integer(output_size[0], "output_size", 0), integer(output_size[1], "output_size", 0)
+
+
+def warp_center(center: Any, height: int, width: int) -> tuple[float, float]:
+    """The point (x, y) a matrix is applied about: None is the centre of the top-left pixel, "image" the image's centre."""
+    if center is None:
+        return 0.0, 0.0
+    if isinstance(center, str) and center == "image":
+        return (width - 1) / 2, (height - 1) / 2
+    values = np.asarray(center)
+    if values.dtype.kind not in "uif" or values.shape != (2,) or not np.isfinite(values).all():
+        raise ValueError(f"center must be None, 'image' or (x, y) in pixels, got {center!r}")
+    return float(values[0]), float(values[1])
+
+
+def displacement(field: Any, name: str, count: int, height: int, width: int) -> NDArray[np.float32]:
+    """A displacement field as contiguous float32 of shape (1 or N, H, W)."""
+    if not isinstance(field, np.ndarray) or field.dtype.kind != "f":
+        got = field.dtype if isinstance(field, np.ndarray) else type(field).__name__
+        raise TypeError(f"{name} must be a floating-point array, got {got}")
+    if field.shape not in ((height, width), (count, height, width)):
+        raise ValueError(
+            f"{name} must have shape ({height}, {width}) or ({count}, {height}, {width}), got {field.shape}"
+        )
+    return np.ascontiguousarray(field, dtype=np.float32).reshape(-1, height, width)

@@ -1,0 +1,276 @@
+/* Bilinear sampling of uint8 from rows of coordinates with 15 fraction bits; compiled per SIMD level.
+ *
+ * The weights are those of bilinear_weights(), negated where SIMD needs them in int16: -32768 fits, 32768 does not. */
+
+#if FA_LEVEL == 0
+/* Plain C. */
+FA_INLINE void FA(plain)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int64_t channels)
+{
+    for (int j = 0; j < n; j++, out += channels) {
+        int32_t x = xq[j] >> 15, y = yq[j] >> 15;
+        if ((uint32_t)x >= (uint32_t)(s->width - 1) || (uint32_t)y >= (uint32_t)(s->height - 1)) {
+            bilinear_pixel_u8(s, xq[j], yq[j], (char *)out);
+            continue;
+        }
+        int w[4];
+        bilinear_weights(xq[j] & 32767, yq[j] & 32767, w);
+        const uint8_t *p = (const uint8_t *)s->p + y * s->stride + x * channels, *q = p + s->stride;
+        for (int64_t c = 0; c < channels; c++)
+            out[c] = (uint8_t)((w[0] * p[c] + w[1] * p[c + channels] + w[2] * q[c] + w[3] * q[c + channels] + 16384) >> 15);
+    }
+}
+static void FA(bilinear_u8)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)
+{
+    switch (s->channels) { /* a constant number of channels makes the inner loop straight code */
+    case 1: FA(plain)(s, xq, yq, n, out, 1); break;
+    case 3: FA(plain)(s, xq, yq, n, out, 3); break;
+    case 4: FA(plain)(s, xq, yq, n, out, 4); break;
+    default: FA(plain)(s, xq, yq, n, out, s->channels);
+    }
+}
+
+#elif FA_LEVEL == 1
+/* Negated weights of 8 pixels as int16 pairs: top = (w00, w01), bottom = (w10, w11). */
+FA_INLINE void FA(weights)(const int32_t *xq, const int32_t *yq, __m256i *top, __m256i *bottom)
+{
+    __m256i x = _mm256_loadu_si256((const __m256i *)xq), y = _mm256_loadu_si256((const __m256i *)yq);
+    __m256i f = _mm256_and_si256(_mm256_blend_epi16(x, _mm256_slli_epi32(y, 16), 0xaa), _mm256_set1_epi16(32767));
+    __m256i swapped = _mm256_or_si256(_mm256_slli_epi32(f, 16), _mm256_srli_epi32(f, 16));
+    __m256i w11 = _mm256_mulhrs_epi16(f, swapped), side = _mm256_sub_epi16(w11, swapped); /* -w10, -w01 */
+    __m256i w00 = _mm256_add_epi16(_mm256_sub_epi16(f, side), _mm256_set1_epi16(-32768)); /* in the low half */
+    *top = _mm256_blend_epi16(w00, side, 0xaa);
+    *bottom = _mm256_blend_epi16(side, _mm256_sub_epi16(_mm256_setzero_si256(), w11), 0xaa);
+}
+FA_INLINE __m256i FA(rounded)(__m256i u, __m256i v) /* (2^14 - u - v) >> 15 */
+{
+    return _mm256_srli_epi32(_mm256_sub_epi32(_mm256_set1_epi32(16384), _mm256_add_epi32(u, v)), 15);
+}
+FA_INLINE void FA(blend_block)(const uint8_t *ring, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+{
+#define WORDS(a, b, c, d, e, f, g, h) \
+    _mm256_broadcastsi128_si256(_mm_setr_epi8(a, -1, b, -1, c, -1, d, -1, e, -1, f, -1, g, -1, h, -1))
+    for (int g = 0; g < 2; g++) {
+        __m256i top, bottom, a[4];
+        FA(weights)(xq + 8 * g, yq + 8 * g, &top, &bottom);
+        if (channels == 1) {
+            __m256i v = _mm256_loadu_si256((const __m256i *)(ring + 32 * g));
+            a[0] = FA(rounded)(_mm256_madd_epi16(_mm256_shuffle_epi8(v, WORDS(0, 1, 4, 5, 8, 9, 12, 13)), top),
+                               _mm256_madd_epi16(_mm256_shuffle_epi8(v, WORDS(2, 3, 6, 7, 10, 11, 14, 15)), bottom));
+            a[0] = _mm256_packus_epi16(_mm256_packs_epi32(a[0], a[0]), a[0]);
+            int lo = _mm256_extract_epi32(a[0], 0), hi = _mm256_extract_epi32(a[0], 4);
+            memcpy(out + 8 * g, &lo, 4);
+            memcpy(out + 8 * g + 4, &hi, 4);
+            continue;
+        }
+        const __m256i upper = channels == 3 ? WORDS(0, 3, 1, 4, 2, 5, -1, -1) : WORDS(0, 4, 1, 5, 2, 6, 3, 7);
+        const __m256i lower = channels == 3 ? WORDS(8, 11, 9, 12, 10, 13, -1, -1) : WORDS(8, 12, 9, 13, 10, 14, 11, 15);
+#define PIXELS(K, IMM)                                                                                             \
+    {                                                                                                              \
+        __m256i v = _mm256_loadu_si256((const __m256i *)(ring + 128 * g + 32 * K)); /* pixels K and K + 4 */       \
+        a[K] = FA(rounded)(_mm256_madd_epi16(_mm256_shuffle_epi8(v, upper), _mm256_shuffle_epi32(top, IMM)),       \
+                           _mm256_madd_epi16(_mm256_shuffle_epi8(v, lower), _mm256_shuffle_epi32(bottom, IMM)));   \
+    }
+        PIXELS(0, 0x00) PIXELS(1, 0x55) PIXELS(2, 0xaa) PIXELS(3, 0xff)
+#undef PIXELS
+        __m256i b = _mm256_packus_epi16(_mm256_packs_epi32(a[0], a[1]), _mm256_packs_epi32(a[2], a[3]));
+        if (channels == 4) {
+            _mm256_storeu_si256((__m256i *)(out + 32 * g), b);
+        } else {
+            const __m128i rgb = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
+            __m128i hi = _mm_shuffle_epi8(_mm256_extracti128_si256(b, 1), rgb);
+            int last = _mm_extract_epi32(hi, 2);
+            _mm_storeu_si128((__m128i *)(out + 24 * g), _mm_shuffle_epi8(_mm256_castsi256_si128(b), rgb));
+            _mm_storel_epi64((__m128i *)(out + 24 * g + 12), hi);
+            memcpy(out + 24 * g + 20, &last, 4);
+        }
+    }
+#undef WORDS
+}
+/* 8 channels of one pixel from its four taps; w points at the pixel's two dwords of weights. */
+typedef struct {
+    int32_t top[16], bottom[16];
+} FA(weight_rows);
+FA_INLINE void FA(weight_block)(const int32_t *xq, const int32_t *yq, FA(weight_rows) *w)
+{
+    for (int g = 0; g < 16; g += 8) {
+        __m256i top, bottom;
+        FA(weights)(xq + g, yq + g, &top, &bottom);
+        _mm256_storeu_si256((__m256i *)(w->top + g), top);
+        _mm256_storeu_si256((__m256i *)(w->bottom + g), bottom);
+    }
+}
+FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11, const FA(weight_rows) *w, int k)
+{
+    __m256i u = _mm256_madd_epi16(_mm256_cvtepu8_epi16(_mm_unpacklo_epi8(p00, p01)), _mm256_set1_epi32(w->top[k]));
+    __m256i v = _mm256_madd_epi16(_mm256_cvtepu8_epi16(_mm_unpacklo_epi8(p10, p11)), _mm256_set1_epi32(w->bottom[k]));
+    u = FA(rounded)(u, v);
+    __m128i r = _mm_packs_epi32(_mm256_castsi256_si128(u), _mm256_extracti128_si256(u, 1));
+    return _mm_packus_epi16(r, r);
+}
+
+#else
+/* Byte orders of the last permutation. Pixel 4l+k lies in lane l, in byte 0, 2, 1, 3 of its dwords for k = 0, 1, 2, 3;
+ * of three channels pixel 4l+3 has the fourth dword. */
+static const uint8_t FA(order3)[64] FA_ALIGN64 = {
+    0,  4,  8,  2,  6,  10, 1,  5,  9,  12, 14, 13, 16, 20, 24, 18, 22, 26, 17, 21, 25, 28, 30, 29, 32, 36, 40, 34, 38, 42, 33, 37,
+    41, 44, 46, 45, 48, 52, 56, 50, 54, 58, 49, 53, 57, 60, 62, 61};
+static const uint8_t FA(order4)[64] FA_ALIGN64 = {
+    0,  4,  8,  12, 2,  6,  10, 14, 1,  5,  9,  13, 3,  7,  11, 15, 16, 20, 24, 28, 18, 22, 26, 30, 17, 21, 25, 29, 19, 23, 27, 31,
+    32, 36, 40, 44, 34, 38, 42, 46, 33, 37, 41, 45, 35, 39, 43, 47, 48, 52, 56, 60, 50, 54, 58, 62, 49, 53, 57, 61, 51, 55, 59, 63};
+
+/* Negated weights of 16 pixels, split into signed bytes (n = 256 hi + lo); in each dword w00 w01 w10 w11. */
+FA_INLINE void FA(weights)(const int32_t *xq, const int32_t *yq, __m512i *hi, __m512i *lo)
+{
+    __m512i x = _mm512_loadu_si512(xq), y = _mm512_loadu_si512(yq);
+    __m512i f = _mm512_and_si512(_mm512_mask_blend_epi16(0xaaaaaaaa, x, _mm512_slli_epi32(y, 16)), _mm512_set1_epi16(32767));
+    __m512i swapped = _mm512_rol_epi32(f, 16), w11 = _mm512_mulhrs_epi16(f, swapped);
+    __m512i side = _mm512_sub_epi16(w11, f);                                /* -w01, -w10 in the halves of x, y */
+    __m512i rest = _mm512_sub_epi16(f, _mm512_sub_epi16(w11, swapped));     /* fx + fy - w11 */
+    __m512i d = _mm512_mask_add_epi16(side, 0x55555555, rest, _mm512_set1_epi16(-32768));    /* -w00, -w10 */
+    __m512i p = _mm512_mask_sub_epi16(side, 0xaaaaaaaa, _mm512_setzero_si512(), w11);        /* -w01, -w11 */
+    const __m512i half = _mm512_set1_epi16(128);
+    const __mmask64 odd = 0xaaaaaaaaaaaaaaaaull;
+    *lo = _mm512_mask_blend_epi8(odd, d, _mm512_slli_epi16(p, 8));
+    *hi = _mm512_mask_blend_epi8(odd, _mm512_srli_epi16(_mm512_add_epi16(d, half), 8), _mm512_add_epi16(p, half));
+}
+/* The complement of sum + 2^14: shifted right by 15 and complemented it is the rounded result. The funnel shift brings
+ * in 255 from below: 256 (h - 65) + 255 = 256 h - 2^14 - 1. */
+#define BLEND(BITS, taps, hi, lo)                                                                             \
+    BITS##_dpbusd_epi32(BITS##_shldi_epi32(BITS##_dpbusd_epi32(BITS##_set1_epi32(-65), taps, hi), BITS##_set1_epi32(-1), 8), \
+                        taps, lo)
+FA_INLINE __m512i FA(blend)(__m512i taps, __m512i hi, __m512i lo) { return BLEND(_mm512, taps, hi, lo); }
+
+FA_INLINE void FA(blend_block)(const uint8_t *ring, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+{
+    const __m512i even16 = _mm512_set1_epi32(0xffff);
+    __m512i hi, lo;
+    FA(weights)(xq, yq, &hi, &lo);
+    if (channels == 1) {
+        __m512i v = FA(blend)(_mm512_load_si512(ring), hi, lo);
+        v = _mm512_srli_epi32(_mm512_ternarylogic_epi32(v, v, v, 0x55), 15);
+        _mm_storeu_si128((__m128i *)out, _mm512_cvtepi32_epi8(v));
+        return;
+    }
+    __m512i v0 = _mm512_load_si512(ring), v1 = _mm512_load_si512(ring + 64), v2 = _mm512_load_si512(ring + 128);
+    __m512i v3 = _mm512_load_si512(ring + 192);
+#define LANES(...) _mm512_broadcast_i32x4(_mm_setr_epi8(__VA_ARGS__))
+    if (channels == 3) {
+        /* r, g, b of a pixel fill three dwords of a lane; pixel 4l+3 goes into the fourth ones of the other three */
+        const __m512i own = LANES(0, 3, 8, 11, 1, 4, 9, 12, 2, 5, 10, 13, -1, -1, -1, -1);
+        const __mmask64 fourth = 0xf000f000f000f000ull;
+        v0 = _mm512_mask_shuffle_epi8(_mm512_shuffle_epi8(v0, own), fourth, v3, LANES(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 3, 8, 11));
+        v1 = _mm512_mask_shuffle_epi8(_mm512_shuffle_epi8(v1, own), fourth, v3, LANES(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 4, 9, 12));
+        v2 = _mm512_mask_shuffle_epi8(_mm512_shuffle_epi8(v2, own), fourth, v3, LANES(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2, 5, 10, 13));
+        v0 = FA(blend)(v0, _mm512_shuffle_epi32(hi, 0xc0), _mm512_shuffle_epi32(lo, 0xc0));
+        v1 = FA(blend)(v1, _mm512_shuffle_epi32(hi, 0xd5), _mm512_shuffle_epi32(lo, 0xd5));
+        v2 = FA(blend)(v2, _mm512_shuffle_epi32(hi, 0xea), _mm512_shuffle_epi32(lo, 0xea));
+        v0 = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v0, 15), _mm512_slli_epi32(v1, 1), 0xca);
+        v0 = _mm512_ternarylogic_epi32(_mm512_set1_epi32(0xff00), _mm512_srli_epi32(v2, 7), v0, 0x35); /* select, complement */
+        _mm512_mask_storeu_epi8(out, 0xffffffffffffull, _mm512_permutexvar_epi8(_mm512_load_si512(FA(order3)), v0));
+    } else {
+        const __m512i own = LANES(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+        v0 = FA(blend)(_mm512_shuffle_epi8(v0, own), _mm512_shuffle_epi32(hi, 0x00), _mm512_shuffle_epi32(lo, 0x00));
+        v1 = FA(blend)(_mm512_shuffle_epi8(v1, own), _mm512_shuffle_epi32(hi, 0x55), _mm512_shuffle_epi32(lo, 0x55));
+        v2 = FA(blend)(_mm512_shuffle_epi8(v2, own), _mm512_shuffle_epi32(hi, 0xaa), _mm512_shuffle_epi32(lo, 0xaa));
+        v3 = FA(blend)(_mm512_shuffle_epi8(v3, own), _mm512_shuffle_epi32(hi, 0xff), _mm512_shuffle_epi32(lo, 0xff));
+        v0 = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v0, 15), _mm512_slli_epi32(v1, 1), 0xca);
+        v2 = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v2, 7), _mm512_slli_epi32(v3, 9), 0xca);
+        v0 = _mm512_ternarylogic_epi32(_mm512_set1_epi16(0xff), v0, v2, 0x35);
+        _mm512_storeu_si512(out, _mm512_permutexvar_epi8(_mm512_load_si512(FA(order4)), v0));
+    }
+#undef LANES
+}
+typedef struct {
+    int32_t hi[16], lo[16];
+} FA(weight_rows);
+FA_INLINE void FA(weight_block)(const int32_t *xq, const int32_t *yq, FA(weight_rows) *w)
+{
+    __m512i hi, lo;
+    FA(weights)(xq, yq, &hi, &lo);
+    _mm512_storeu_si512(w->hi, hi);
+    _mm512_storeu_si512(w->lo, lo);
+}
+/* 8 channels of one pixel from its four taps. */
+FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11, const FA(weight_rows) *w, int k)
+{
+    __m128i upper = _mm_unpacklo_epi8(p00, p01), lower = _mm_unpacklo_epi8(p10, p11);
+    __m256i taps = _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_unpacklo_epi16(upper, lower)), _mm_unpackhi_epi16(upper, lower), 1);
+    __m256i v = BLEND(_mm256, taps, _mm256_set1_epi32(w->hi[k]), _mm256_set1_epi32(w->lo[k]));
+    return _mm256_cvtepi32_epi8(_mm256_srli_epi32(_mm256_ternarylogic_epi32(v, v, v, 0x55), 15));
+}
+#undef BLEND
+#endif
+
+#if FA_LEVEL > 0
+#define AHEAD 4
+/* 1, 3 or 4 channels through the ring. */
+FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
+{
+    uint8_t ring[2 * AHEAD][256] FA_ALIGN64, state[SEGMENT / 16], last[64];
+    int32_t offset[SEGMENT] FA_ALIGN64;
+    const int blocks = (n + 15) / 16, reach = channels == 1 ? 2 : 8;
+    for (int b = 0; b < blocks; b++) state[b] = (uint8_t)FA(classify)(s, xq + 16 * b, yq + 16 * b, reach, offset + 16 * b);
+    for (int b = -AHEAD; b < blocks; b++) {
+        const int next = b + AHEAD;
+        if (next < blocks) {
+            uint8_t *slot = ring[next % (2 * AHEAD)];
+            if (FA_LIKELY(state[next] == INSIDE)) FA(copy_taps)(s, offset + 16 * next, slot, channels);
+            else if (state[next] == BORDER) FA(border_taps)(s, xq + 16 * next, yq + 16 * next, slot, channels);
+        }
+        if (b < 0) continue;
+        const int left = n - 16 * b < 16 ? n - 16 * b : 16;
+        if (state[b] == OUTSIDE) {
+            for (int k = 0; k < left; k++)
+                for (int c = 0; c < channels; c++) out[16 * channels * b + k * channels + c] = (uint8_t)s->fill[c];
+        } else if (left == 16) {
+            FA(blend_block)(ring[b % (2 * AHEAD)], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
+        } else {
+            FA(blend_block)(ring[b % (2 * AHEAD)], xq + 16 * b, yq + 16 * b, last, channels);
+            memcpy(out + 16 * channels * b, last, (size_t)(left * channels));
+        }
+    }
+}
+#undef AHEAD
+
+/* Any number of channels, 8 at a time. */
+static void FA(many_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)
+{
+    const int64_t channels = s->channels, reach = channels < 8 ? channels + 8 : 2 * channels;
+    int32_t offset[16];
+    FA(weight_rows) weights;
+    for (int j = 0; j < n; j += 16) {
+        const int left = n - j < 16 ? n - j : 16;
+        if (FA(classify)(s, xq + j, yq + j, reach, offset) != INSIDE) {
+            for (int k = 0; k < left; k++) bilinear_pixel_u8(s, xq[j + k], yq[j + k], (char *)out + (j + k) * channels);
+            continue;
+        }
+        FA(weight_block)(xq + j, yq + j, &weights);
+        for (int k = 0; k < left; k++) {
+            const char *p = s->p + (uint32_t)offset[k], *q = p + s->stride;
+            uint8_t *o = out + (j + k) * channels, eight[8];
+#define LOAD8(at) _mm_loadl_epi64((const __m128i *)(at))
+            for (int64_t c = 0; c < channels; c += 8) {
+                if (c + 8 > channels) c = channels < 8 ? 0 : channels - 8; /* some channels twice, to the same value */
+                __m128i r = FA(blend8)(LOAD8(p + c), LOAD8(p + channels + c), LOAD8(q + c), LOAD8(q + channels + c), &weights, k);
+                if (channels >= 8) {
+                    _mm_storel_epi64((__m128i *)(o + c), r);
+                } else {
+                    _mm_storel_epi64((__m128i *)eight, r);
+                    memcpy(o, eight, (size_t)channels);
+                }
+            }
+#undef LOAD8
+        }
+    }
+}
+
+static void FA(bilinear_u8)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)
+{
+    switch (s->channels) {
+    case 1: FA(few_channels)(s, xq, yq, n, out, 1); break;
+    case 3: FA(few_channels)(s, xq, yq, n, out, 3); break;
+    case 4: FA(few_channels)(s, xq, yq, n, out, 4); break;
+    default: FA(many_channels)(s, xq, yq, n, out);
+    }
+}
+#endif

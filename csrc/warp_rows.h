@@ -1,0 +1,62 @@
+/* Rows of a warp: coordinates of a segment, then its samples; compiled per SIMD level. */
+
+#include "warp_coords.h"
+
+#include "warp_blocks.h"
+
+#include "warp_bilinear_u8.h"
+
+#include "warp_bilinear_float.h"
+
+#include "warp_nearest.h"
+
+/* Images whose sides or bytes are too many for 32-bit coordinates and offsets: one pixel at a time. */
+static void FA(far_segment)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
+{
+    const int64_t bytes = fa_pixel_bytes(&job->dst);
+    const int dtype = job->src.dtype, nearest = job->interpolation == FA_NEAREST;
+    for (int j = 0; j < n; j++, out += bytes) {
+        int64_t x, y;
+        coordinates_at(job, i, j0 + j, nearest || dtype == FA_U8 ? 15 : 32, &x, &y);
+        if (nearest) memcpy(out, pixel_at(s, (x + 16384) >> 15, (y + 16384) >> 15, bytes), (size_t)bytes);
+        else (job->interpolation == FA_BICUBIC ? bicubic_pixel : bilinear_pixel)[dtype](s, x, y, out);
+    }
+}
+
+static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
+{
+    const int dtype = job->src.dtype;
+    const int64_t bytes = fa_pixel_bytes(&job->dst);
+    if (dtype == FA_U8 || job->interpolation == FA_NEAREST) {
+        int32_t xq[SEGMENT] FA_ALIGN64, yq[SEGMENT] FA_ALIGN64;
+        FA(coordinates_q15)(job, i, j0, n, xq, yq);
+        if (job->interpolation == FA_NEAREST) FA(nearest)(s, bytes, xq, yq, n, out);
+        else if (job->interpolation == FA_BILINEAR) FA(bilinear_u8)(s, xq, yq, n, (uint8_t *)out);
+        else for (int j = 0; j < n; j++) bicubic_pixel_u8(s, xq[j], yq[j], out + j * bytes);
+    } else {
+        int64_t x[SEGMENT], y[SEGMENT];
+        FA(coordinates_q32)(job, i, j0, n, x, y);
+        if (job->interpolation == FA_BILINEAR) FA(bilinear_float)(s, dtype, x, y, n, out);
+        else for (int j = 0; j < n; j++) bicubic_pixel[dtype](s, x[j], y[j], out + j * bytes);
+    }
+}
+
+static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
+{
+    const fa_image *src = &job->src;
+    const int64_t bytes = fa_pixel_bytes(src), most = 32767;
+    const source s = {src->data, src->width, src->height, src->stride, src->channels,
+                      (src->height - 1) * src->stride + src->width * bytes, job->border, job->fill};
+    const int near = src->width <= most && src->height <= most && job->dst.width <= most && job->dst.height <= most &&
+                     s.size <= INT32_MAX - 64;
+    /* tiles keep the source rows in cache; where the source runs down its columns, narrower ones do */
+    const int64_t tile = job->kind == FA_AFFINE && fabs(job->m[3]) > fabs(job->m[0]) ? SEGMENT / 2 : SEGMENT;
+    for (int64_t i0 = first; i0 < last; i0 += 16)
+        for (int64_t j = 0; j < job->dst.width; j += tile)
+            for (int64_t i = i0; i < fa_min(i0 + 16, last); i++) {
+                const int n = (int)fa_min(tile, job->dst.width - j);
+                char *out = fa_row(&job->dst, i) + j * bytes;
+                if (near && (job->kind != FA_AFFINE || FA(affine_fits)(job, i, j, n))) FA(segment)(job, &s, i, j, n, out);
+                else FA(far_segment)(job, &s, i, j, n, out);
+            }
+}
