@@ -15,6 +15,7 @@ BORDER_ALIASES = {
     "cv2:0": "constant", "cv2:1": "edge", "cv2:2": "symmetric", "cv2:3": "wrap", "cv2:4": "reflect",
 }  # fmt: skip
 WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
+INTERPOLATIONS = {**WARP_INTERPOLATIONS, "area": 3}
 
 
 def choice(value: Any, name: str, allowed: dict[str, int] | tuple[str, ...]) -> Any:

@@ -1,6 +1,7 @@
 """The public functions: check arguments once, call the kernel."""
 
-from . import color, elastic, erase, geometry, mix, resize, warp
+from . import color, elastic, erase, geometry, mix, warp
+from . import resize as resizing  # the function takes the module's name below
 from .color import *
 from .elastic import *
 from .erase import *
@@ -15,6 +16,6 @@ __all__ = [
     *erase.__all__,
     *geometry.__all__,
     *mix.__all__,
-    *resize.__all__,
+    *resizing.__all__,
     *warp.__all__,
 ]

@@ -2,4 +2,154 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from typing import Any
+
+import numpy as np
+
+from ..arguments import INTERPOLATIONS, choice, image_shape, integer, per_sample_integer
+from ..kernels import resize as _kernels
+from ._types import Array, Numbers
+
+__all__ = ["resize", "resized_crop"]
+
+
+def resize(
+    image: Array,
+    height: int,
+    width: int,
+    *,
+    interpolation: str = "bilinear",
+    antialias: bool = True,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Resizes to `height` x `width`; the centre of output pixel j lies at (j + 0.5) * (W / width) - 0.5.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32, float64, or bool with "nearest".
+    height, width : int
+        Size of the result, in pixels.
+    interpolation : {"nearest", "bilinear", "bicubic", "area"}
+        - "nearest": the source pixel at floor((j + 0.5) * W / width); labels stay labels.
+        - "bilinear": a triangle filter.
+        - "bicubic": a cubic filter; a = -0.5 with `antialias`, else -0.75. May overshoot; integers saturate.
+        - "area": the mean over the output pixel's own box, enlarging too (which repeats pixels and blends the seams).
+    antialias : bool
+        For "bilinear" and "bicubic". True: along an axis that shrinks the filter widens by the scale, and weights cut
+        off by the edge are shared by the others (Pillow's rule). False: the filter never widens, and beyond the edge
+        lie copies of the edge pixel (OpenCV's rule). For "bilinear" the two are equal unless an axis shrinks.
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        Shape (height, width), (height, width, C) or (N, height, width, C); the dtype of `image`.
+
+    Raises
+    ------
+    TypeError
+        If a bool image is to be interpolated.
+    ValueError
+        If an empty image is to fill a result that is not empty.
+
+    Examples
+    --------
+    >>> fastaug.resize(np.array([[0, 100]], dtype=np.uint8), 1, 4)
+    array([[  0,  25,  75, 100]], dtype=uint8)
+    """
+    _, h, w, _ = image_shape(image)
+    height, width = integer(height, "height", 0), integer(width, "width", 0)
+    return _resized(image, 0, 0, h, w, height, width, interpolation, antialias, out, threads)
+
+
+def resized_crop(
+    image: Array,
+    top: Numbers,
+    left: Numbers,
+    height: Numbers,
+    width: Numbers,
+    out_height: int,
+    out_width: int,
+    *,
+    interpolation: str = "bilinear",
+    antialias: bool = True,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Cuts a rectangle out and resizes it, in one pass: ``resize(crop(image, top, left, height, width), ...)``.
+
+    Parameters
+    ----------
+    image, interpolation, antialias, out, threads
+        As in `resize`. Pixels outside the rectangle have no influence.
+    top, left, height, width : int or N ints
+        The rectangle, in pixels; one for all images of a batch or one for each. It must lie inside the image.
+    out_height, out_width : int
+        Size of the result, in pixels.
+
+    Returns
+    -------
+    ndarray
+        Shape (out_height, out_width), (out_height, out_width, C) or (N, out_height, out_width, C).
+
+    Raises
+    ------
+    TypeError
+        If a bool image is to be interpolated.
+    ValueError
+        If a rectangle does not lie inside the image, or is empty while the result is not.
+
+    Examples
+    --------
+    >>> fastaug.resized_crop(np.arange(9, dtype=np.uint8).reshape(3, 3), 1, 1, 2, 2, 1, 1)
+    array([[6]], dtype=uint8)
+    """
+    count, h, w, _ = image_shape(image)
+    top, height = _span(top, height, h, "top", "height", count)
+    left, width = _span(left, width, w, "left", "width", count)
+    out_height, out_width = integer(out_height, "out_height", 0), integer(out_width, "out_width", 0)
+    return _resized(image, top, left, height, width, out_height, out_width, interpolation, antialias, out, threads)
+
+
+def _span(first: Any, size: Any, length: int, first_name: str, size_name: str, count: int) -> tuple[Any, Any]:
+    """Checks that first .. first + size lies in 0 .. length; ints stay ints, without NumPy's overhead."""
+    if type(first) is int and type(size) is int:
+        fine = first >= 0 and size >= 0 and first + size <= length
+    else:
+        first = per_sample_integer(first, first_name, count)
+        size = per_sample_integer(size, size_name, count)
+        fine = bool(((first >= 0) & (size >= 0) & (first <= length - size)).all())
+    if not fine:
+        raise ValueError(
+            f"{first_name} and {size_name} must be at least 0 and {first_name} + {size_name} at most {length}, the "
+            f"image's {size_name}; got {first_name} {first!r} and {size_name} {size!r}"
+        )
+    return first, size
+
+
+def _resized(
+    image: Array,
+    top: Any,
+    left: Any,
+    height: Any,
+    width: Any,
+    out_height: int,
+    out_width: int,
+    interpolation: str,
+    antialias: bool,
+    out: Array | None,
+    threads: int | None,
+) -> Array:
+    code = choice(interpolation, "interpolation", INTERPOLATIONS)
+    if code and image.dtype == np.bool_:
+        raise TypeError(f"interpolation must be 'nearest' for bool images, got {interpolation!r}")
+    if out_height and out_width and not (np.all(height) and np.all(width)):
+        raise ValueError(
+            f"height and width must be at least 1 to fill {out_height} x {out_width}, got {height!r} and {width!r}"
+        )
+    return _kernels.resized_crop(image, top, left, height, width, out_height, out_width, code, antialias, out, threads)

@@ -1,0 +1,49 @@
+/* Row functions of resize.c, compiled per SIMD level. */
+#include "resize_weights.h"
+#include "resize_blend.h"
+#include "resize_fixed.h"
+
+FA_INLINE uint16_t FA(to_u16)(float v)
+{
+    v = v < 0.0f ? 0.0f : v > 65535.0f ? 65535.0f : v;
+    return (uint16_t)(int32_t)rintf(v);
+}
+#define AS_IT_IS(v) (v)
+
+#define VALUE uint16_t
+#define REAL float
+#define NAME(name) FA(name##_u16)
+#define ROUND FA(to_u16)
+#include "resize_real.h"
+
+#define VALUE float
+#define REAL float
+#define NAME(name) FA(name##_f32)
+#define ROUND AS_IT_IS
+#include "resize_real.h"
+
+#define VALUE double
+#define REAL double
+#define NAME(name) FA(name##_f64)
+#define ROUND AS_IT_IS
+#include "resize_real.h"
+#undef AS_IT_IS
+
+#define PICK_PIXELS                                                                                             \
+    for (int64_t j = 0; j < x->out; j++, out += bytes) memcpy(out, row + x->first[j] * bytes, (size_t)bytes);
+
+static void FA(pick)(const char *row, const fa_axis *x, int64_t bytes, char *out)
+{
+    switch (bytes) { /* a constant size makes memcpy a move */
+    case 1: bytes = 1; PICK_PIXELS break;
+    case 3: bytes = 3; PICK_PIXELS break;
+    case 4: bytes = 4; PICK_PIXELS break;
+    case 12: bytes = 12; PICK_PIXELS break;
+    default: PICK_PIXELS
+    }
+}
+#undef PICK_PIXELS
+
+static const resize_table FA(resize) = {
+    FA(pick), FA(blend), FA(weigh), FA(blend_u8), {FA(filter_u8), FA(filter_u16), FA(filter_f32), FA(filter_f64)},
+};
