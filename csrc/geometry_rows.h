@@ -1,34 +1,235 @@
-/* Row functions of geometry.c, compiled per SIMD level. */
+/* Row functions of geometry.c, compiled per SIMD level. Sizes of pixels that are constants make memcpy a move. */
 
-#define COPY_PIXELS(STEP)                                                            \
-    for (int64_t j = 0; j < pixels; j++, src += (STEP), dst += bytes) {              \
-        memcpy(dst, src, (size_t)bytes);                                             \
-    }
+/* ---- reversing: a vector of VECTOR bytes holds `step` bytes of whole pixels, which one byte shuffle reverses ---- */
 
-/* The pixels of a row from its last to its first. */
-static void FA(reverse)(const char *src, char *dst, int64_t pixels, int64_t bytes)
+#if FA_LEVEL == 2
+#define VECTOR 64
+#define LARGEST 32 /* pixels up to this many bytes take the shuffle */
+#elif FA_X86
+#define VECTOR 16
+#define LARGEST 8
+#else
+#define VECTOR 1
+#define LARGEST 0
+#endif
+
+/* For FA(reverse): shuffled[i] = vector[index[i]] reverses the first pixels of a vector into the last bytes. */
+static void FA(reversal)(reversal *r, int64_t bytes)
 {
-    src += (pixels - 1) * bytes;
-    switch (bytes) { /* a constant size makes memcpy a move */
-    case 1: bytes = 1; COPY_PIXELS(-1) break;
-    case 3: bytes = 3; COPY_PIXELS(-3) break;
-    case 4: bytes = 4; COPY_PIXELS(-4) break;
-    case 12: bytes = 12; COPY_PIXELS(-12) break;
-    default: COPY_PIXELS(-bytes)
+    r->bytes = bytes;
+    r->step = VECTOR / bytes * bytes;
+    for (int64_t i = VECTOR - r->step, pixel = r->step - bytes; i < VECTOR; pixel -= bytes)
+        for (int64_t b = 0; b < bytes; b++) r->index[i++] = (char)(pixel + b);
+}
+
+#define REVERSE_PIXELS(BYTES) \
+    for (; s < size; s += (BYTES)) memcpy(dst + size - s - (BYTES), src + s, (size_t)(BYTES))
+
+/* The pixels of `size` bytes from the last to the first. Reads forwards, which the prefetchers like best, and writes
+ * backwards; the first bytes of a vector that hold no whole pixel are overwritten by the next one. */
+static void FA(reverse)(const reversal *r, const char *src, char *dst, int64_t size)
+{
+    const int64_t bytes = r->bytes, step = r->step;
+    int64_t s = 0;
+#if FA_LEVEL == 2
+    if (bytes <= LARGEST) {
+        const __m512i index = _mm512_loadu_si512(r->index);
+        for (; s + VECTOR <= size; s += step)
+            _mm512_storeu_si512(dst + size - s - VECTOR, _mm512_permutexvar_epi8(index, _mm512_loadu_si512(src + s)));
+        for (; s < size; s += step) {
+            const int64_t unused = VECTOR - fa_min(step, size - s);
+            const __m512i v = _mm512_maskz_loadu_epi8(~(__mmask64)0 >> unused, src + s);
+            _mm512_mask_storeu_epi8(dst + size - s - VECTOR, ~(__mmask64)0 << unused, _mm512_permutexvar_epi8(index, v));
+        }
+    }
+#elif FA_X86
+    if (bytes <= LARGEST) {
+        const __m128i index = _mm_loadu_si128((const __m128i *)r->index);
+        for (; s + VECTOR <= size; s += step) {
+            const __m128i v = _mm_loadu_si128((const __m128i *)(src + s));
+            _mm_storeu_si128((__m128i *)(dst + size - s - VECTOR), _mm_shuffle_epi8(v, index));
+        }
+    }
+#endif
+    switch (bytes) {
+    case 1: REVERSE_PIXELS(1); break;
+    case 2: REVERSE_PIXELS(2); break;
+    case 3: REVERSE_PIXELS(3); break;
+    case 4: REVERSE_PIXELS(4); break;
+    case 12: REVERSE_PIXELS(12); break;
+    case 16: REVERSE_PIXELS(16); break;
+    default: REVERSE_PIXELS(bytes);
+    }
+}
+#undef REVERSE_PIXELS
+
+/* ---- transposing: square tiles, so that the lines of both images are used while they are in cache ---- */
+
+/* dst(c, r) = src(r, c), pixel by pixel. */
+FA_INLINE void FA(transpose_pixels)(const char *src, int64_t src_step, char *dst, int64_t dst_step, int64_t rows,
+                                    int64_t columns, const int64_t bytes)
+{
+    for (int64_t c = 0; c < columns; c++)
+        for (int64_t r = 0; r < rows; r++)
+            memcpy(dst + c * dst_step + r * bytes, src + r * src_step + c * bytes, (size_t)bytes);
+}
+
+#if FA_X86
+#define INTERLEAVE(HALF, a, b, item)                                                          \
+    ((item) == 1 ? _mm_unpack##HALF##_epi8(a, b) : (item) == 2 ? _mm_unpack##HALF##_epi16(a, b) \
+     : (item) == 4 ? _mm_unpack##HALF##_epi32(a, b) : _mm_unpack##HALF##_epi64(a, b))
+
+/* A square of 16 / item vectors of items: interleaving its halves log2(16 / item) times transposes it. */
+FA_INLINE void FA(transpose_square)(__m128i *v, const int item)
+{
+    const int n = 16 / item;
+    __m128i w[16];
+#pragma GCC unroll 4
+    for (int times = 1; times < n; times *= 2) {
+#pragma GCC unroll 8
+        for (int i = 0; i < n / 2; i++) {
+            w[2 * i] = INTERLEAVE(lo, v[i], v[i + n / 2], item);
+            w[2 * i + 1] = INTERLEAVE(hi, v[i], v[i + n / 2], item);
+        }
+#pragma GCC unroll 16
+        for (int i = 0; i < n; i++) v[i] = w[i];
+    }
+}
+#undef INTERLEAVE
+
+FA_INLINE void FA(transpose_tile)(const char *src, int64_t src_step, char *dst, int64_t dst_step, const int bytes)
+{
+    const int item = bytes == 3 ? 4 : bytes, n = 16 / item;
+    __m128i v[16];
+    if (bytes == 3) {
+        const __m128i widen = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
+        const __m128i narrow = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
+        int32_t last;
+        for (int r = 0; r < 4; r++) {
+            memcpy(&last, src + r * src_step + 8, 4);
+            v[r] = _mm_insert_epi32(_mm_loadl_epi64((const __m128i *)(src + r * src_step)), last, 2);
+            v[r] = _mm_shuffle_epi8(v[r], widen);
+        }
+        FA(transpose_square)(v, 4);
+        for (int c = 0; c < 4; c++) {
+            v[c] = _mm_shuffle_epi8(v[c], narrow);
+            last = _mm_extract_epi32(v[c], 2);
+            _mm_storel_epi64((__m128i *)(dst + c * dst_step), v[c]);
+            memcpy(dst + c * dst_step + 8, &last, 4);
+        }
+        return;
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < n; r++) v[r] = _mm_loadu_si128((const __m128i *)(src + r * src_step));
+    FA(transpose_square)(v, item);
+#pragma GCC unroll 16
+    for (int c = 0; c < n; c++) _mm_storeu_si128((__m128i *)(dst + c * dst_step), v[c]);
+}
+#endif
+
+FA_INLINE void FA(transpose_bytes)(const char *src, int64_t src_step, char *dst, int64_t dst_step, int64_t rows,
+                                   int64_t columns, const int64_t bytes)
+{
+#if FA_X86
+    const int shuffles = bytes <= 4 || bytes == 8;
+#else
+    const int shuffles = 0;
+#endif
+    const int64_t n = !shuffles ? 8 : bytes == 3 ? 4 : 16 / bytes;
+    const int64_t block = fa_max(n, 64 / bytes / n * n); /* columns: a cache line of the source */
+    for (int64_t c0 = 0; c0 < columns; c0 += block) {
+        const int64_t c1 = fa_min(columns, c0 + block);
+        for (int64_t r = 0; r < rows; r += n) {
+            const int64_t height = fa_min(n, rows - r);
+            const char *from = src + r * src_step;
+            char *to = dst + r * bytes;
+            int64_t c = c0;
+#if FA_X86
+            if (shuffles && height == n)
+                for (; c + n <= c1; c += n)
+                    FA(transpose_tile)(from + c * bytes, src_step, to + c * dst_step, dst_step, (int)bytes);
+#endif
+            FA(transpose_pixels)(from + c * bytes, src_step, to + c * dst_step, dst_step, height, c1 - c, bytes);
+        }
     }
 }
 
-/* The pixels of a column, `step` bytes apart. */
-static void FA(column)(const char *src, int64_t step, char *dst, int64_t pixels, int64_t bytes)
+#define TRANSPOSE(BYTES) FA(transpose_bytes)(src, src_step, dst, dst_step, rows, columns, BYTES)
+
+/* dst(c, r) = src(r, c); the steps are bytes from row to row, of either sign. */
+static void FA(transpose)(const char *src, int64_t src_step, char *dst, int64_t dst_step, int64_t rows,
+                          int64_t columns, int64_t bytes)
 {
     switch (bytes) {
-    case 1: bytes = 1; COPY_PIXELS(step) break;
-    case 3: bytes = 3; COPY_PIXELS(step) break;
-    case 4: bytes = 4; COPY_PIXELS(step) break;
-    case 12: bytes = 12; COPY_PIXELS(step) break;
-    default: COPY_PIXELS(step)
+    case 1: TRANSPOSE(1); break;
+    case 2: TRANSPOSE(2); break;
+    case 3: TRANSPOSE(3); break;
+    case 4: TRANSPOSE(4); break;
+    case 6: TRANSPOSE(6); break;
+    case 8: TRANSPOSE(8); break;
+    case 12: TRANSPOSE(12); break;
+    case 16: TRANSPOSE(16); break;
+    default: TRANSPOSE(bytes);
     }
 }
-#undef COPY_PIXELS
+#undef TRANSPOSE
 
-static const geometry_table FA(geometry) = {FA(reverse), FA(column)};
+/* ---- the jobs ---- */
+
+static void FA(permute)(const fa_permute *p, int64_t first, int64_t last)
+{
+    const int64_t bytes = fa_pixel_bytes(&p->src), size = p->dst.width * bytes;
+    const char *src = p->flip_rows ? fa_row(&p->src, p->src.height - 1) : p->src.data;
+    const int64_t step = p->flip_rows ? -p->src.stride : p->src.stride;
+    reversal reversed;
+    if (p->transpose) {
+        const int64_t column = p->flip_cols ? p->src.width - last : first;
+        char *dst = fa_row(&p->dst, p->flip_cols ? last - 1 : first);
+        const int64_t dst_step = p->flip_cols ? -p->dst.stride : p->dst.stride;
+        FA(transpose)(src + column * bytes, step, dst, dst_step, p->dst.width, last - first, bytes);
+    } else if (p->flip_cols) {
+        FA(reversal)(&reversed, bytes);
+        for (int64_t k = 0; k < last - first; k++) { /* the source forwards here too */
+            const int64_t i = p->flip_rows ? last - 1 - k : first + k;
+            FA(reverse)(&reversed, src + i * step, fa_row(&p->dst, i), size);
+        }
+    } else {
+        for (int64_t i = first; i < last; i++) memcpy(fa_row(&p->dst, i), src + i * step, (size_t)size);
+    }
+}
+
+/* Fills `size` bytes, at least one pixel, with copies of a pixel. */
+static void FA(repeat)(const char *pixel, char *dst, int64_t size, int64_t bytes)
+{
+    memcpy(dst, pixel, (size_t)bytes);
+    for (int64_t done = bytes; done < size; done *= 2) memcpy(dst + done, dst, (size_t)fa_min(done, size - done));
+}
+
+static void FA(crop)(const fa_crop *p, int64_t first, int64_t last)
+{
+    const int64_t bytes = fa_pixel_bytes(&p->src), width = p->dst.width;
+    reversal reversed;
+    FA(reversal)(&reversed, bytes);
+    for (int64_t i = first; i < last && width; i++) {
+        const int64_t y = fa_border_index(i + p->top, p->src.height, p->border);
+        char *out = fa_row(&p->dst, i);
+        if (y < 0) {
+            FA(repeat)(p->fill, out, width * bytes, bytes);
+            continue;
+        }
+        const char *row = fa_row(&p->src, y);
+        for (int64_t j = 0, pixels; j < width; j += pixels) {
+            const fa_border_run run = fa_border_run_at(j + p->left, p->src.width, p->border);
+            pixels = fa_min(run.pixels, width - j);
+            char *to = out + j * bytes;
+            if (run.step == 0) FA(repeat)(run.first < 0 ? p->fill : row + run.first * bytes, to, pixels * bytes, bytes);
+            else if (run.step > 0) memcpy(to, row + run.first * bytes, (size_t)(pixels * bytes));
+            else FA(reverse)(&reversed, row + (run.first - pixels + 1) * bytes, to, pixels * bytes);
+        }
+    }
+}
+
+#undef VECTOR
+#undef LARGEST
+
+static const geometry_table FA(geometry) = {FA(permute), FA(crop)};

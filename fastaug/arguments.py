@@ -48,6 +48,8 @@ def image_shape(image: Any, name: str = "image") -> tuple[int, int, int, int]:
 
 def integer(value: Any, name: str, least: int | None = None) -> int:
     """One whole number, at least `least` if given."""
+    if type(value) is int and (least is None or value >= least):
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
         raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
     if least is not None and value < least:
@@ -59,20 +61,22 @@ def per_sample(
     value: Any, name: str, count: int, least: float | None = None, most: float | None = None
 ) -> NDArray[np.float64]:
     """A finite number for all samples or one for each: a float64 array of length 1 or `count`."""
-    values = np.asarray(value)
-    if values.dtype.kind not in "buif":
-        raise TypeError(f"{name} must be a number or {count} numbers, got {value!r}")
-    if values.shape not in ((), (count,)):
-        raise ValueError(f"{name} must be a number or {count} numbers, one per image, got shape {values.shape}")
-    values = values.astype(np.float64).reshape(-1)
-    if len(values) == 1:  # the usual case, without NumPy's overhead
+    if type(value) is float or type(value) is int:  # the usual case, without NumPy's overhead
+        values = np.array((value,), np.float64)
+    else:
+        values = np.asarray(value)
+        if values.dtype.kind not in "buif":
+            raise TypeError(f"{name} must be a number or {count} numbers, got {value!r}")
+        if values.shape not in ((), (count,)):
+            raise ValueError(f"{name} must be a number or {count} numbers, one per image, got shape {values.shape}")
+        values = values.astype(np.float64).reshape(-1)
+    if len(values) == 1:
         one = values.item()
         fine = one - one == 0 and (least is None or one >= least) and (most is None or one <= most)
     else:
         fine = bool(np.isfinite(values).all())
-        fine = (
-            fine and (least is None or bool((values >= least).all())) and (most is None or bool((values <= most).all()))
-        )
+        fine = fine and (least is None or bool((values >= least).all()))
+        fine = fine and (most is None or bool((values <= most).all()))
     if not fine:
         limits = "finite" if least is None else f"at least {least}" if most is None else f"in {least} .. {most}"
         raise ValueError(f"{name} must be {limits}, got {value!r}")
@@ -81,11 +85,15 @@ def per_sample(
 
 def per_sample_integer(value: Any, name: str, count: int) -> NDArray[np.int64]:
     """A whole number for all samples or one for each: an int64 array of length 1 or `count`."""
+    if type(value) is int and abs(value) < 2**62:
+        return np.array((value,), np.int64)
     values = np.asarray(value)
     if values.dtype.kind not in "ui":
         raise TypeError(f"{name} must be an integer or {count} integers, got {value!r}")
     if values.shape not in ((), (count,)):
         raise ValueError(f"{name} must be an integer or {count} integers, one per image, got shape {values.shape}")
+    if (values >= 2**62).any() or (values <= -(2**62)).any():
+        raise ValueError(f"{name} must be closer to zero than 2**62, got {value!r}")
     return np.ascontiguousarray(values.astype(np.int64).reshape(-1))
 
 

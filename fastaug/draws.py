@@ -16,4 +16,4 @@ def crop_corner(
     """
     top = rng.integers(min(0, h - crop_h), max(0, h - crop_h), size=count, endpoint=True)
     left = rng.integers(min(0, w - crop_w), max(0, w - crop_w), size=count, endpoint=True)
-    return top, left
+    return (int(top), int(left)) if count is None else (top, left)

@@ -158,16 +158,23 @@ def crop(
     tops, lefts = per_sample_integer(top, "top", count), per_sample_integer(left, "left", count)
     if border is None:
         for at, size, length, name in ((tops, height, h, "height"), (lefts, width, w, "width")):
-            if ((at < 0) | (at + size > length)).any():
+            first, last = (at.item(), at.item()) if len(at) == 1 else (at.min(initial=0), at.max(initial=0))
+            if first < 0 or last + size > length:
                 where = "top" if name == "height" else "left"
                 raise ValueError(
                     f"{where} + {name} must lie in 0 .. {length}, the image's {name}; got {where} {at.tolist()} and "
                     f"{name} {size}. Give `border` to pad"
                 )
-    code = 0 if border is None else border_code(border)
-    if code and height * width and not h * w:
-        raise ValueError(f"an empty image ({h} x {w}) can only be padded with border='constant', got {border!r}")
+    code = 0 if border is None else _outside(border, h * w, height * width)
     return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
+
+
+def _outside(border: str, pixels: int, wanted: int) -> int:
+    """The code of a border rule that an image of so many pixels can follow."""
+    code = border_code(border)
+    if code and wanted and not pixels:
+        raise ValueError(f"an empty image can only be padded with border='constant', got {border!r}")
+    return code
 
 
 def center_crop(
@@ -254,12 +261,12 @@ def pad(
     >>> fastaug.pad(np.array([[1, 2]], dtype=np.uint8), (1, 0, 2, 0), border="edge")
     array([[1, 1, 2, 2, 2]], dtype=uint8)
     """
-    sides = (padding,) * 4 if np.ndim(padding) == 0 else tuple(padding)  # type: ignore[arg-type]
+    sides = (padding,) * 4 if isinstance(padding, int) or np.ndim(padding) == 0 else tuple(padding)
     if len(sides) != 4:
         raise ValueError(f"padding must be an integer or (left, top, right, bottom), got {padding!r}")
     left, top, right, bottom = (integer(side, "padding", 0) for side in sides)
     _, h, w, _ = image_shape(image)
-    border_code(border)
-    return crop(
-        image, -top, -left, h + top + bottom, w + left + right, border=border, fill=fill, out=out, threads=threads
-    )
+    tops, lefts = np.array((-top,), np.int64), np.array((-left,), np.int64)
+    height, width = h + top + bottom, w + left + right
+    code = _outside(border, h * w, height * width)
+    return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)

@@ -45,7 +45,7 @@ cdef int _dtype_code(int type_number) noexcept:
 
 cdef object unpack(object array, str name, Stack *stack):
     """Fills `stack` from an array; returns the array to keep alive (a copy if its pixels are not contiguous)."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, cnp.ndarray):
         raise TypeError(f"{name} must be a NumPy array, got {type(array).__name__}")
     cdef cnp.ndarray a = array
     cdef int rank = cnp.PyArray_NDIM(a), type_number = cnp.PyArray_TYPE(a), dtype = _dtype_code(type_number)
@@ -79,6 +79,35 @@ cdef object unpack(object array, str name, Stack *stack):
     return a
 
 
+cdef bint _fits(object array, int rank, const cnp.npy_intp *shape, int type_number):
+    return (
+        isinstance(array, cnp.ndarray)
+        and cnp.PyArray_NDIM(array) == rank
+        and cnp.PyArray_TYPE(array) == type_number
+        and cnp.PyArray_CompareLists(cnp.PyArray_DIMS(array), shape, rank)
+    )
+
+
+cdef bint _overlaps(cnp.ndarray out, tuple inputs):
+    """Whether any input has a byte between the first and the last byte of `out`, which is contiguous."""
+    cdef char *first = cnp.PyArray_BYTES(out)
+    cdef char *low
+    cdef char *high
+    cdef cnp.ndarray a
+    cdef cnp.npy_intp reach
+    cdef int i
+    for a in inputs:
+        low = cnp.PyArray_BYTES(a)
+        high = low + cnp.PyArray_ITEMSIZE(a)
+        for i in range(cnp.PyArray_NDIM(a)):
+            reach = (cnp.PyArray_DIM(a, i) - 1) * cnp.PyArray_STRIDE(a, i)
+            low += min(reach, 0)
+            high += max(reach, 0)
+        if low < first + cnp.PyArray_NBYTES(out) and first < high:
+            return True
+    return False
+
+
 cdef object result(object out, const Stack *like, int64_t height, int64_t width, int64_t channels, int type_number,
                    tuple inputs, Stack *stack):
     """Fills `stack` with the array to write into: `out` where it fits, else a new one (see `finish`)."""
@@ -91,13 +120,13 @@ cdef object result(object out, const Stack *like, int64_t height, int64_t width,
     if rank > 2:
         shape[h + 2] = channels
     if out is not None:
-        wanted = tuple([shape[i] for i in range(rank)])
-        if not isinstance(out, np.ndarray) or out.shape != wanted or cnp.PyArray_TYPE(out) != type_number:
+        if not _fits(out, rank, shape, type_number):
+            wanted = tuple([shape[i] for i in range(rank)])
             got = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
             raise ValueError(f"out must be a {cnp.PyArray_DescrFromType(type_number)} array of shape {wanted}, got {got}")
-        if not out.flags.writeable:
+        if not cnp.PyArray_ISWRITEABLE(out):
             raise ValueError("out must be writeable, got a read-only array")
-        if out.flags.c_contiguous and out.flags.aligned and not any([np.may_share_memory(out, x) for x in inputs]):
+        if cnp.PyArray_ISCARRAY(out) and not _overlaps(out, inputs):
             unpack(out, "out", stack)
             return out
     made = cnp.PyArray_EMPTY(rank, shape, type_number, 0)
@@ -135,13 +164,16 @@ cdef object fill_pixel(object fill, const Stack *like):
     values = np.asarray(fill)
     if values.dtype.kind not in "buif" or values.shape not in ((), (1,), (channels,)):
         raise ValueError(f"fill must be a number or {channels} numbers, one per channel, got {fill!r}")
-    dtype = cnp.PyArray_DescrFromType(like.type_number)
-    if dtype.kind in "bu":
-        most = 1 if dtype.kind == "b" else np.iinfo(dtype).max
-        if not ((values >= 0) & (values <= most)).all():
-            raise ValueError(f"fill must lie in 0 .. {most} for {dtype} images, got {fill!r}")
+    cdef int most = 1 if like.type_number == cnp.NPY_BOOL else 255 if like.first.dtype == FA_U8 else 65535
+    if like.first.dtype <= FA_U16:
+        if not all([0 <= value <= most for value in values.reshape(-1).tolist()]):
+            raise ValueError(
+                f"fill must lie in 0 .. {most} for {cnp.PyArray_DescrFromType(like.type_number)} images, got {fill!r}"
+            )
         values = np.rint(values) if values.dtype.kind == "f" else values
-    return np.full(channels, values, dtype=dtype)
+    pixel = cnp.PyArray_EMPTY(1, &channels, like.type_number, 0)
+    pixel[...] = values
+    return pixel
 
 
 # ---- threads -----------------------------------------------------------------------------------------------------
@@ -261,7 +293,7 @@ cdef double HOLD_GIL_NS = 5_000
 cdef int run(fa_rows rows, const void *jobs, size_t job_size, int64_t count, int64_t height, double ns_per_row,
              object threads) except -1:
     """Runs `rows` over all rows of `count` jobs of `height` rows each, on threads where the work is worth it."""
-    cdef int team = _default_threads() if threads is None else _checked(threads)
+    cdef int team = 0 if threads is None else _checked(threads)
     cdef double work = ns_per_row * height * count
     cdef const char *job = <const char *>jobs
     cdef int64_t i, bands, band
@@ -271,7 +303,11 @@ cdef int run(fa_rows rows, const void *jobs, size_t job_size, int64_t count, int
         for i in range(count):
             rows(job + i * job_size, 0, height)
         return 0
-    if work < SERIAL_NS or team == 1:
+    if work < SERIAL_NS:
+        team = 1
+    elif threads is None:
+        team = _default_threads()
+    if team == 1:
         with nogil:
             for i in range(count):
                 rows(job + i * job_size, 0, height)
