@@ -85,15 +85,13 @@ def per_sample(
 
 def per_sample_integer(value: Any, name: str, count: int) -> NDArray[np.int64]:
     """A whole number for all samples or one for each: an int64 array of length 1 or `count`."""
-    if type(value) is int and abs(value) < 2**62:
+    if type(value) is int and -(2**63) <= value < 2**63:
         return np.array((value,), np.int64)
     values = np.asarray(value)
     if values.dtype.kind not in "ui":
         raise TypeError(f"{name} must be an integer or {count} integers, got {value!r}")
     if values.shape not in ((), (count,)):
         raise ValueError(f"{name} must be an integer or {count} integers, one per image, got shape {values.shape}")
-    if (values >= 2**62).any() or (values <= -(2**62)).any():
-        raise ValueError(f"{name} must be closer to zero than 2**62, got {value!r}")
     return np.ascontiguousarray(values.astype(np.int64).reshape(-1))
 
 

@@ -22,6 +22,8 @@ __all__ = [
     "vertical_flip",
 ]
 
+FARTHEST = 2**48  # pixels: far beyond any image, and sums of such numbers fit in 64 bits
+
 
 def horizontal_flip(image: Array, *, out: Array | None = None, threads: int | None = None) -> Array:
     """Mirrors left and right: out[i, j] = image[i, W - 1 - j].
@@ -156,15 +158,16 @@ def crop(
     count, h, w, _ = image_shape(image)
     height, width = integer(height, "height", 0), integer(width, "width", 0)
     tops, lefts = per_sample_integer(top, "top", count), per_sample_integer(left, "left", count)
-    if border is None:
-        for at, size, length, name in ((tops, height, h, "height"), (lefts, width, w, "width")):
-            first, last = (at.item(), at.item()) if len(at) == 1 else (at.min(initial=0), at.max(initial=0))
-            if first < 0 or last + size > length:
-                where = "top" if name == "height" else "left"
-                raise ValueError(
-                    f"{where} + {name} must lie in 0 .. {length}, the image's {name}; got {where} {at.tolist()} and "
-                    f"{name} {size}. Give `border` to pad"
-                )
+    for at, size, length, name in ((tops, height, h, "height"), (lefts, width, w, "width")):
+        first, last = (at.item(), at.item()) if len(at) == 1 else (int(at.min(initial=0)), int(at.max(initial=0)))
+        if border is None and (first < 0 or last + size > length):
+            where = "top" if name == "height" else "left"
+            raise ValueError(
+                f"{where} + {name} must lie in 0 .. {length}, the image's {name}; got {where} {at.tolist()} and "
+                f"{name} {size}. Give `border` to pad"
+            )
+        if max(-first, last) + size > FARTHEST:
+            raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {at.tolist()}")
     code = 0 if border is None else _outside(border, h * w, height * width)
     return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
 
