@@ -135,3 +135,32 @@ def displacement(field: Any, name: str, count: int, height: int, width: int) -> 
             f"{name} must have shape ({height}, {width}) or ({count}, {height}, {width}), got {field.shape}"
         )
     return np.ascontiguousarray(field, dtype=np.float32).reshape(-1, height, width)
+
+
+def limits(value_range: Any) -> tuple[float, float]:
+    """The limits to clip floats to: `value_range` is (low, high), or None for none."""
+    if value_range is None:
+        return -np.inf, np.inf
+    try:
+        low, high = map(float, value_range)
+    except (TypeError, ValueError):
+        raise ValueError(f"value_range must be (low, high) or None, got {value_range!r}") from None
+    if not -np.inf < low < high < np.inf:
+        raise ValueError(f"value_range must be (low, high) with low below high, got {value_range!r}")
+    return low, high
+
+
+def per_channel(value: Any, name: str, channels: int) -> NDArray[np.float64]:
+    """A finite number for all channels or one for each: a float64 array of length 1 or `channels`."""
+    values = np.asarray(value)
+    if values.dtype.kind not in "buif" or values.shape not in ((), (1,), (channels,)):
+        raise ValueError(f"{name} must be a number or {channels} numbers, one per channel, got {value!r}")
+    values = values.astype(np.float64).reshape(-1)
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return values
+
+
+def top_of_range(dtype: np.dtype[Any]) -> float:
+    """The value that stands for 1: the unit of amounts."""
+    return 255.0 if dtype == np.uint8 else 65535.0 if dtype == np.uint16 else 1.0

@@ -17,3 +17,19 @@ def crop_corner(
     top = rng.integers(min(0, h - crop_h), max(0, h - crop_h), size=count, endpoint=True)
     left = rng.integers(min(0, w - crop_w), max(0, w - crop_w), size=count, endpoint=True)
     return (int(top), int(left)) if count is None else (top, left)
+
+
+def color_steps(
+    rng: np.random.Generator, count: int, limits: list[tuple[float, float]], order: tuple[int, ...] | None
+) -> tuple[Any, Any]:
+    """The amounts of the steps of a colour jitter, uniform in `limits`, and their order, random if not given.
+
+    Both have a row per image. As much is drawn whatever the arguments.
+    """
+    drawn = rng.random((count, 2 * len(limits)))
+    amounts = drawn[:, : len(limits)]
+    for step, (low, high) in enumerate(limits):
+        amounts[:, step] = low + (high - low) * amounts[:, step]
+    if order is None:
+        return np.ascontiguousarray(amounts), np.argsort(drawn[:, len(limits) :])
+    return np.ascontiguousarray(amounts), np.array([order] * count, np.int64).reshape(count, len(limits))

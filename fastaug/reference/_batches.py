@@ -56,4 +56,4 @@ def on_batches(*per_sample: str) -> Callable[[Callable[..., Any]], Callable[...,
 
 
 def _first(value: Any) -> Any:
-    return 0 if np.ndim(value) else value
+    return np.zeros((1, *np.shape(value)[1:]), np.asarray(value).dtype) if np.ndim(value) else value

@@ -1,5 +1,200 @@
-"""Brightness, contrast, saturation, hue, gamma, grey, jitter and normalisation."""
+"""Brightness, contrast, saturation, hue, gamma, grey, jitter and normalisation in NumPy."""
 
 from __future__ import annotations
 
-__all__: list[str] = []
+import math
+
+import numpy as np
+
+from ..arguments import generator, image_shape, limits, per_channel, top_of_range
+from ..colors import color_limits, color_order, gamma_tables, gray_weights, pivot_code, rgb_only
+from ..draws import color_steps
+from ._batches import on_batches
+
+__all__ = [
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
+    "color_jitter",
+    "normalize",
+    "to_grayscale",
+]
+
+
+def _real(image):
+    """The type to compute in."""
+    return np.float64 if image.dtype == np.float64 else np.float32
+
+
+def _clip(values, image, value_range):
+    """To the range of the image's dtype."""
+    low, high = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+    return np.minimum(np.maximum(values, values.dtype.type(low)), values.dtype.type(high))
+
+
+def _back(values, image):
+    """To the image's dtype, integers rounded half to even."""
+    return np.rint(values).astype(image.dtype) if image.dtype.kind == "u" else values.astype(image.dtype)
+
+
+def _pivot(values, image, pivot):
+    """The pivot of a contrast: a float64 number or one per channel. `values` are those of `image` after some steps."""
+    kind, number = pivot_code(pivot, 1)
+    if kind == 3:
+        return number.item() * top_of_range(image.dtype)
+    channels = values.shape[2]
+    if image.dtype.kind == "u":  # sums of multiples of 1/256 are exact in any order
+        values = np.rint(values * np.float32(256)).astype(np.float64) / 256
+    means = values.sum((0, 1), dtype=np.float64) / max(values[..., 0].size, 1)
+    if kind == 1:
+        return means
+    if kind == 0 and channels == 3:
+        return means[0] * 0.299 + means[1] * 0.587 + means[2] * 0.114
+    return means.sum() / channels if channels == 3 else values.sum(dtype=np.float64) / max(values.size, 1)
+
+
+def _contrast(values, factor, pivot):
+    real = values.dtype.type
+    return values * real(factor) + np.asarray((1 - factor) * pivot).astype(real)
+
+
+def _saturation(values, factor, weights):
+    real = values.dtype.type
+    r, g, b = np.moveaxis(values, 2, 0)
+    wr, wg, wb = weights.astype(real)
+    gray = (r * wr + g * wg) + b * wb
+    return values * real(factor) + (gray * real(1 - factor))[..., None]
+
+
+def _hue(values, turns):
+    """Times c = max - min the hue h in sixths is a sum of differences; see csrc/color_hue.h."""
+    turns = turns - math.floor(turns)
+    r, g, b = np.moveaxis(values, 2, 0)
+    v = np.maximum(np.maximum(r, g), b)
+    c = v - np.minimum(np.minimum(r, g), b)
+    c2 = c + c
+    c3 = c2 + c
+    c5, c6 = c3 + c2, c3 + c3
+    h = np.where(v == r, (g - b) + c3, np.where(v == g, (b - r) + c5, (r - g) + c))
+    if values.dtype.kind == "f":
+        h = h + c * values.dtype.type(turns * 6)
+    else:
+        h = h + ((c * (math.floor(turns * 49152 + 0.5) % 49152) + 4096) >> 13)
+    h = np.where(h >= c6, h - c6, h)
+    drops = (abs(h - c3) - c, c2 - abs(abs(h - c5) - c3), c2 - abs(abs(h - c) - c3))
+    return np.stack([v - np.minimum(np.maximum(drop, 0), c) for drop in drops], axis=2)
+
+
+@on_batches("delta", "factor")
+def adjust_brightness(image, delta=0.0, *, factor=1.0, value_range=(0, 1), out=None, threads=None):
+    real = _real(image)
+    values = image.astype(real) * real(factor) + real(delta * top_of_range(image.dtype))
+    return _back(_clip(values, image, value_range), image)
+
+
+@on_batches("factor", "pivot")
+def adjust_contrast(image, factor, *, pivot="gray", value_range=(0, 1), out=None, threads=None):
+    values = _contrast(image.astype(_real(image)), factor, _pivot(image, image, pivot))
+    return _back(_clip(values, image, value_range), image)
+
+
+@on_batches("gamma")
+def adjust_gamma(image, gamma, *, value_range=(0, 1), out=None, threads=None):
+    if image.dtype.kind == "u":
+        return gamma_tables(np.array([gamma], np.float64), image.dtype)[0][image]
+    values = np.power(np.maximum(image, 0).astype(np.float64), gamma)
+    return _clip(values, image, value_range).astype(image.dtype)
+
+
+def _fixed_saturation(image, factor, weights):
+    """In fixed point with the most bits that fit; the coefficients sum to one, so that gray stays gray."""
+    factor, shift = min(factor, 32000), 14
+    while shift and factor * 2**shift >= 32000:
+        shift -= 1
+    one = 2**shift
+    own = math.floor(factor * one + 0.5)
+    red, blue = (math.floor((1 - factor) * weights[k] * one + 0.5) for k in (0, 2))
+    r, g, b = np.moveaxis(image.astype(np.int64), 2, 0)
+    gray = red * r + (one - own - red - blue) * g + blue * b
+    return np.clip((gray[..., None] + own * image.astype(np.int64) + one // 2) >> shift, 0, 255).astype(np.uint8)
+
+
+@on_batches("factor")
+def adjust_saturation(image, factor, *, weights="601", value_range=(0, 1), out=None, threads=None):
+    rgb_only(image, "adjust_saturation")
+    if image.dtype == np.uint8:
+        return _fixed_saturation(image, factor, gray_weights(weights))
+    values = _saturation(image.astype(_real(image)), factor, gray_weights(weights))
+    return _back(_clip(values, image, value_range), image)
+
+
+@on_batches()
+def to_grayscale(image, *, weights="601", channels=3, out=None, threads=None):
+    return adjust_saturation(image, 0, weights=weights, value_range=None)[..., :channels]
+
+
+@on_batches("turns")
+def adjust_hue(image, turns, *, value_range=(0, 1), out=None, threads=None):
+    rgb_only(image, "adjust_hue")
+    if image.dtype == np.uint8:
+        return _hue(image.astype(np.int32), turns).astype(np.uint8)
+    return _back(_clip(_hue(image.astype(_real(image)), turns), image, value_range), image)
+
+
+def color_jitter(
+    image,
+    brightness=0.2,
+    contrast=0.2,
+    saturation=0.2,
+    hue=0.0,
+    rng=None,
+    *,
+    order="random",
+    pivot="gray",
+    weights="601",
+    value_range=(0, 1),
+    out=None,
+    threads=None,
+):
+    count = image_shape(image)[0]
+    ranges, used = color_limits(image, brightness, contrast, saturation, hue)
+    amounts, steps = color_steps(generator(rng), count, ranges, color_order(order))
+    return _chain(image, amounts, steps, used, pivot, gray_weights(weights), value_range, out=out)
+
+
+@on_batches("amounts", "steps", "pivot")
+def _chain(image, amounts, steps, used, pivot, weights, value_range, *, out=None):
+    values = image.astype(_real(image))
+    for step in steps:
+        amount = amounts[step]
+        if not used[step]:
+            continue
+        if step == 0:
+            values = values * values.dtype.type(amount)
+        elif step == 1:
+            values = _contrast(values, amount, _pivot(values, image, pivot))
+        elif step == 2:
+            values = _saturation(values, amount, weights)
+        else:
+            values = _hue(values, amount)
+        values = _clip(values, image, value_range)
+    return _back(values, image)
+
+
+@on_batches()
+def _scaled(image, scale, offset, *, out=None):
+    return image.astype(np.float32) * scale.astype(np.float32) + offset.astype(np.float32)
+
+
+def normalize(image, mean, std, *, layout="HWC", out=None, threads=None):
+    channels = image_shape(image)[3]
+    means, stds = per_channel(mean, "mean", channels), per_channel(std, "std", channels)
+    result = _scaled(image, 1 / (top_of_range(image.dtype) * stds), -means / stds)
+    if layout == "CHW" and image.ndim > 2:
+        result = np.ascontiguousarray(np.moveaxis(result, -1, -3))
+    if out is None:
+        return result
+    out[...] = result
+    return out

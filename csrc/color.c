@@ -1,0 +1,184 @@
+#include "color.h"
+
+#include "color_tables.h"
+
+enum { AFFINE_PERIOD = 256, CHAIN_STRIP = 256 };
+
+typedef union {
+    float floats[AFFINE_PERIOD];
+    double doubles[AFFINE_PERIOD];
+} affine_values;
+typedef struct {
+    affine_values scale, offset;
+    double lo, hi;
+    int64_t length;
+} affine_period;
+typedef struct {
+    int gray[3], own, shift;
+} fixed_matrix;
+
+typedef void affine_function(const char *src, char *dst, int64_t n, const affine_period *k);
+typedef struct {
+    affine_function *affine[4], *scale[4];
+    void (*scale_planes[4])(const char *src, int64_t channels, float *y, int64_t plane, int64_t n, const fa_affine_values *k);
+    void (*lookup[2])(const char *src, char *dst, int64_t n, const char *table);
+    void (*power[4])(const char *src, char *dst, int64_t n, double gamma, double lo, double hi);
+    void (*sum[4])(const char *src, int64_t n, int64_t planes, double *sums);
+    void (*saturate)(const uint8_t *x, uint8_t *y, int64_t n, int channels, const fixed_matrix *k);
+    void (*turn_hue)(const uint8_t *x, uint8_t *y, int64_t n, int shift);
+    void (*chain[4])(const fa_chain *k, const char *x, char *y, int64_t n, double *sums);
+    int bytes_by_table; /* a look-up is faster than arithmetic */
+} color_table;
+
+#define FA_BODY "color_rows.h"
+#include "each_level.h"
+
+/* Runs `statement` for src and dst rows x and y of n pixels; rows without gaps count as one long row. */
+#define EACH_ROW(p, statement)                                                                                \
+    {                                                                                                         \
+        const fa_image *s_ = &(p)->src, *d_ = &(p)->dst;                                                      \
+        const int whole = s_->stride == s_->width * fa_pixel_bytes(s_) && d_->stride == d_->width * fa_pixel_bytes(d_); \
+        const int64_t n = whole ? s_->width * (last - first) : s_->width;                                     \
+        for (int64_t i = first; i < (whole ? fa_min(first + 1, last) : last); i++) {                          \
+            const char *x = fa_row(s_, i);                                                                    \
+            char *y = fa_row(d_, i);                                                                          \
+            statement;                                                                                        \
+        }                                                                                                     \
+    }
+
+/* Coefficients `at` and following, as many as fit, repeated to fill a period. */
+static void set_period(affine_period *k, const fa_affine_values *p, int64_t at)
+{
+    const int64_t some = fa_min(p->coefficients - at, AFFINE_PERIOD);
+    const int64_t unit = some * 16 <= AFFINE_PERIOD ? some * 16 : some; /* whole vectors where they fit */
+    k->length = AFFINE_PERIOD / unit * unit;
+    k->lo = p->lo;
+    k->hi = p->hi;
+    for (int64_t i = 0; i < k->length; i += some)
+        for (int64_t c = 0; c < some; c++) {
+            const double a = p->scale[at + c], b = p->offset[at + c];
+            if (p->src.dtype == FA_F64 && p->dst.dtype == FA_F64) k->scale.doubles[i + c] = a, k->offset.doubles[i + c] = b;
+            else k->scale.floats[i + c] = (float)a, k->offset.floats[i + c] = (float)b;
+        }
+}
+
+static void affine_bytes_by_table(const fa_affine_values *p, const affine_period *k, int64_t first, int64_t last)
+{
+    const color_table *table = FA_PICK(&color);
+    char bytes[256], entries[256];
+    for (int i = 0; i < 256; i++) bytes[i] = (char)i;
+    table->affine[FA_U8](bytes, entries, 256, k);
+    EACH_ROW(p, table->lookup[FA_U8](x, y, n * p->src.channels, entries))
+}
+
+void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_affine_values *p = job;
+    const color_table *table = FA_PICK(&color);
+    const int dtype = p->src.dtype;
+    affine_function *f = p->dst.dtype == dtype ? table->affine[dtype] : table->scale[dtype];
+    const int64_t channels = p->src.channels;
+    affine_period k;
+    if (p->planar) {
+        for (int64_t i = first; i < last; i++)
+            table->scale_planes[dtype](fa_row(&p->src, i), channels, (float *)p->dst.data + i * p->src.width,
+                                       p->src.height * p->src.width, p->src.width, p);
+        return;
+    }
+    for (int64_t at = 0; at < p->coefficients; at += AFFINE_PERIOD) {
+        const int64_t in = at * fa_itemsize(dtype), out = at * fa_itemsize(p->dst.dtype);
+        const int64_t some = fa_min(p->coefficients - at, AFFINE_PERIOD);
+        set_period(&k, p, at);
+        if (p->coefficients == 1 && dtype == FA_U8 && p->dst.dtype == FA_U8 && table->bytes_by_table)
+            affine_bytes_by_table(p, &k, first, last);
+        else if (p->coefficients <= AFFINE_PERIOD)
+            EACH_ROW(p, f(x, y, n * channels, &k))
+        else
+            EACH_ROW(p, for (int64_t j = 0; j < n; j++)
+                            f(x + j * fa_pixel_bytes(s_) + in, y + j * fa_pixel_bytes(d_) + out, some, &k))
+    }
+}
+
+void fa_lookup_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_lookup *p = job;
+    const color_table *table = FA_PICK(&color);
+    EACH_ROW(p, table->lookup[p->src.dtype](x, y, n * p->src.channels, p->table))
+}
+
+void fa_power_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_power *p = job;
+    const color_table *table = FA_PICK(&color);
+    EACH_ROW(p, table->power[p->src.dtype](x, y, n * p->src.channels, p->gamma, p->lo, p->hi))
+}
+
+/* Fixed point with the most bits that keep gray + own below 2^15; the sum of all is one, so that gray stays gray. */
+static fixed_matrix to_fixed(double factor, const double weights[3])
+{
+    fixed_matrix k = {.shift = 14};
+    factor = factor < 32000 ? factor : 32000; /* every difference of a level saturates by then */
+    while (k.shift > 0 && factor * (1 << k.shift) >= 32000) k.shift--;
+    const double one = 1 << k.shift;
+    k.own = (int)floor(factor * one + 0.5);
+    k.gray[0] = (int)floor((1 - factor) * weights[0] * one + 0.5);
+    k.gray[2] = (int)floor((1 - factor) * weights[2] * one + 0.5);
+    k.gray[1] = (1 << k.shift) - k.own - k.gray[0] - k.gray[2];
+    return k;
+}
+
+void fa_saturate_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_saturate *p = job;
+    const color_table *table = FA_PICK(&color);
+    const fixed_matrix k = to_fixed(p->factor, p->weights);
+    EACH_ROW(p, table->saturate((const uint8_t *)x, (uint8_t *)y, n, (int)p->dst.channels, &k))
+}
+
+void fa_turn_hue_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_turn_hue *p = job;
+    const color_table *table = FA_PICK(&color);
+    EACH_ROW(p, table->turn_hue((const uint8_t *)x, (uint8_t *)y, n, p->shift))
+}
+
+void fa_chain_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_chain *p = job;
+    const color_table *table = FA_PICK(&color);
+    EACH_ROW(p, table->chain[p->src.dtype](p, x, y, n, NULL))
+}
+
+void fa_chain_sums_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_chain *p = job;
+    const color_table *table = FA_PICK(&color);
+    const int dtype = p->src.dtype;
+    for (int64_t i = first; i < last; i++) {
+        double *sums = p->sums + i * p->planes;
+        if (p->steps[0].op == FA_CONTRAST) {
+            table->sum[dtype](fa_row(&p->src, i), p->src.width * p->src.channels, p->planes, sums);
+            continue;
+        }
+        for (int64_t c = 0; c < p->planes; c++) sums[c] = 0;
+        table->chain[dtype](p, fa_row(&p->src, i), NULL, p->src.width, sums);
+    }
+}
+
+void fa_find_pivot(const double *sums, int64_t height, int64_t width, int64_t planes, int kind, double *pivot)
+{
+    const double pixels = (double)fa_max(height * width, 1);
+    double all = 0;
+    for (int64_t c = 0; c < planes; c++) {
+        double sum = 0;
+        for (int64_t i = 0; i < height; i++) sum += sums[i * planes + c];
+        pivot[c] = sum / pixels;
+    }
+    if (kind == FA_PIVOT_CHANNEL) return;
+    if (kind == FA_PIVOT_GRAY && planes == 3) all = pivot[0] * 0.299 + pivot[1] * 0.587 + pivot[2] * 0.114;
+    else {
+        for (int64_t c = 0; c < planes; c++) all += pivot[c];
+        all /= (double)planes;
+    }
+    for (int64_t c = 0; c < planes; c++) pivot[c] = all;
+}

@@ -1,0 +1,80 @@
+/* Colour: brightness, contrast, saturation, hue, gamma, grey, jitter, normalisation.
+ *
+ * Every rows function takes one image; values are in units of the dtype (uint8: 0 to 255), `lo` and `hi` are the
+ * limits of the result (infinite: none). */
+#ifndef FASTAUG_COLOR_H
+#define FASTAUG_COLOR_H
+
+#include "image.h"
+
+/* dst = clip(src scale[c] + offset[c]); `coefficients` is 1 or the number of channels.
+ * The dtype of dst is that of src, or float32. With `planar` dst is (C, H, W): its height is C, its width H. */
+typedef struct {
+    fa_image src, dst;
+    const double *scale, *offset;
+    int64_t coefficients;
+    double lo, hi;
+    int planar;
+} fa_affine_values;
+
+/* dst = table[src], for uint8 (256 entries) and uint16 (65536). */
+typedef struct {
+    fa_image src, dst;
+    const char *table;
+} fa_lookup;
+
+/* dst = clip(max(src, 0) ^ gamma), for floats. */
+typedef struct {
+    fa_image src, dst;
+    double gamma, lo, hi;
+} fa_power;
+
+/* uint8 RGB: dst = factor src + (1 - factor) gray in fixed point; one channel of dst: factor is 0. */
+typedef struct {
+    fa_image src, dst;
+    double factor, weights[3];
+} fa_saturate;
+
+/* uint8 RGB: the hue turned by `shift` / 49152 of a turn, 0 <= shift < 49152. */
+typedef struct {
+    fa_image src, dst;
+    int shift;
+} fa_turn_hue;
+
+/* A chain of steps in floating point, each followed by a clip, with one rounding at the end.
+ *
+ * An image of 3 channels has 3 planes. Others take only the first two steps and have one plane (all values alike) or,
+ * with a pivot per channel, one plane per channel. A hue step turns by `amount` sixths, 0 <= amount <= 6. */
+enum { FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE };
+typedef struct {
+    int op;
+    double amount;
+} fa_color_step;
+typedef struct {
+    fa_image src, dst;
+    fa_color_step steps[4];
+    int count;
+    int64_t planes;
+    const double *pivot; /* one per plane, for contrast */
+    double weights[3];   /* of gray, for saturation */
+    double lo, hi;
+    double *sums;        /* height x planes, what fa_chain_sums_rows finds */
+} fa_chain;
+
+/* Where a contrast leaves values as they are. */
+enum { FA_PIVOT_GRAY, FA_PIVOT_CHANNEL, FA_PIVOT_GLOBAL, FA_PIVOT_NUMBER };
+
+void fa_affine_values_rows(const void *job, int64_t first, int64_t last);
+void fa_lookup_rows(const void *job, int64_t first, int64_t last);
+void fa_power_rows(const void *job, int64_t first, int64_t last);
+void fa_saturate_rows(const void *job, int64_t first, int64_t last);
+void fa_turn_hue_rows(const void *job, int64_t first, int64_t last);
+void fa_chain_rows(const void *job, int64_t first, int64_t last);
+
+/* sums[row][plane] = the sum over a row of what the steps before the contrast give; integers are summed exactly. */
+void fa_chain_sums_rows(const void *job, int64_t first, int64_t last);
+
+/* The pivot per plane from those sums. */
+void fa_find_pivot(const double *sums, int64_t height, int64_t width, int64_t planes, int kind, double *pivot);
+
+#endif

@@ -1,0 +1,89 @@
+/* y = clip(x a + b), rounded half to even for integers. The coefficients stand in arrays for a period of values, a
+ * whole number of pixels, so that one loop serves any number of channels. */
+#define AFFINE(NAME, IN, OUT, REAL, STORE)                                                          \
+    static void FA(NAME)(const char *src, char *dst, int64_t n, const affine_period *k)             \
+    {                                                                                               \
+        const IN *restrict x = (const IN *)src;                                                     \
+        OUT *restrict y = (OUT *)dst;                                                               \
+        const REAL *a = k->scale.REAL##s, *b = k->offset.REAL##s;                                   \
+        const REAL lo = (REAL)k->lo, hi = (REAL)k->hi;                                              \
+        for (; n > 0; n -= k->length, x += k->length, y += k->length) {                             \
+            const int64_t m = fa_min(n, k->length);                                                 \
+            for (int64_t i = 0; i < m; i++) {                                                       \
+                REAL v = (REAL)x[i] * a[i] + b[i];                                                  \
+                v = v < lo ? lo : v;                                                                \
+                v = v > hi ? hi : v;                                                                \
+                y[i] = STORE(v);                                                                    \
+            }                                                                                       \
+        }                                                                                           \
+    }
+#define BYTE(v) (uint8_t)(int32_t)rintf(v)
+#define WORD(v) (uint16_t)(int32_t)rintf(v)
+AFFINE(affine_u8, uint8_t, uint8_t, float, BYTE)
+AFFINE(affine_u16, uint16_t, uint16_t, float, WORD)
+AFFINE(affine_f32, float, float, float, )
+AFFINE(affine_f64, double, double, double, )
+#undef AFFINE
+#undef BYTE
+#undef WORD
+
+/* The same to float32, without a clip: normalisation. */
+#define SCALE(NAME, IN)                                                                             \
+    static void FA(NAME)(const char *src, char *dst, int64_t n, const affine_period *k)             \
+    {                                                                                               \
+        const IN *restrict x = (const IN *)src;                                                     \
+        float *restrict y = (float *)dst;                                                           \
+        const float *a = k->scale.floats, *b = k->offset.floats;                                    \
+        for (; n > 0; n -= k->length, x += k->length, y += k->length) {                             \
+            const int64_t m = fa_min(n, k->length);                                                 \
+            for (int64_t i = 0; i < m; i++) y[i] = (float)x[i] * a[i] + b[i];                       \
+        }                                                                                           \
+    }
+SCALE(scale_u8, uint8_t)
+SCALE(scale_u16, uint16_t)
+SCALE(scale_f32, float)
+SCALE(scale_f64, double)
+#undef SCALE
+
+/* A row of pixels into planes `plane` values apart. */
+#define SCALE_PLANES(NAME, IN, WHOLE)                                                                       \
+    static void FA(NAME)(const char *src, int64_t channels, float *y, int64_t plane, int64_t n, const fa_affine_values *k) \
+    {                                                                                                       \
+        const int many = k->coefficients > 1;                                                               \
+        WHOLE                                                                                               \
+        for (int64_t c = 0; c < channels; c++, y += plane) {                                                \
+            const IN *restrict x = (const IN *)src + c;                                                     \
+            float *restrict to = y;                                                                         \
+            const float a = (float)k->scale[many * c], b = (float)k->offset[many * c];                      \
+            if (channels == 1) /* a constant step */                                                        \
+                for (int64_t i = 0; i < n; i++) to[i] = (float)x[i] * a + b;                                \
+            else if (channels == 3)                                                                         \
+                for (int64_t i = 0; i < n; i++) to[i] = (float)x[3 * i] * a + b;                            \
+            else                                                                                            \
+                for (int64_t i = 0; i < n; i++) to[i] = (float)x[i * channels] * a + b;                     \
+        }                                                                                                   \
+    }
+#ifdef VEC
+#define SPLIT_BYTES                                                                                         \
+    if (channels == 3) {                                                                                    \
+        uint8_t planes[3][CHAIN_STRIP];                                                                     \
+        for (int64_t i = 0; i < n; i += CHAIN_STRIP) {                                                      \
+            const int64_t m = fa_min(n - i, CHAIN_STRIP);                                                   \
+            FA(split_bytes)((const uint8_t *)src + 3 * i, planes, m);                                       \
+            for (int c = 0; c < 3; c++) {                                                                   \
+                float *restrict to = y + c * plane + i;                                                     \
+                const float a = (float)k->scale[many * c], b = (float)k->offset[many * c];                  \
+                for (int64_t j = 0; j < m; j++) to[j] = (float)planes[c][j] * a + b;                        \
+            }                                                                                               \
+        }                                                                                                   \
+        return;                                                                                             \
+    }
+#else
+#define SPLIT_BYTES
+#endif
+SCALE_PLANES(scale_planes_u8, uint8_t, SPLIT_BYTES)
+SCALE_PLANES(scale_planes_u16, uint16_t, )
+SCALE_PLANES(scale_planes_f32, float, )
+SCALE_PLANES(scale_planes_f64, double, )
+#undef SCALE_PLANES
+#undef SPLIT_BYTES

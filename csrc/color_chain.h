@@ -1,0 +1,154 @@
+/* The steps of a colour chain on planar strips of REAL, and their sums; included for float and for double. */
+#define CHAIN(name) FA(FA_JOIN(name, REAL))
+
+static void CHAIN(scale_plane)(REAL *p, int64_t n, REAL a, REAL b, REAL lo, REAL hi)
+{
+    for (int64_t i = 0; i < n; i++) {
+        REAL v = p[i] * a + b;
+        v = v < lo ? lo : v;
+        p[i] = v > hi ? hi : v;
+    }
+}
+
+static void CHAIN(saturate)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL a, REAL rest,
+                            const REAL w[3], REAL lo, REAL hi)
+{
+    const REAL wr = w[0], wg = w[1], wb = w[2];
+    for (int64_t i = 0; i < n; i++) {
+        const REAL gray = ((r[i] * wr + g[i] * wg) + b[i] * wb) * rest;
+        REAL x = r[i] * a + gray, y = g[i] * a + gray, z = b[i] * a + gray;
+        x = x < lo ? lo : x;
+        y = y < lo ? lo : y;
+        z = z < lo ? lo : z;
+        r[i] = x > hi ? hi : x;
+        g[i] = y > hi ? hi : y;
+        b[i] = z > hi ? hi : z;
+    }
+}
+
+FA_INLINE REAL CHAIN(drop)(REAL t, REAL c)
+{
+    t = t < 0 ? 0 : t;
+    return t > c ? c : t;
+}
+FA_INLINE REAL CHAIN(absolute)(REAL t) { return t < 0 ? -t : t; }
+
+/* See color_hue.h; here without rounding. */
+static void CHAIN(hue)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift, REAL lo, REAL hi)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const REAL x = r[i], y = g[i], z = b[i];
+        const REAL xy = x > y ? x : y, v = xy > z ? xy : z, xy_min = x < y ? x : y, c = v - (xy_min < z ? xy_min : z);
+        const REAL c2 = c + c, c3 = c2 + c, c5 = c3 + c2, c6 = c3 + c3;
+        const REAL not_red = v == y ? (z - x) + c5 : (x - y) + c;
+        REAL h = (v == x ? (y - z) + c3 : not_red) + c * shift;
+        h = h >= c6 ? h - c6 : h;
+        const REAL to_red = CHAIN(absolute)(h - c3) - c;
+        const REAL to_green = c2 - CHAIN(absolute)(CHAIN(absolute)(h - c5) - c3);
+        const REAL to_blue = c2 - CHAIN(absolute)(CHAIN(absolute)(h - c) - c3);
+        const REAL p = v - CHAIN(drop)(to_red, c), q = v - CHAIN(drop)(to_green, c), s = v - CHAIN(drop)(to_blue, c);
+        const REAL pl = p < lo ? lo : p, ql = q < lo ? lo : q, sl = s < lo ? lo : s;
+        r[i] = pl > hi ? hi : pl;
+        g[i] = ql > hi ? hi : ql;
+        b[i] = sl > hi ? hi : sl;
+    }
+}
+
+/* The first `count` steps on a strip of `planes` planes, the first of which is plane `at` of the image. */
+static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int64_t at, const fa_chain *k, int count)
+{
+    const REAL lo = (REAL)k->lo, hi = (REAL)k->hi;
+    const REAL w[3] = {(REAL)k->weights[0], (REAL)k->weights[1], (REAL)k->weights[2]};
+    for (int s = 0; s < count; s++) {
+        const double f = k->steps[s].amount;
+        switch (k->steps[s].op) {
+        case FA_BRIGHTNESS:
+            for (int64_t c = 0; c < planes; c++) CHAIN(scale_plane)(p[c], n, (REAL)f, 0, lo, hi);
+            break;
+        case FA_CONTRAST:
+            for (int64_t c = 0; c < planes; c++)
+                CHAIN(scale_plane)(p[c], n, (REAL)f, (REAL)((1 - f) * k->pivot[at + c]), lo, hi);
+            break;
+        case FA_SATURATION:
+            CHAIN(saturate)(p[0], p[1], p[2], n, (REAL)f, (REAL)(1 - f), w, lo, hi);
+            break;
+        case FA_HUE:
+            CHAIN(hue)(p[0], p[1], p[2], n, (REAL)f, lo, hi);
+            break;
+        }
+    }
+}
+
+/* A strip of planes from interleaved values, and back. One plane takes every `step`-th value. */
+static void CHAIN(load)(const char *src, int dtype, int64_t step, REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes)
+{
+#define CASE(CODE, T, ROUND)                                                                        \
+    case CODE: {                                                                                    \
+        const T *restrict x = (const T *)src;                                                       \
+        REAL *restrict r = p[0], *restrict g = p[1], *restrict b = p[2];                            \
+        if (planes == 3)                                                                            \
+            for (int64_t i = 0; i < n; i++) r[i] = x[3 * i], g[i] = x[3 * i + 1], b[i] = x[3 * i + 2]; \
+        else                                                                                        \
+            for (int64_t i = 0; i < n; i++) r[i] = x[i * step];                                     \
+        break;                                                                                      \
+    }
+    switch (dtype) { TYPES(CASE) }
+#undef CASE
+}
+static void CHAIN(store)(char *dst, int dtype, int64_t step, REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes)
+{
+#define CASE(CODE, T, ROUND)                                                                        \
+    case CODE: {                                                                                    \
+        T *restrict y = (T *)dst;                                                                   \
+        const REAL *restrict r = p[0], *restrict g = p[1], *restrict b = p[2];                      \
+        if (planes == 3)                                                                            \
+            for (int64_t i = 0; i < n; i++)                                                         \
+                y[3 * i] = ROUND(r[i]), y[3 * i + 1] = ROUND(g[i]), y[3 * i + 2] = ROUND(b[i]);     \
+        else                                                                                        \
+            for (int64_t i = 0; i < n; i++) y[i * step] = ROUND(r[i]);                              \
+        break;                                                                                      \
+    }
+    switch (dtype) { TYPES(CASE) }
+#undef CASE
+}
+
+/* Adds a plane's sum to `sum`: integers rounded to 1/256 so that no order of adding changes it. */
+static void CHAIN(add_sum)(const REAL *p, int dtype, int64_t n, double *sum)
+{
+    if (dtype == FA_U8 || dtype == FA_U16) {
+        uint32_t total = 0; /* 256 values of 65535 * 256 fit */
+        for (int64_t i = 0; i < n; i++) total += (uint32_t)(int32_t)rintf((float)p[i] * 256.0f);
+        *sum += total / 256.0;
+    } else {
+        double part;
+        FA(FA_JOIN(sum, REAL))((const char *)p, n, 1, &part);
+        *sum += part;
+    }
+}
+
+/* n pixels through all steps into y or, where y is NULL, through those before the contrast into sums per plane. */
+static void CHAIN(chain)(const fa_chain *k, const char *x, char *y, int64_t n, double *sums)
+{
+    REAL p[3][CHAIN_STRIP];
+    const int dtype = k->src.dtype, item = fa_itemsize(dtype);
+    const int64_t channels = k->src.channels, together = channels == 3 ? 3 : 1;
+    const int64_t step = k->planes == channels ? channels : 1; /* values from one of a plane to its next */
+    const int64_t out_step = k->dst.channels == 1 && together == 3 ? 1 : step;
+    int count = 0;
+    while (count < k->count && (y || k->steps[count].op != FA_CONTRAST)) count++;
+    if (step == 1) n *= channels;
+    for (int64_t c = 0; c < k->planes; c += together) {
+        for (int64_t i = 0; i < n; i += CHAIN_STRIP) {
+            const int64_t m = fa_min(n - i, CHAIN_STRIP);
+            LOAD_STRIP(x + (i * step + c) * item, dtype, step, p, m, together);
+            CHAIN(steps)(p, m, together, c, k, count);
+            if (y) STORE_STRIP(y + (i * out_step + c) * item, dtype, out_step, p, m, out_step < together ? 1 : together);
+            for (int64_t j = 0; sums && j < together; j++) CHAIN(add_sum)(p[j], dtype, m, sums + c + j);
+        }
+    }
+}
+#undef CHAIN
+#undef REAL
+#undef TYPES
+#undef LOAD_STRIP
+#undef STORE_STRIP

@@ -1,0 +1,68 @@
+"""Arguments and tables of the colour functions, shared by the public functions and the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arguments import choice, image_shape, per_sample
+
+GRAY_WEIGHTS = {
+    "601": np.array([0.299, 0.587, 0.114]),
+    "709": np.array([0.2126, 0.7152, 0.0722]),
+    "mean": np.array([1 / 3, 1 / 3, 1 / 3]),
+}
+PIVOTS = {"gray": 0, "channel": 1, "global": 2}  # 3: a number
+COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}
+_RAMPS = {most: np.arange(most + 1) / most for most in (255, 65535)}
+
+
+def gray_weights(weights: str) -> NDArray[np.float64]:
+    """The share of red, green and blue in gray."""
+    return GRAY_WEIGHTS[choice(weights, "weights", tuple(GRAY_WEIGHTS))]
+
+
+def rgb_only(image: NDArray[Any], function: str) -> None:
+    """`image` has 3 channels."""
+    channels = image_shape(image)[3]
+    if channels != 3:
+        raise ValueError(f"{function} takes images of 3 channels (RGB), got {channels} in shape {image.shape}")
+
+
+def pivot_code(pivot: Any, count: int) -> tuple[int, NDArray[np.float64]]:
+    """The code of a contrast's pivot, and its value where it is a number."""
+    if isinstance(pivot, str):
+        return choice(pivot, "pivot", PIVOTS), np.zeros(1)
+    return 3, per_sample(pivot, "pivot", count)
+
+
+def color_order(order: Any) -> tuple[int, ...] | None:
+    """The four steps of a colour jitter by their codes; None for "random"."""
+    if isinstance(order, str) and order == "random":
+        return None
+    if isinstance(order, (tuple, list)) and sorted(map(str, order)) == sorted(COLOR_STEPS):
+        return tuple(COLOR_STEPS[step] for step in order)
+    raise ValueError(f"order must be 'random' or the four names {', '.join(COLOR_STEPS)} in any order, got {order!r}")
+
+
+def color_limits(
+    image: NDArray[Any], brightness: float, contrast: float, saturation: float, hue: float
+) -> tuple[list[tuple[float, float]], tuple[bool, ...]]:
+    """What each step of a colour jitter draws from, and whether it is used."""
+    strengths = {"brightness": brightness, "contrast": contrast, "saturation": saturation, "hue": hue}
+    for name, value in strengths.items():
+        per_sample(value, name, 1, 0, 0.5 if name == "hue" else None)
+    if saturation or hue:
+        rgb_only(image, "color_jitter with saturation or hue")
+    ranges = [(max(0.0, 1 - v), 1.0 + v) for v in (brightness, contrast, saturation)]
+    return [*ranges, (-hue, hue)], tuple(bool(v) for v in strengths.values())
+
+
+def gamma_tables(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """One table for each gamma: rint(most (i / most) ^ gamma) for i in 0 .. most, the top of an unsigned dtype."""
+    most = 255 if dtype.itemsize == 1 else 65535
+    powers = np.power(_RAMPS[most], gamma[:, None])
+    powers *= most
+    return np.rint(powers, out=powers).astype(dtype)

@@ -1,0 +1,372 @@
+"""Brightness, contrast, saturation, hue, gamma, grey, jitter and normalisation."""
+
+cimport numpy as cnp
+from libc.math cimport INFINITY, floor
+from libc.stdint cimport int64_t
+from libc.stdlib cimport free
+
+from fastaug.kernels._core cimport (
+    FA_F64, FA_U8, FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run, unpack,
+)
+
+import numpy as np
+
+cnp.import_array()
+
+cdef extern from "color.h":
+    enum: FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE
+    enum: FA_PIVOT_GRAY, FA_PIVOT_CHANNEL, FA_PIVOT_GLOBAL, FA_PIVOT_NUMBER
+    ctypedef struct fa_affine_values:
+        fa_image src, dst
+        const double *scale
+        const double *offset
+        int64_t coefficients
+        double lo, hi
+        int planar
+    ctypedef struct fa_lookup:
+        fa_image src, dst
+        const char *table
+    ctypedef struct fa_power:
+        fa_image src, dst
+        double gamma, lo, hi
+    ctypedef struct fa_saturate:
+        fa_image src, dst
+        double factor
+        double weights[3]
+    ctypedef struct fa_turn_hue:
+        fa_image src, dst
+        int shift
+    ctypedef struct fa_color_step:
+        int op
+        double amount
+    ctypedef struct fa_chain:
+        fa_image src, dst
+        fa_color_step steps[4]
+        int count
+        int64_t planes
+        const double *pivot
+        double weights[3]
+        double lo, hi
+        double *sums
+    void fa_affine_values_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_lookup_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_power_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_saturate_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_turn_hue_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_chain_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_chain_sums_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_find_pivot(const double *sums, int64_t height, int64_t width, int64_t planes, int kind,
+                       double *pivot) nogil
+
+
+cdef struct Values:
+    # One number for all images or one for each.
+    const double *data
+    bint many
+
+
+cdef inline Values _values(cnp.ndarray array):
+    return Values(<const double *>cnp.PyArray_DATA(array), cnp.PyArray_SIZE(array) > 1)
+
+
+cdef inline double _at(Values values, int64_t i) noexcept:
+    return values.data[i * values.many]
+
+
+cdef object _unpack(object image, Stack *src):
+    image = unpack(image, "image", src)
+    if src.type_number == cnp.NPY_BOOL:
+        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    return image
+
+
+cdef double _most(const Stack *src) noexcept:
+    """The top of the range."""
+    return 255.0 if src.first.dtype == FA_U8 else 65535.0 if src.first.dtype == FA_U16 else 1.0
+
+
+cdef void _limits(const Stack *src, object value_range, double *lo, double *hi):
+    if src.first.dtype == FA_U8 or src.first.dtype == FA_U16:
+        lo[0], hi[0] = 0.0, _most(src)
+    else:
+        lo[0], hi[0] = value_range
+
+
+cdef double _row_ns(const Stack *src, double ns_per_byte):
+    return ns_per_byte * src.first.width * src.first.channels * (1 << min(src.first.dtype, 2))
+
+
+def brightness(image, cnp.ndarray factor, cnp.ndarray delta, value_range, out, threads):
+    """out = clip(factor image + delta)."""
+    cdef Stack src, dst
+    cdef fa_affine_values *jobs = NULL
+    cdef double *numbers = NULL
+    cdef double lo, hi, most
+    cdef Values factors = _values(factor), deltas = _values(delta)
+    cdef int64_t i
+    image = _unpack(image, &src)
+    _limits(&src, value_range, &lo, &hi)
+    most = _most(&src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    try:
+        jobs = <fa_affine_values *>allocate(src.count, sizeof(fa_affine_values))
+        numbers = <double *>allocate(2 * src.count, sizeof(double))
+        for i in range(src.count):
+            numbers[2 * i] = _at(factors, i)
+            numbers[2 * i + 1] = _at(deltas, i) * most
+            jobs[i] = fa_affine_values(
+                image_at(&src, i), image_at(&dst, i), numbers + 2 * i, numbers + 2 * i + 1, 1, lo, hi, False,
+            )
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, _row_ns(&src, 0.04), threads)
+    finally:
+        free(jobs)
+        free(numbers)
+    return finish(out, made)
+
+
+cdef int64_t _planes(const Stack *src, int kind) noexcept:
+    """In how many planes an image is summed: see fa_chain."""
+    return src.first.channels if src.first.channels == 3 or kind == FA_PIVOT_CHANNEL else 1
+
+
+cdef int _find_pivots(fa_chain *jobs, const Stack *src, int kind, Values given, double *pivots, object threads) except -1:
+    """Fills jobs[i].planes numbers for each image: the pivot of the chain's contrast."""
+    cdef int64_t height = src.first.height, planes = _planes(src, kind), i, c
+    cdef double *sums
+    if kind == FA_PIVOT_NUMBER:
+        for i in range(src.count):
+            for c in range(planes):
+                pivots[i * planes + c] = _at(given, i) * _most(src)
+        return 0
+    sums = <double *>allocate(src.count * height * planes, sizeof(double))
+    try:
+        for i in range(src.count):
+            jobs[i].sums = sums + i * height * planes
+        run(fa_chain_sums_rows, jobs, sizeof(fa_chain), src.count, height,
+            _row_ns(src, 0.02 if jobs[0].steps[0].op == FA_CONTRAST else 0.2), threads)
+        for i in range(src.count):
+            fa_find_pivot(jobs[i].sums, height, src.first.width * src.first.channels // planes, planes, kind, pivots + i * planes)
+    finally:
+        free(sums)
+    return 0
+
+
+def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range, out, threads):
+    """out = clip(factor image + (1 - factor) pivot); `pivot` counts for the kind of a number."""
+    cdef Stack src, dst
+    cdef fa_chain *chains = NULL
+    cdef fa_affine_values *jobs = NULL
+    cdef double *pivots = NULL
+    cdef double *scales = NULL
+    cdef double lo, hi
+    cdef Values factors = _values(factor)
+    cdef int64_t i, c, planes, at, coefficients
+    image = _unpack(image, &src)
+    _limits(&src, value_range, &lo, &hi)
+    planes = _planes(&src, kind)
+    coefficients = planes if kind == FA_PIVOT_CHANNEL else 1
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    try:
+        chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
+        jobs = <fa_affine_values *>allocate(src.count, sizeof(fa_affine_values))
+        pivots = <double *>allocate(src.count * planes, sizeof(double))
+        scales = <double *>allocate(src.count * planes, sizeof(double))
+        for i in range(src.count):
+            chains[i].src = image_at(&src, i)
+            chains[i].planes = planes
+            chains[i].steps[0].op = FA_CONTRAST
+            chains[i].count = 1
+        _find_pivots(chains, &src, kind, _values(pivot), pivots, threads)
+        for i in range(src.count):
+            at = i * planes
+            for c in range(coefficients):
+                scales[at + c] = _at(factors, i)
+                pivots[at + c] = (1 - _at(factors, i)) * pivots[at + c]
+            jobs[i] = fa_affine_values(
+                image_at(&src, i), image_at(&dst, i), scales + at, pivots + at, coefficients, lo, hi, False,
+            )
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, _row_ns(&src, 0.04), threads)
+    finally:
+        free(chains)
+        free(jobs)
+        free(pivots)
+        free(scales)
+    return finish(out, made)
+
+
+def normalize(image, cnp.ndarray scale, cnp.ndarray offset, bint planar, out, threads):
+    """out = image scale[c] + offset[c] in float32; `scale` and `offset` have one number or C."""
+    cdef Stack src, dst
+    cdef fa_affine_values *jobs = NULL
+    cdef int64_t i, height, width, channels, coefficients = cnp.PyArray_SIZE(scale)
+    image = _unpack(image, &src)
+    height, width, channels = src.first.height, src.first.width, src.first.channels
+    planar = planar and src.rank > 2
+    if planar and width == 0:  # rows of the result would be pixels without channels
+        return finish(out, np.empty((*image.shape[:-3], channels, height, width), np.float32))
+    if planar:
+        made = result(out, &src, channels, height, width, cnp.NPY_FLOAT32, (image,), &dst)
+    else:
+        made = result(out, &src, height, width, channels, cnp.NPY_FLOAT32, (image,), &dst)
+    jobs = <fa_affine_values *>allocate(src.count, sizeof(fa_affine_values))
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_affine_values(
+                image_at(&src, i), image_at(&dst, i), <const double *>cnp.PyArray_DATA(scale),
+                <const double *>cnp.PyArray_DATA(offset), coefficients, -INFINITY, INFINITY, planar,
+            )
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, height, 0.2 * width * channels, threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+def lookup(image, cnp.ndarray tables, out, threads):
+    """out = table[image]; `tables` has one row for all images or one for each, of the image's dtype."""
+    cdef Stack src, dst
+    cdef fa_lookup *jobs = NULL
+    cdef int64_t i, step = cnp.PyArray_STRIDES(tables)[0] if cnp.PyArray_DIMS(tables)[0] > 1 else 0
+    image = _unpack(image, &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_lookup *>allocate(src.count, sizeof(fa_lookup))
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_lookup(image_at(&src, i), image_at(&dst, i), cnp.PyArray_BYTES(tables) + i * step)
+        run(fa_lookup_rows, jobs, sizeof(fa_lookup), src.count, src.first.height, _row_ns(&src, 0.04), threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+def power(image, cnp.ndarray gamma, value_range, out, threads):
+    """out = clip(max(image, 0) ^ gamma), for floats."""
+    cdef Stack src, dst
+    cdef fa_power *jobs = NULL
+    cdef double lo, hi
+    cdef Values gammas = _values(gamma)
+    cdef int64_t i
+    image = _unpack(image, &src)
+    lo, hi = value_range
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_power *>allocate(src.count, sizeof(fa_power))
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_power(image_at(&src, i), image_at(&dst, i), _at(gammas, i), lo, hi)
+        run(fa_power_rows, jobs, sizeof(fa_power), src.count, src.first.height, _row_ns(&src, 0.3), threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+cdef fa_chain _one_step(const Stack *src, const Stack *dst, int64_t i, int op, double amount, const double *weights,
+                        double lo, double hi):
+    cdef fa_chain job
+    job.src, job.dst = image_at(src, i), image_at(dst, i)
+    job.steps[0] = fa_color_step(op, amount)
+    job.count, job.planes = 1, src.first.channels
+    job.pivot, job.sums = NULL, NULL
+    job.weights[0], job.weights[1], job.weights[2] = weights[0], weights[1], weights[2]
+    job.lo, job.hi = lo, hi
+    return job
+
+
+def saturation(image, cnp.ndarray factor, cnp.ndarray weights, int64_t channels, value_range, out, threads):
+    """out = clip(factor image + (1 - factor) gray), to 3 channels or, with the factor 0, to 1."""
+    cdef Stack src, dst
+    cdef fa_saturate *fixed = NULL
+    cdef fa_chain *chains = NULL
+    cdef double lo, hi
+    cdef Values factors = _values(factor)
+    cdef const double *w = <const double *>cnp.PyArray_DATA(weights)
+    cdef int64_t i
+    image = _unpack(image, &src)
+    _limits(&src, value_range, &lo, &hi)
+    made = result(out, &src, src.first.height, src.first.width, channels, src.type_number, (image,), &dst)
+    try:
+        if src.first.dtype == FA_U8:
+            fixed = <fa_saturate *>allocate(src.count, sizeof(fa_saturate))
+            for i in range(src.count):
+                fixed[i].src, fixed[i].dst = image_at(&src, i), image_at(&dst, i)
+                fixed[i].factor = _at(factors, i)
+                fixed[i].weights[0], fixed[i].weights[1], fixed[i].weights[2] = w[0], w[1], w[2]
+            run(fa_saturate_rows, fixed, sizeof(fa_saturate), src.count, src.first.height, _row_ns(&src, 0.1), threads)
+        else:
+            chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
+            for i in range(src.count):
+                chains[i] = _one_step(&src, &dst, i, FA_SATURATION, _at(factors, i), w, lo, hi)
+            run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.2), threads)
+    finally:
+        free(fixed)
+        free(chains)
+    return finish(out, made)
+
+
+cdef inline double _sixths(double turns) noexcept:
+    """0 .. 6, for turns of any size."""
+    return (turns - floor(turns)) * 6
+
+
+def hue(image, cnp.ndarray turns, value_range, out, threads):
+    """The hue turned by turns[i]: uint8 in 1/49152 of a turn."""
+    cdef Stack src, dst
+    cdef fa_turn_hue *exact = NULL
+    cdef fa_chain *chains = NULL
+    cdef double lo, hi
+    cdef double[3] no_weights = [0, 0, 0]
+    cdef Values values = _values(turns)
+    cdef int64_t i
+    image = _unpack(image, &src)
+    _limits(&src, value_range, &lo, &hi)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    try:
+        if src.first.dtype == FA_U8:
+            exact = <fa_turn_hue *>allocate(src.count, sizeof(fa_turn_hue))
+            for i in range(src.count):
+                exact[i] = fa_turn_hue(image_at(&src, i), image_at(&dst, i), <int>floor((_at(values, i) - floor(_at(values, i))) * 49152 + 0.5) % 49152)
+            run(fa_turn_hue_rows, exact, sizeof(fa_turn_hue), src.count, src.first.height, _row_ns(&src, 0.15), threads)
+        else:
+            chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
+            for i in range(src.count):
+                chains[i] = _one_step(&src, &dst, i, FA_HUE, _sixths(_at(values, i)), no_weights, lo, hi)
+            run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.2), threads)
+    finally:
+        free(exact)
+        free(chains)
+    return finish(out, made)
+
+
+def jitter(image, cnp.ndarray amounts, cnp.ndarray order, tuple used, int kind, cnp.ndarray pivot, cnp.ndarray weights,
+           value_range, out, threads):
+    """Four steps by `order` (N x 4 int64) with their `amounts` (N x 4), those that are `used` (4 bools)."""
+    cdef Stack src, dst
+    cdef fa_chain *jobs = NULL
+    cdef double *pivots = NULL
+    cdef double lo, hi
+    cdef const double *w = <const double *>cnp.PyArray_DATA(weights)
+    cdef const double *amount = <const double *>cnp.PyArray_DATA(amounts)
+    cdef const int64_t *steps = <const int64_t *>cnp.PyArray_DATA(order)
+    cdef int64_t i, j, k, planes
+    image = _unpack(image, &src)
+    _limits(&src, value_range, &lo, &hi)
+    planes = _planes(&src, kind)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    try:
+        jobs = <fa_chain *>allocate(src.count, sizeof(fa_chain))
+        pivots = <double *>allocate(src.count * planes, sizeof(double))
+        for i in range(src.count):
+            jobs[i] = _one_step(&src, &dst, i, 0, 0, w, lo, hi)
+            jobs[i].planes, jobs[i].pivot, jobs[i].count = planes, pivots + i * planes, 0
+            for j in range(4):
+                k = steps[4 * i + j]
+                if used[k]:
+                    jobs[i].steps[jobs[i].count] = fa_color_step(
+                        <int>k, _sixths(amount[4 * i + k]) if k == FA_HUE else amount[4 * i + k]
+                    )
+                    jobs[i].count += 1
+        if used[FA_CONTRAST]:
+            _find_pivots(jobs, &src, kind, _values(pivot), pivots, threads)
+        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.4), threads)
+    finally:
+        free(jobs)
+        free(pivots)
+    return finish(out, made)
