@@ -137,7 +137,7 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], object] | None]:
         yield lambda done, total: print(f"\r{done}/{total} images", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
         return
-    with tqdm(unit=" images", leave=False) as bar:
+    with tqdm(unit=" images") as bar:
 
         def advance(done: int, total: int) -> None:
             bar.total = total

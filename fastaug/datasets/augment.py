@@ -118,7 +118,8 @@ def augment_file(
                 progress(first + len(rows), len(sources[0].array))
         if preview is not None:
             sheet = []
-            for row in np.linspace(0, len(sources[0].array) - 1, SHEET_ROWS).round().astype(int).tolist():
+            count = len(sources[0].array)
+            for row in np.linspace(0, count - 1, min(count, SHEET_ROWS)).round().astype(int).tolist():
                 original = channels_last(sources[0].rows(row, row + 1), row, "jitter" in ops)
                 copied = [copy_of(original, row, copy) for copy in range(min(copies, SHEET_COPIES))]
                 sheet.append(np.concatenate([original, *copied]))
@@ -141,7 +142,7 @@ def image_source(path: Path) -> Source:
 def label_source(path: Path, images: tuple[int, ...]) -> Source:
     source = Source(path, "labels")
     shape = source.array.shape
-    if len(shape) == 0 or shape[0] != images[0]:
+    if not shape or shape[0] != images[0]:
         raise ValueError(f"labels must have a row for each of the {images[0]} images, got shape {shape} in {path}")
     if shape[1:3] == images[1:3]:
         raise ValueError(f"labels must be one for each image, got masks of shape {shape}, which would not move along")
@@ -177,7 +178,7 @@ def channels_last(images: NDArray[Any], first: int, in_range: bool) -> NDArray[A
         least, most = images.min(), images.max()
         if not (least >= 0 and most <= 1):
             raise ValueError(
-                f"images of floats must lie in 0 .. 1 for the step jitter, got {least:g} .. {most:g} in rows {first} .. "
-                f"{first + len(images) - 1}; scale them or choose other steps"
+                f"images of floats must lie in 0 .. 1 for the step jitter, got {least:g} .. {most:g} in rows {first} "
+                f"to {first + len(images) - 1}; scale them or choose other steps"
             )
     return images.reshape(*images.shape[:3], -1)

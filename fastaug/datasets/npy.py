@@ -30,7 +30,8 @@ class Source:
         except OSError as error:
             raise named(error, f"{name}: cannot read {path}") from None
         except (ValueError, EOFError, OverflowError, SyntaxError, TypeError, tokenize.TokenError) as error:
-            raise ValueError(f"{name} must be a whole .npy file of plain numbers, got {path}: {error}") from None
+            reason = str(error).split(": ")[0].splitlines()[0]
+            raise ValueError(f"{name} must be a whole .npy file of plain numbers, got {path}: {reason}") from None
         self.path = path
         self.dtype = self.array.dtype.newbyteorder("=")
         self.scattered = self.array.flags.f_contiguous and not self.array.flags.c_contiguous

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..functional import horizontal_flip
+from ..functional import affine_transform
 
-OPS = ("flip",)
+OPS = ("flip", "rotate", "scale")
+DEGREES = 15  # of rotation, at most
+SCALE = 0.1  # how much larger or smaller, at most
 WORDS = 8  # random words for each image and copy: two Philox blocks
 
 
@@ -46,12 +48,26 @@ def augment_batch(
         The shape and dtype of `images`.
     """
     words = random_words(seed, first, len(images), copy)
-    uniform = (words >> np.uint64(11)) * 2.0**-53
-    flipped = uniform[:, 0] < 0.5
-    if "flip" in ops and flipped.any():
-        images = images.copy()
-        images[flipped] = horizontal_flip(images[flipped], threads=threads)
+    # Each column of numbers in 0 .. 1 belongs to one op, taken or not.
+    flip, angle, scale = ((words[:, :3] >> np.uint64(11)) * 2.0**-53).T
+    if not {"flip", "rotate", "scale"}.isdisjoint(ops):
+        matrix = matrices(
+            (flip < 0.5) & ("flip" in ops),
+            np.radians(between(-DEGREES, DEGREES, angle)) * ("rotate" in ops),
+            between(1 - SCALE, 1 + SCALE, scale) if "scale" in ops else np.ones(len(images)),
+        )
+        images = affine_transform(images, matrix, center="image", border="reflect", threads=threads)
     return images
+
+
+def matrices(flip: NDArray[np.bool_], angle: NDArray[Any], scale: NDArray[Any]) -> NDArray[np.float64]:
+    """(N, 2, 3) matrices about the centre: a flip, then a turn counter-clockwise by an angle in radians and a scale."""
+    c, s, sign, zero = scale * np.cos(angle), scale * np.sin(angle), np.where(flip, -1.0, 1.0), np.zeros(len(flip))
+    return np.stack([c * sign, s, zero, -s * sign, c, zero], axis=-1).reshape(-1, 2, 3)
+
+
+def between(least: float, most: float, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    return least + (most - least) * uniform
 
 
 def random_words(seed: int, first: int, count: int, copy: int) -> NDArray[np.uint64]:
