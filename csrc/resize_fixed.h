@@ -35,6 +35,15 @@ static void FA(fixed_columns)(const uint8_t *row, const fa_axis *x, int64_t from
     }
 }
 
+#if FA_X86
+#include "resize_fixed_x86.h"
+#else
+static int64_t FA(vector_columns)(const uint8_t *row, int64_t readable, const fa_axis *x, int64_t channels, int16_t *out)
+{
+    (void)row, (void)readable, (void)x, (void)channels, (void)out;
+    return 0;
+}
+
 /* Output row i from intermediate rows, of which source row r lies at ring + (r & mask) * pitch; `sum` is scratch. */
 static void FA(fixed_rows)(const int16_t *ring, int64_t pitch, int64_t mask, const fa_axis *y, int64_t i, int64_t length,
                            int32_t *sum, uint8_t *out)
@@ -50,23 +59,50 @@ static void FA(fixed_rows)(const int16_t *ring, int64_t pitch, int64_t mask, con
         out[c] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
     }
 }
+#endif
+#if FA_LEVEL == 2
+#include "resize_fixed_avx512.h"
+#endif
 
 static void FA(filter_u8)(const fa_resize *p, int64_t first, int64_t last)
 {
     const fa_axis *y = p->rows, *x = p->columns;
-    const int64_t channels = p->dst.channels, length = p->dst.width * channels, pitch = (length + 63) / 64 * 64;
+    const int64_t channels = p->dst.channels, length = p->dst.width * channels;
+    const int64_t pitch = (length + 64) / 64 * 64; /* at least one value more than `length` */
     int64_t have = 0, slots = 1;
     while (slots < y->taps) slots *= 2;
-    int16_t *ring = malloc((size_t)(slots + 2) * (size_t)pitch * sizeof *ring);
-    if (!ring) {
+    int64_t bytes = (slots + 2) * pitch * (int64_t)sizeof(int16_t);
+#if FA_LEVEL == 2
+    const int64_t windows_at = (bytes + 63) / 64 * 64, vectors = (length + 15) / 16;
+    const int64_t readable = p->end - fa_row(&p->src, y->first[last - 1] + y->taps - 1);
+    int windowed = x->pitch <= 16 && channels <= 16;
+    if (windowed) bytes = windows_at + vectors * (FA(window_bytes)(x) + (int64_t)sizeof(int64_t)) + 64;
+#endif
+    void *scratch = malloc((size_t)bytes + 64);
+    if (!scratch) {
         *p->failed = 1;
         return;
     }
+    int16_t *ring = (int16_t *)(((uintptr_t)scratch + 63) / 64 * 64), *sum = ring + slots * pitch;
+#if FA_LEVEL == 2
+    char *windows = (char *)ring + windows_at;
+    int64_t *base = (int64_t *)(windows + vectors * FA(window_bytes)(x));
+    windowed = windowed && FA(make_windows)(x, channels, readable, windows, base);
+#endif
     for (int64_t i = first; i < last; i++) {
-        const int64_t from = y->first[i];
-        for (have = fa_max(have, from); have < from + y->taps; have++)
-            FA(fixed_columns)((const uint8_t *)fa_row(&p->src, have), x, 0, channels, ring + (have & (slots - 1)) * pitch);
-        FA(fixed_rows)(ring, pitch, slots - 1, y, i, length, (int32_t *)(ring + slots * pitch), (uint8_t *)fa_row(&p->dst, i));
+        for (have = fa_max(have, y->first[i]); have < y->first[i] + y->taps; have++) {
+            const uint8_t *row = (const uint8_t *)fa_row(&p->src, have);
+            int16_t *out = ring + (have & (slots - 1)) * pitch;
+#if FA_LEVEL == 2
+            if (windowed) {
+                FA(window_columns)(row, readable, x, channels, windows, base, out);
+                continue;
+            }
+#endif
+            const int64_t made = FA(vector_columns)(row, (const uint8_t *)p->end - row, x, channels, out);
+            FA(fixed_columns)(row, x, made, channels, out);
+        }
+        FA(fixed_rows)(ring, pitch, slots - 1, y, i, length, (int32_t *)sum, (uint8_t *)fa_row(&p->dst, i));
     }
-    free(ring);
+    free(scratch);
 }
