@@ -29,13 +29,44 @@ static void FA(blend_row)(const uint8_t *top, const uint8_t *bottom, const fa_ax
     }
 }
 
+#if FA_LEVEL >= 1
+#include "resize_blend_avx2.h"
+#endif
+#if FA_LEVEL == 2
+#include "resize_blend_avx512.h"
+#endif
+
 static void FA(blend_u8)(const fa_resize *p, int64_t first, int64_t last)
 {
-    const fa_axis *y = p->rows;
+    const fa_axis *y = p->rows, *x = p->columns;
+    const int64_t channels = p->dst.channels, below = y->in > 1 ? p->src.stride : 0;
+#if FA_LEVEL == 2
+    const int64_t length = p->dst.width * channels, vectors = (length + 15) / 16;
+    const int64_t readable = p->end - fa_row(&p->src, y->first[last - 1]) - below;
+    char *scratch = channels <= 16 ? malloc((size_t)vectors * (sizeof(fa_pairs) + sizeof(int64_t)) + 64) : NULL;
+    fa_pairs *pairs = (fa_pairs *)(((uintptr_t)scratch + 63) / 64 * 64);
+    int64_t *base = (int64_t *)(pairs + vectors);
+    const int windowed = scratch && FA(make_pairs)(x, channels, readable, pairs, base);
+#endif
     for (int64_t i = first; i < last; i++) {
-        const uint8_t *top = (const uint8_t *)fa_row(&p->src, y->first[i]);
-        const uint8_t *bottom = top + (y->in > 1 ? p->src.stride : 0);
-        FA(blend_row)(top, bottom, p->columns, ((const int16_t *)y->weights)[i], 0, p->dst.channels,
-                      (uint8_t *)fa_row(&p->dst, i));
+        const uint8_t *top = (const uint8_t *)fa_row(&p->src, y->first[i]), *bottom = top + below;
+        const int32_t fy = ((const int16_t *)y->weights)[i];
+        uint8_t *out = (uint8_t *)fa_row(&p->dst, i);
+#if FA_LEVEL == 2
+        if (windowed) {
+            FA(blend_windows)(top, bottom, readable, pairs, base, fy, length, out);
+            continue;
+        }
+#endif
+        int64_t made = 0;
+#if FA_LEVEL >= 1
+        const int64_t left = (const uint8_t *)p->end - bottom;
+        if (channels == 3) made = FA(blend_lanes)(top, bottom, x, fy, left, 3, out);
+        if (channels == 4) made = FA(blend_lanes)(top, bottom, x, fy, left, 4, out);
+#endif
+        FA(blend_row)(top, bottom, x, fy, made, channels, out);
     }
+#if FA_LEVEL == 2
+    free(scratch);
+#endif
 }

@@ -1,0 +1,66 @@
+/* Blends of resize_blend.h by windows of 64 bytes: 16 values of a row, each a 32-bit lane that holds a pixel and the next
+ * as a pair, come out of one load by a byte permutation. Weights as in resize_blend_avx2.h. */
+
+typedef struct {
+    uint32_t index[16];    /* bytes of the pair in the window */
+    uint32_t fraction[16]; /* fx in both halves */
+    uint32_t sum[16];      /* fx - 2^15 and -fx: the two rows' weights together, negated */
+} FA_ALIGN64 fa_pairs;
+
+/* Fills tables for rows of which at least `readable` bytes may be read; 0 if a window is too short. */
+static int FA(make_pairs)(const fa_axis *x, int64_t channels, int64_t readable, fa_pairs *pairs, int64_t *base)
+{
+    const int16_t *fractions = x->weights;
+    const int64_t length = x->out * channels, next = x->in > 1 ? channels : 0;
+    for (int64_t v = 0; 16 * v < length; v++) {
+        const int64_t end = fa_min(16 * v + 15, length - 1);
+        base[v] = fa_max(0, fa_min(x->first[16 * v / channels] * channels, readable - 64));
+        if (x->first[end / channels] * channels + end % channels + next - base[v] > 63) return 0;
+    }
+    for (int64_t j = 0, e = 0; j < x->out; j++) {
+        const uint32_t f = (uint16_t)fractions[j];
+        for (int64_t c = 0; c < channels; c++, e++) {
+            fa_pairs *pair = pairs + e / 16;
+            pair->index[e % 16] = (uint32_t)(x->first[j] * channels + c - base[e / 16]) * 0x00010001u + ((uint32_t)next << 16);
+            pair->fraction[e % 16] = f * 0x00010001u;
+            pair->sum[e % 16] = (0u - f) << 16 | (f ^ 0x8000u);
+        }
+    }
+    return 1;
+}
+
+/* A row; negated sums give their 8 bits above bit 15 once complemented. */
+static void FA(blend_windows)(const uint8_t *top, const uint8_t *bottom, int64_t readable, const fa_pairs *pairs,
+                              const int64_t *base, int32_t fy, int64_t length, uint8_t *out)
+{
+    const __mmask64 mask = readable >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << readable) - 1, even = 0x5555555555555555u;
+    const __m512i row = _mm512_set1_epi16((short)fy), high = _mm512_set1_epi32((int32_t)0xffff0000);
+    const __m512i offset = _mm512_set1_epi32((1 << 16) | (uint16_t)-fy), bias = _mm512_set1_epi32(-(1 << 14) - 1);
+    const __m512i low16 = _mm512_set1_epi32(0xffff), low8 = _mm512_set1_epi16(0xff);
+    /* lane l of the four vectors lies in bytes 0, 2, 1, 3 of lane l */
+    const __m512i lane = _mm512_setr_epi32(0x0c080400, 0x1c181410, 0x2c282420, 0x3c383430, 0x0e0a0602, 0x1e1a1612, 0x2e2a2622,
+                                           0x3e3a3632, 0x0d090501, 0x1d191511, 0x2d292521, 0x3d393531, 0x0f0b0703, 0x1f1b1713,
+                                           0x2f2b2723, 0x3f3b3733);
+    const int64_t vectors = (length + 15) / 16;
+    for (int64_t v = 0; v < vectors; v += 4) {
+        __m512i sum[4];
+        for (int k = 0; k < 4; k++) {
+            const int64_t at = fa_min(v + k, vectors - 1);
+            const fa_pairs *p = pairs + at;
+            const __m512i index = _mm512_load_si512(p->index);
+            const __m512i t = _mm512_maskz_permutexvar_epi8(even, index, _mm512_maskz_loadu_epi8(mask, top + base[at]));
+            const __m512i u = _mm512_maskz_permutexvar_epi8(even, index, _mm512_maskz_loadu_epi8(mask, bottom + base[at]));
+            const __m512i w11 = _mm512_mulhrs_epi16(_mm512_load_si512(p->fraction), row);
+            const __m512i w1 = _mm512_add_epi16(_mm512_xor_si512(w11, high), offset);
+            const __m512i w0 = _mm512_sub_epi16(_mm512_load_si512(p->sum), w1);
+            sum[k] = _mm512_dpwssd_epi32(_mm512_dpwssd_epi32(bias, t, w0), u, w1);
+        }
+        /* 0xca: where the mask is set take the first, else the second; 0x35 its complement */
+        const __m512i a = _mm512_ternarylogic_epi32(low16, _mm512_srli_epi32(sum[0], 15), _mm512_slli_epi32(sum[1], 1), 0xca);
+        const __m512i b = _mm512_ternarylogic_epi32(low16, _mm512_srli_epi32(sum[2], 15), _mm512_slli_epi32(sum[3], 1), 0xca);
+        const __m512i c = _mm512_ternarylogic_epi32(low8, a, _mm512_slli_epi16(b, 8), 0x35);
+        const int64_t left = length - 16 * v;
+        const __mmask64 keep = left >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << left) - 1;
+        _mm512_mask_storeu_epi8(out + 16 * v, keep, _mm512_permutexvar_epi8(lane, c));
+    }
+}
