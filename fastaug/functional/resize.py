@@ -148,8 +148,4 @@ def _resized(
     code = choice(interpolation, "interpolation", INTERPOLATIONS)
     if code and image.dtype == np.bool_:
         raise TypeError(f"interpolation must be 'nearest' for bool images, got {interpolation!r}")
-    if out_height and out_width and not (np.all(height) and np.all(width)):
-        raise ValueError(
-            f"height and width must be at least 1 to fill {out_height} x {out_width}, got {height!r} and {width!r}"
-        )
     return _kernels.resized_crop(image, top, left, height, width, out_height, out_width, code, antialias, out, threads)

@@ -54,7 +54,7 @@ cdef int64_t _pick(object value, int64_t i):
 
 def resized_crop(image, top, left, height, width, int64_t out_height, int64_t out_width, int interpolation,
                  bint antialias, out, threads):
-    """top, left, height, width: ints or int64 arrays of length 1 or N; the rectangles lie inside and are not empty."""
+    """top, left, height, width: ints or int64 arrays of length 1 or N; the rectangles lie inside."""
     cdef Stack src, dst
     cdef fa_resize *jobs
     cdef fa_resize *job
@@ -78,6 +78,8 @@ def resized_crop(image, top, left, height, width, int64_t out_height, int64_t ou
             job.src.data += _pick(top, i) * src.first.stride
             job.src.data += _pick(left, i) * src.first.channels * fa_itemsize(dtype)
             h, w = _pick(height, i), _pick(width, i)
+            if h == 0 or w == 0:
+                raise ValueError(f"height and width must be at least 1 to fill {out_height} x {out_width}, got {h} x {w}")
             job.src.height, job.src.width = h, w
             widen = antialias and (h > out_height or w > out_width)
             job.method = FA_WEIGH_ALL
