@@ -29,8 +29,8 @@ static void FA(blend_row)(const uint8_t *top, const uint8_t *bottom, const fa_ax
     }
 }
 
-#if FA_LEVEL >= 1
-#include "resize_blend_avx2.h"
+#if FA_X86
+#include "resize_blend_pairs.h"
 #endif
 #if FA_LEVEL == 2
 #include "resize_blend_avx512.h"
@@ -47,6 +47,9 @@ static void FA(blend_u8)(const fa_resize *p, int64_t first, int64_t last)
     fa_pairs *pairs = (fa_pairs *)(((uintptr_t)scratch + 63) / 64 * 64);
     int64_t *base = (int64_t *)(pairs + vectors);
     const int windowed = scratch && FA(make_pairs)(x, channels, readable, pairs, base);
+    if (!windowed && FA(blend_by_pairs)(p, first, last)) {free(scratch); return;}
+#elif FA_X86
+    if (FA(blend_by_pairs)(p, first, last)) return;
 #endif
     for (int64_t i = first; i < last; i++) {
         const uint8_t *top = (const uint8_t *)fa_row(&p->src, y->first[i]), *bottom = top + below;
@@ -58,13 +61,7 @@ static void FA(blend_u8)(const fa_resize *p, int64_t first, int64_t last)
             continue;
         }
 #endif
-        int64_t made = 0;
-#if FA_LEVEL >= 1
-        const int64_t left = (const uint8_t *)p->end - bottom;
-        if (channels == 3) made = FA(blend_lanes)(top, bottom, x, fy, left, 3, out);
-        if (channels == 4) made = FA(blend_lanes)(top, bottom, x, fy, left, 4, out);
-#endif
-        FA(blend_row)(top, bottom, x, fy, made, channels, out);
+        FA(blend_row)(top, bottom, x, fy, 0, channels, out);
     }
 #if FA_LEVEL == 2
     free(scratch);

@@ -1,5 +1,5 @@
 /* Blends of resize_blend.h by windows of 64 bytes: 16 values of a row, each a 32-bit lane that holds a pixel and the next
- * as a pair, come out of one load by a byte permutation. Weights as in resize_blend_avx2.h. */
+ * as a pair, come out of one load by a byte permutation. Weights as in resize_blend_pairs.h. */
 
 typedef struct {
     uint32_t index[16];    /* bytes of the pair in the window */

@@ -1,25 +1,5 @@
 /* The sums of resize_fixed.h for x86: rows in pairs at any width; columns of 1, 3 and 4 channels four taps at a time. */
 
-#if FA_LEVEL == 0
-#define VECTOR __m128i
-#define OP(name) _mm_##name
-#define LOAD(p) _mm_loadu_si128((const __m128i *)(p))
-#define STORE(p, v) _mm_storeu_si128((__m128i *)(p), v)
-#define IN_ORDER(v) (v)
-#elif FA_LEVEL == 1
-#define VECTOR __m256i
-#define OP(name) _mm256_##name
-#define LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
-#define STORE(p, v) _mm256_storeu_si256((__m256i *)(p), v)
-#define IN_ORDER(v) _mm256_permute4x64_epi64(v, 0xd8)
-#else
-#define VECTOR __m512i
-#define OP(name) _mm512_##name
-#define LOAD(p) _mm512_loadu_si512(p)
-#define STORE(p, v) _mm512_storeu_si512(p, v)
-#define IN_ORDER(v) _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), v)
-#endif
-
 /* Output row i. An odd last tap pairs with some other row and the zero that follows the weights. */
 static void FA(fixed_rows)(const int16_t *ring, int64_t pitch, int64_t mask, const fa_axis *y, int64_t i, int64_t length,
                            int32_t *sum, uint8_t *out)
@@ -146,9 +126,3 @@ static int64_t FA(vector_columns)(const uint8_t *row, int64_t readable, const fa
 #undef BY_PITCH
     return 0;
 }
-
-#undef VECTOR
-#undef OP
-#undef LOAD
-#undef STORE
-#undef IN_ORDER
