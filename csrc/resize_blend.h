@@ -47,7 +47,10 @@ static void FA(blend_u8)(const fa_resize *p, int64_t first, int64_t last)
     fa_pairs *pairs = (fa_pairs *)(((uintptr_t)scratch + 63) / 64 * 64);
     int64_t *base = (int64_t *)(pairs + vectors);
     const int windowed = scratch && FA(make_pairs)(x, channels, readable, pairs, base);
-    if (!windowed && FA(blend_by_pairs)(p, first, last)) {free(scratch); return;}
+    if (!windowed && FA(blend_by_pairs)(p, first, last)) {
+        free(scratch);
+        return;
+    }
 #elif FA_X86
     if (FA(blend_by_pairs)(p, first, last)) return;
 #endif
@@ -57,7 +60,8 @@ static void FA(blend_u8)(const fa_resize *p, int64_t first, int64_t last)
         uint8_t *out = (uint8_t *)fa_row(&p->dst, i);
 #if FA_LEVEL == 2
         if (windowed) {
-            FA(blend_windows)(top, bottom, readable, pairs, base, fy, length, out);
+            const int64_t ahead = (y->first[fa_min(i + 1, last - 1)] - y->first[i]) * p->src.stride;
+            FA(blend_windows)(top, bottom, readable, pairs, base, fy, length, out, ahead);
             continue;
         }
 #endif

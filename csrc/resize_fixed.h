@@ -95,7 +95,7 @@ static void FA(filter_u8)(const fa_resize *p, int64_t first, int64_t last)
             int16_t *out = ring + (have & (slots - 1)) * pitch;
 #if FA_LEVEL == 2
             if (windowed) {
-                FA(window_columns)(row, readable, x, channels, windows, base, out);
+                FA(window_columns)(row, readable, x, channels, windows, base, p->src.stride, out);
                 continue;
             }
 #endif

@@ -39,7 +39,7 @@ static int FA(make_windows)(const fa_axis *x, int64_t channels, int64_t readable
 }
 
 FA_INLINE void FA(window_columns_of)(const uint8_t *row, int64_t readable, const fa_axis *x, int64_t channels, int groups,
-                                     const char *windows, const int64_t *base, int16_t *out)
+                                     const char *windows, const int64_t *base, int64_t ahead, int16_t *out)
 {
     const __mmask64 mask = readable >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << readable) - 1;
     const __m512i bias = _mm512_set1_epi32(1 << (x->bits - 1)), half = _mm512_set1_epi32(((1 << (x->bits - 8)) - 1) << 24);
@@ -49,6 +49,7 @@ FA_INLINE void FA(window_columns_of)(const uint8_t *row, int64_t readable, const
     for (int64_t e = 0; e < length; e += 16, base++, windows += bytes) {
         const fa_window *window = (const fa_window *)windows;
         const __m512i pixels = _mm512_maskz_loadu_epi8(mask, row + *base);
+        _mm_prefetch((const char *)row + *base + ahead, _MM_HINT_T0);
         __m512i index = _mm512_load_si512(window->index), taps[4], sum = bias;
         for (int g = 0; g < groups; g++, index = _mm512_add_epi8(index, next)) {
             taps[g] = _mm512_permutexvar_epi8(index, pixels);
@@ -61,12 +62,12 @@ FA_INLINE void FA(window_columns_of)(const uint8_t *row, int64_t readable, const
 }
 
 static void FA(window_columns)(const uint8_t *row, int64_t readable, const fa_axis *x, int64_t channels, const char *windows,
-                               const int64_t *base, int16_t *out)
+                               const int64_t *base, int64_t ahead, int16_t *out)
 {
     switch (x->pitch) { /* a constant unrolls the loops over groups */
-    case 4: FA(window_columns_of)(row, readable, x, channels, 1, windows, base, out); break;
-    case 8: FA(window_columns_of)(row, readable, x, channels, 2, windows, base, out); break;
-    case 12: FA(window_columns_of)(row, readable, x, channels, 3, windows, base, out); break;
-    default: FA(window_columns_of)(row, readable, x, channels, 4, windows, base, out);
+    case 4: FA(window_columns_of)(row, readable, x, channels, 1, windows, base, ahead, out); break;
+    case 8: FA(window_columns_of)(row, readable, x, channels, 2, windows, base, ahead, out); break;
+    case 12: FA(window_columns_of)(row, readable, x, channels, 3, windows, base, ahead, out); break;
+    default: FA(window_columns_of)(row, readable, x, channels, 4, windows, base, ahead, out);
     }
 }
