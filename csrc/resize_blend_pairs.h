@@ -95,8 +95,10 @@ static int FA(blend_by_pairs)(const fa_resize *p, int64_t first, int64_t last)
     FA(pair_weights)(x, channels, scratch, scratch + pitch);
     for (int64_t i = first, have = 0; i < last; i++) {
         const int64_t top = y->first[i], bottom = y->in > 1 ? top + 1 : top;
+        const int64_t ahead = (y->first[fa_min(i + 1, last - 1)] - top) * p->src.stride; /* to the next rows */
         for (have = fa_max(have, top); have <= bottom; have++) {
             const uint8_t *row = (const uint8_t *)fa_row(&p->src, have);
+            for (int64_t b = 0; b < p->src.width * channels; b += 64) _mm_prefetch((const char *)row + ahead + b, _MM_HINT_T0);
             FA(make_row_of_pairs)(row, (const uint8_t *)p->end - row, x, channels, pairs + (have & 1) * pitch);
         }
         FA(blend_pairs)(pairs + (top & 1) * pitch, pairs + (bottom & 1) * pitch, scratch, scratch + pitch,
