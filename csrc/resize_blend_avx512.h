@@ -34,7 +34,7 @@ static int FA(make_pairs)(const fa_axis *x, int64_t channels, int64_t readable, 
 static void FA(blend_windows)(const uint8_t *top, const uint8_t *bottom, int64_t readable, const fa_pairs *pairs,
                               const int64_t *base, int32_t fy, int64_t length, uint8_t *out, int64_t ahead)
 {
-    const __mmask64 mask = readable >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << readable) - 1, even = 0x5555555555555555u;
+    const __mmask64 mask = FA(first_bytes)(readable), even = 0x5555555555555555u;
     const __m512i row = _mm512_set1_epi16((short)fy), high = _mm512_set1_epi32((int32_t)0xffff0000);
     const __m512i offset = _mm512_set1_epi32((1 << 16) | (uint16_t)-fy), bias = _mm512_set1_epi32(-(1 << 14) - 1);
     const __m512i low16 = _mm512_set1_epi32(0xffff), low8 = _mm512_set1_epi16(0xff);
@@ -62,8 +62,6 @@ static void FA(blend_windows)(const uint8_t *top, const uint8_t *bottom, int64_t
         const __m512i a = _mm512_ternarylogic_epi32(low16, _mm512_srli_epi32(sum[0], 15), _mm512_slli_epi32(sum[1], 1), 0xca);
         const __m512i b = _mm512_ternarylogic_epi32(low16, _mm512_srli_epi32(sum[2], 15), _mm512_slli_epi32(sum[3], 1), 0xca);
         const __m512i c = _mm512_ternarylogic_epi32(low8, a, _mm512_slli_epi16(b, 8), 0x35);
-        const int64_t left = length - 16 * v;
-        const __mmask64 keep = left >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << left) - 1;
-        _mm512_mask_storeu_epi8(out + 16 * v, keep, _mm512_permutexvar_epi8(lane, c));
+        _mm512_mask_storeu_epi8(out + 16 * v, FA(first_bytes)(length - 16 * v), _mm512_permutexvar_epi8(lane, c));
     }
 }

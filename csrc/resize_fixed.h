@@ -76,7 +76,7 @@ static void FA(filter_u8)(const fa_resize *p, int64_t first, int64_t last)
     const int64_t windows_at = (bytes + 63) / 64 * 64, vectors = (length + 15) / 16;
     const int64_t readable = p->end - fa_row(&p->src, y->first[last - 1] + y->taps - 1);
     int windowed = x->pitch <= 16 && channels <= 16;
-    if (windowed) bytes = windows_at + vectors * (FA(window_bytes)(x) + (int64_t)sizeof(int64_t)) + 64;
+    if (windowed) bytes = windows_at + vectors * (FA(table_bytes)(x) + (int64_t)sizeof(int64_t)) + 64;
 #endif
     void *scratch = malloc((size_t)bytes + 64);
     if (!scratch) {
@@ -86,8 +86,9 @@ static void FA(filter_u8)(const fa_resize *p, int64_t first, int64_t last)
     int16_t *ring = (int16_t *)(((uintptr_t)scratch + 63) / 64 * 64), *sum = ring + slots * pitch;
 #if FA_LEVEL == 2
     char *windows = (char *)ring + windows_at;
-    int64_t *base = (int64_t *)(windows + vectors * FA(window_bytes)(x));
-    windowed = windowed && FA(make_windows)(x, channels, readable, windows, base);
+    int64_t *base = (int64_t *)(windows + vectors * FA(table_bytes)(x));
+    const int narrow = windowed && FA(make_windows)(x, channels, readable, 64, windows, base);
+    windowed = narrow || (windowed && FA(make_windows)(x, channels, readable, 128, windows, base));
 #endif
     for (int64_t i = first; i < last; i++) {
         for (have = fa_max(have, y->first[i]); have < y->first[i] + y->taps; have++) {
@@ -95,7 +96,7 @@ static void FA(filter_u8)(const fa_resize *p, int64_t first, int64_t last)
             int16_t *out = ring + (have & (slots - 1)) * pitch;
 #if FA_LEVEL == 2
             if (windowed) {
-                FA(window_columns)(row, readable, x, channels, windows, base, p->src.stride, out);
+                FA(window_columns)(row, readable, x, channels, !narrow, windows, base, p->src.stride, out);
                 continue;
             }
 #endif

@@ -71,19 +71,28 @@ FA_INLINE int64_t FA(lane_columns_of)(const uint8_t *row, int64_t readable, cons
 #else
     const __m256i bias = _mm256_set1_epi32(FA(column_bias)(x->bits));
     const __m256i pick01 = _mm256_broadcastsi128_si256(taps01), pick23 = _mm256_broadcastsi128_si256(taps23);
-    for (; j + 1 < safe; j += 2, n += 2 * pitch) { /* two pixels, one in each half */
-        const uint8_t *p = row + x->first[j] * channels, *q = row + x->first[j + 1] * channels;
-        __m256i sum = bias;
-        for (int64_t k = 0; k < pitch; k += 4) {
-            const __m256i v = _mm256_loadu2_m128i((const __m128i *)(q + k * channels), (const __m128i *)(p + k * channels));
-            const __m256i w = _mm256_set_m128i(_mm_loadl_epi64((const __m128i *)(n + pitch + k)), _mm_loadl_epi64((const __m128i *)(n + k)));
-            sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick01), _mm256_shuffle_epi32(w, 0x00)));
-            sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick23), _mm256_shuffle_epi32(w, 0x55)));
+    const __m256i dense = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, -1, -1, -1, -1));
+    for (; j + 3 < safe; j += 4, n += 4 * pitch) { /* pixels j + h and j + h + 2 share a register */
+        __m256i sum[2] = {bias, bias};
+        for (int h = 0; h < 2; h++) {
+            const uint8_t *p = row + x->first[j + h] * channels, *q = row + x->first[j + h + 2] * channels;
+            const int16_t *w = n + h * pitch;
+            for (int64_t k = 0; k < pitch; k += 4) {
+                const __m256i v = _mm256_loadu2_m128i((const __m128i *)(q + k * channels), (const __m128i *)(p + k * channels));
+                const __m256i u = _mm256_set_m128i(_mm_loadl_epi64((const __m128i *)(w + 2 * pitch + k)), _mm_loadl_epi64((const __m128i *)(w + k)));
+                sum[h] = _mm256_add_epi32(sum[h], _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick01), _mm256_shuffle_epi32(u, 0x00)));
+                if (pitch == 4 || k + 2 < x->taps) sum[h] = _mm256_add_epi32(sum[h], _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick23), _mm256_shuffle_epi32(u, 0x55)));
+            }
+            sum[h] = _mm256_sra_epi32(sum[h], shift);
         }
-        sum = _mm256_sra_epi32(sum, shift);
-        sum = _mm256_packs_epi32(sum, sum);
-        _mm_storel_epi64((__m128i *)(out + j * channels), _mm256_castsi256_si128(sum));
-        _mm_storel_epi64((__m128i *)(out + (j + 1) * channels), _mm256_extracti128_si256(sum, 1));
+        __m256i all = _mm256_packs_epi32(sum[0], sum[1]);
+        if (channels == 4) {
+            _mm256_storeu_si256((__m256i *)(out + 4 * j), all);
+        } else {
+            all = _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(all, dense), _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+            _mm_storeu_si128((__m128i *)(out + 3 * j), _mm256_castsi256_si128(all));
+            _mm_storel_epi64((__m128i *)(out + 3 * j + 8), _mm256_extracti128_si256(all, 1));
+        }
     }
 #endif
     return j;
@@ -118,8 +127,11 @@ FA_INLINE int64_t FA(gray_columns_of)(const uint8_t *row, int64_t readable, cons
 /* Returns how many outputs it made. */
 static int64_t FA(vector_columns)(const uint8_t *row, int64_t readable, const fa_axis *x, int64_t channels, int16_t *out)
 {
-#define BY_PITCH(CALL, ...) \
-    (x->pitch == 4 ? CALL(__VA_ARGS__, 4, out) : x->pitch == 8 ? CALL(__VA_ARGS__, 8, out) : CALL(__VA_ARGS__, x->pitch, out))
+#define BY_PITCH(CALL, ...)                                                                    \
+    (x->pitch == 4    ? CALL(__VA_ARGS__, 4, out)                                              \
+     : x->pitch == 8  ? CALL(__VA_ARGS__, 8, out)                                              \
+     : x->pitch == 12 ? CALL(__VA_ARGS__, 12, out)                                             \
+                      : CALL(__VA_ARGS__, x->pitch, out))
     if (channels == 1) return BY_PITCH(FA(gray_columns_of), row, readable, x);
     if (channels == 3) return BY_PITCH(FA(lane_columns_of), row, readable, x, 3);
     if (channels == 4) return BY_PITCH(FA(lane_columns_of), row, readable, x, 4);

@@ -38,3 +38,11 @@
 #define IN_ORDER_OF_FOUR(v) \
     _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), v)
 #endif
+
+#if FA_LEVEL == 2
+/* A mask of the first n bytes of a vector. */
+FA_INLINE __mmask64 FA(first_bytes)(int64_t n)
+{
+    return n >= 64 ? ~(__mmask64)0 : n <= 0 ? 0 : ((__mmask64)1 << n) - 1;
+}
+#endif
