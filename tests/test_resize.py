@@ -179,15 +179,15 @@ def test_a_mean_survives_shrinking():
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_nothing_outside_the_image_is_read(dtype):
     page = mmap.PAGESIZE
-    memory = mmap.mmap(-1, 6 * page)
+    memory = mmap.mmap(-1, 12 * page)
     start = ctypes.addressof(ctypes.c_char.from_buffer(memory))
     libc = ctypes.CDLL(None)
     libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    assert libc.mprotect(start, page, 0) == 0 and libc.mprotect(start + 5 * page, page, 0) == 0
+    assert libc.mprotect(start, page, 0) == 0 and libc.mprotect(start + 11 * page, page, 0) == 0
     try:
         for shape in ((1, 1, 3), (1, 3, 4), (3, 5, 1), (9, 21, 3), (7, 30, 4), (40, 25, 1), (13, 17, 5), (25, 60, 3)):
             size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-            for offset in (page, 5 * page - size):
+            for offset in (page, 11 * page - size):
                 image = np.frombuffer(memory, dtype, int(np.prod(shape)), offset).reshape(shape)
                 image[...] = make(shape, dtype)
                 for out in ((1, 1), (5, 8), (4, 19), (50, 60)):
@@ -196,7 +196,7 @@ def test_nothing_outside_the_image_is_read(dtype):
                             check("resize", image, *out, interpolation=interpolation, antialias=antialias)
     finally:
         libc.mprotect(start, page, 3)
-        libc.mprotect(start + 5 * page, page, 3)
+        libc.mprotect(start + 11 * page, page, 3)
 
 
 def test_empty_sizes():
