@@ -17,11 +17,11 @@ CUTS = 8  # of each photograph
 # For each label: where squares are cut (top, left, bottom, right), and their least and greatest side.
 PHOTOGRAPHS = {
     "astronaut": ((0, 60, 512, 400), 190, 330),
+    "hubble_deep_field": ((0, 0, 872, 1000), 160, 300),
     "cat": ((0, 60, 300, 451), 150, 290),
     "coffee": ((0, 60, 400, 600), 200, 380),
-    "rocket": ((60, 130, 427, 520), 170, 300),
     "retina": ((150, 150, 1260, 1260), 500, 900),
-    "hubble_deep_field": ((0, 0, 872, 1000), 160, 300),
+    "rocket": ((60, 130, 427, 520), 170, 300),
 }
 
 

@@ -16,7 +16,7 @@ from .policy import OPS, augment_batch
 
 DTYPES = ("uint8", "uint16", "float32", "float64")
 BATCH_BYTES = 8 << 20
-SHEET_ROWS, SHEET_COPIES = 6, 5  # of the preview, at most
+SHEET_ROWS, SHEET_COPIES = 4, 5  # of the preview, at most
 
 
 def augment_file(

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..functional import affine_transform
+from ..functional import adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation, affine_transform
 
-OPS = ("flip", "rotate", "scale")
+OPS = ("flip", "rotate", "scale", "jitter")
 DEGREES = 15  # of rotation, at most
 SCALE = 0.1  # how much larger or smaller, at most
+COLOR = 0.2  # of the factors of brightness, contrast and saturation, from 1, at most
+HUE = 0.02  # turns, at most
 WORDS = 8  # random words for each image and copy: two Philox blocks
 
 
@@ -49,7 +51,7 @@ def augment_batch(
     """
     words = random_words(seed, first, len(images), copy)
     # Each column of numbers in 0 .. 1 belongs to one op, taken or not.
-    flip, angle, scale = ((words[:, :3] >> np.uint64(11)) * 2.0**-53).T
+    flip, angle, scale, brightness, contrast, saturation, hue = ((words[:, :7] >> np.uint64(11)) * 2.0**-53).T
     if not {"flip", "rotate", "scale"}.isdisjoint(ops):
         matrix = matrices(
             (flip < 0.5) & ("flip" in ops),
@@ -57,6 +59,13 @@ def augment_batch(
             between(1 - SCALE, 1 + SCALE, scale) if "scale" in ops else np.ones(len(images)),
         )
         images = affine_transform(images, matrix, center="image", border="reflect", threads=threads)
+    if "jitter" in ops:
+        factors = 1 - COLOR, 1 + COLOR
+        images = adjust_brightness(images, factor=between(*factors, brightness), threads=threads)
+        images = adjust_contrast(images, between(*factors, contrast), threads=threads)
+        if images.shape[-1] == 3:
+            images = adjust_saturation(images, between(*factors, saturation), threads=threads)
+            images = adjust_hue(images, between(-HUE, HUE, hue), threads=threads)
     return images
 
 
