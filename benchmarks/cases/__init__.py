@@ -1,0 +1,6 @@
+"""The table of cases, a file for each family of functions."""
+
+from ..contest import CASES
+from . import color, elastic, erase, geometry, mix, resize, warp  # noqa: F401
+
+__all__ = ["CASES"]

@@ -1,0 +1,73 @@
+"""MixUp and CutMix, on batches with labels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import fastaug
+from fastaug import reference
+
+from ..contest import RGB, Contest, case, copying
+from ..libraries import OPENCV, cv2
+from .erase import box_of
+
+CLASSES = 10
+
+
+def labels(count):
+    """Images of class 0 and of class 1, so that the mixed labels tell the shares."""
+    one = np.eye(CLASSES, dtype=np.float32)
+    return np.repeat(one[:1], count, 0), np.repeat(one[1:2], count, 0)
+
+
+@case("mixup", channels=RGB, whole_batch=True)
+def mixup(images):
+    """Each pair with its own share; the rivals get those that the seed draws."""
+    seed, live = 5, np.random.default_rng(1)
+    others = np.ascontiguousarray(images[::-1])
+    y1, y2 = labels(len(images))
+    shares = reference.mixup(images, y1, others, y2, 0.2, seed)[1][:, 0].astype(float)
+
+    def opencv(out):
+        for a, b, share, target in zip(images, others, shares, out, strict=True):
+            cv2.addWeighted(a, share, b, 1 - share, 0, target)
+        return out, y1 * shares[:, None] + y2 * (1 - shares[:, None])
+
+    return Contest(
+        ours=lambda out, threads: fastaug.mixup(images, y1, others, y2, 0.2, live, out=out, threads=threads)[0],
+        reference=lambda: reference.mixup(images, y1, others, y2, 0.2, seed)[0],
+        fill={OPENCV: opencv},
+        floor=lambda out: np.maximum(images, others, out=out),  # reads two, writes one
+    )
+
+
+@case("cutmix", channels=RGB, whole_batch=True)
+def cutmix(images):
+    """Each pair with its own box; the rivals get those that the seed draws."""
+    seed, live = 5, np.random.default_rng(1)
+    others = np.ascontiguousarray(images[::-1])
+    y1, y2 = labels(len(images))
+    drawn, mixed = reference.cutmix(
+        np.zeros(images.shape, np.uint8), y1, np.ones(images.shape, np.uint8), y2, 1.0, seed
+    )
+    boxes = [box_of(mask) for mask in drawn == 1]
+
+    def copies(copy):
+        def fill(out):
+            copy(images, out)
+            for b, (rows, columns), target in zip(others, boxes, out, strict=True):
+                target[rows, columns] = b[rows, columns]
+            return out, y1 * mixed[:, :1] + y2 * mixed[:, 1:2]
+
+        return fill
+
+    def opencv_copy(source, target):
+        for a, b in zip(source, target, strict=True):
+            cv2.copyTo(a, None, b)
+
+    return Contest(
+        ours=lambda out, threads: fastaug.cutmix(images, y1, others, y2, 1.0, live, out=out, threads=threads)[0],
+        reference=lambda: reference.cutmix(images, y1, others, y2, 1.0, seed)[0],
+        fill={"NumPy by hand": copies(lambda source, target: np.copyto(target, source)), OPENCV: copies(opencv_copy)},
+        floor=copying(images),
+    )

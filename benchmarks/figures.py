@@ -1,0 +1,180 @@
+"""The figures that are promised, and which of them a measurement meets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import fastaug
+
+from .cases import CASES
+from .contest import Setting, missing
+from .report import Record, Results, best_rival, key, measured_on
+
+TYPICAL = ("224x224", "512x512")
+LARGE = ("512x512", "1080x1920")
+MIX = ("64x224x224",)
+
+
+@dataclass(frozen=True)
+class Figure:
+    cases: tuple[str, ...]
+    measure: str
+    target: float
+    sizes: tuple[str, ...] = TYPICAL
+    dtype: str = "uint8"
+    channels: int = 3
+
+
+AVX512 = [
+    Figure(("affine_transform, bilinear", "affine_transform, bilinear reflect", "rotate"), "exact", 4),
+    Figure(("affine_transform, bilinear", "affine_transform, bilinear reflect", "rotate"), "all", 2),
+    Figure(("perspective_transform", "displace"), "exact", 3),
+    Figure(("perspective_transform", "displace"), "all", 2),
+    Figure(("affine_transform, bilinear",), "all", 2, channels=1),
+    Figure(("affine_transform, bilinear",), "all", 5, channels=8),
+    Figure(("affine_transform, nearest",), "all", 2.3),
+    Figure(("affine_transform, bilinear",), "all", 2, dtype="float32"),
+    Figure(("affine_transform, bilinear",), "all", 2, dtype="uint16"),
+    Figure(("elastic_transform, sigma 10",), "all", 6),
+    Figure(("resized_crop, plain", "resize, plain"), "all", 1.8),
+    Figure(("resized_crop, antialias", "resize, antialias"), "all", 2.3),
+    Figure(("adjust_hue",), "all", 6),
+    Figure(("color_jitter, four steps",), "all", 3),
+    Figure(("adjust_saturation",), "all", 1.4),
+]
+AVX2 = [
+    Figure(("affine_transform, bilinear", "affine_transform, bilinear reflect"), "exact", 2.5),
+    Figure(("adjust_hue", "color_jitter, four steps"), "all", 1.5),
+    Figure(("resized_crop, plain", "resize, plain", "resized_crop, antialias", "resize, antialias"), "all", 1.5),
+]
+ANY_LEVEL = [
+    Figure(("adjust_brightness", "adjust_contrast", "adjust_gamma"), "memory", 1.6, LARGE),
+    Figure(("horizontal_flip", "vertical_flip", "crop"), "memory", 1.6, LARGE),
+    Figure(("normalize, HWC", "normalize, CHW"), "memory", 1.5),
+    Figure(("mixup", "cutmix"), "memory", 1.3, MIX),
+]
+ARITHMETIC = ("warp", "resize", "color", "elastic")  # the families for which NumPy takes at least TIMES_NUMPY as long
+TIMES_NUMPY = 20
+OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
+SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work
+SIGMA_COST = 1.5  # elastic_field at sigma 50 against sigma 2
+
+TARGETS = {
+    "exact": "{:g}x the best exact rival",
+    "all": "{:g}x the best rival",
+    "memory": "within {:g}x of its memory traffic",
+}
+
+
+def chosen() -> list[Figure]:
+    level = {"avx512": AVX512, "avx2": AVX2}.get(fastaug.build_info()["simd"], [])
+    return [*level, *ANY_LEVEL]
+
+
+def settings() -> set[Setting]:
+    """All that must be measured."""
+    wanted = {
+        Setting(name, size_of(size), figure.dtype, figure.channels)
+        for figure in chosen()
+        for name in figure.cases
+        for size in figure.sizes
+    }
+    for name, case in CASES.items():
+        sizes = MIX if case.whole_batch else ("32x32", *TYPICAL)
+        wanted |= {Setting(name, size_of(size)) for size in sizes}
+        wanted |= {
+            Setting(name, size_of(size), threads=2) for size in (sizes if case.whole_batch else (*TYPICAL, LARGE[1]))
+        }
+    return {s for s in wanted if s.case not in CASES or not (missing(s) or "").startswith("not")}
+
+
+def size_of(name: str) -> tuple[int, ...]:
+    return tuple(map(int, name.split("x")))
+
+
+def table(results: Results) -> str:
+    """A line for each figure: the target, what was measured, met or not."""
+    found = {key(record): record for record in results["records"]}
+    lines = []
+    for figure in chosen():
+        for name in figure.cases:
+            records = [found.get((name, size, figure.dtype, figure.channels, 1)) for size in figure.sizes]
+            kind = "" if (figure.dtype, figure.channels) == ("uint8", 3) else f" {figure.dtype}x{figure.channels}"
+            lines.append(line(name + kind, TARGETS[figure.measure].format(figure.target), figure, records))
+    for name, case in CASES.items():
+        records = [found.get((name, size, "uint8", 3, 1)) for size in (MIX if case.whole_batch else TYPICAL)]
+        if case.family in ARITHMETIC:
+            lines.append(line(name, f"{TIMES_NUMPY}x NumPy", Figure((name,), "NumPy", TIMES_NUMPY), records))
+    for name in CASES:
+        lines += two_threads(name, results["records"])
+    for name in CASES:
+        lines += overhead(name, found)
+    lines += cost_of_sigma(found)
+    widths = [max(len(one[k]) for one in lines) for k in range(3)]
+    text = [f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:<{widths[2]}}  {d}" for a, b, c, d in lines]
+    met = sum(one[3] == "met" for one in lines)
+    return "\n".join(
+        [*text, "", f"{met} of {len(lines)} figures met at the {results['simd']} level.", measured_on(results)]
+    )
+
+
+def line(name: str, target: str, figure: Figure, records: list[Record | None]) -> tuple[str, str, str, str]:
+    """What was measured at each size; all must meet the target."""
+    values = [MEASURES[figure.measure](record) if record else None for record in records]
+    said = [f"{value:.2f}{who}" if (value := v[0]) is not None else "-" for v in values if v for who in [v[1]]]
+    known = [v[0] for v in values if v and v[0] is not None]
+    if not known:
+        return name, target, "not measured", "unknown"
+    most = figure.measure == "memory"
+    fine = all(v <= figure.target if most else v >= figure.target for v in known)
+    return name, target, " / ".join(said), "met" if fine else "NOT met"
+
+
+def against(kinds: tuple[str, ...]) -> Callable[[Record], tuple[float | None, str]]:
+    def measure(record: Record) -> tuple[float | None, str]:
+        found = best_rival(record, kinds)
+        return (found[1], f" {found[0]}") if found else (None, "")
+
+    return measure
+
+
+MEASURES: dict[str, Callable[[Record], tuple[Any, str]]] = {
+    "exact": against(("exact",)),
+    "all": against(("exact", "coarse")),
+    "memory": lambda record: (1 / record["ratio"]["memory"], ""),
+    "NumPy": lambda record: (record["ratio"]["NumPy"], ""),
+}
+
+
+def two_threads(name: str, records: list[Record]) -> list[tuple[str, str, str, str]]:
+    """The gain above a millisecond of work, and that there is no loss below."""
+    lines = []
+    for record in records:
+        if record["case"] == name and record["threads"] == 2:
+            gain, work = record["ratio"]["one thread"], record["ns_per_pixel"]["one thread"] * record["pixels"]
+            least = SPEEDUP if work > LONG else NOT_SLOWER
+            said = f"{gain:.2f} ({work / 1e6:.2f} ms alone)"
+            met = "met" if gain >= least else "NOT met"
+            lines.append((f"{name} {record['size']}", f"two threads: {least:g}x one", said, met))
+    return lines
+
+
+def overhead(name: str, found: dict[tuple[Any, ...], Record]) -> list[tuple[str, str, str, str]]:
+    """The time of a call on 32x32x3 beyond what its pixels take in a larger image."""
+    small, large = (found.get((name, size, "uint8", 3, 1)) for size in ("32x32", "224x224"))
+    if not (small and large):
+        return []
+    beyond = (small["ns_per_pixel"]["fastaug"] - large["ns_per_pixel"]["fastaug"]) * small["pixels"] / 1e3
+    met = "met" if beyond <= OVERHEAD else "NOT met"
+    return [(name, f"call overhead at most {OVERHEAD:g} us", f"{beyond:.2f} us", met)]
+
+
+def cost_of_sigma(found: dict[tuple[Any, ...], Record]) -> list[tuple[str, str, str, str]]:
+    pair = [found.get((f"elastic_field, sigma {sigma}", "512x512", "uint8", 3, 1)) for sigma in (50, 2)]
+    if not all(pair):
+        return []
+    cost = pair[0]["ns_per_pixel"]["fastaug"] / pair[1]["ns_per_pixel"]["fastaug"]  # type: ignore[index]
+    met = "met" if cost <= SIGMA_COST else "NOT met"
+    return [("elastic_field", f"sigma 50 at most {SIGMA_COST:g}x sigma 2", f"{cost:.2f}", met)]

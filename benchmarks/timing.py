@@ -1,0 +1,62 @@
+"""Interleaved timing: the contestants take turns, so that a slow spell of the machine hits all of them."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Callable
+
+LEAST_SAMPLE = 200e-6  # seconds: shorter calls are repeated within a sample
+LEAST_ROUNDS = 5
+ROUNDS_OF_SLOW = 3  # a contestant that would eat the whole time sits out after this many
+
+Samples = list[float | None]
+
+
+def interleaved(contestants: dict[str, Callable[[], object]], seconds: float) -> dict[str, Samples]:
+    """Seconds a call, one sample per contestant and round (None: sat out), for about `seconds` altogether."""
+    repeats = {name: repeats_for(call) for name, call in contestants.items()}
+    samples: dict[str, Samples] = {name: [] for name in contestants}
+    share = seconds / max(len(contestants), 1)
+    spent = dict.fromkeys(contestants, 0.0)
+    started, rounds = time.perf_counter(), 0
+    while rounds < LEAST_ROUNDS or time.perf_counter() - started < seconds:
+        for name, call in contestants.items():
+            if rounds >= ROUNDS_OF_SLOW and spent[name] > share:
+                samples[name].append(None)
+                continue
+            took = sample(call, repeats[name])
+            spent[name] += took * repeats[name]
+            samples[name].append(took)
+        rounds += 1
+        if all(s > share for s in spent.values()) and rounds >= ROUNDS_OF_SLOW:
+            break
+    return samples
+
+
+def sample(call: Callable[[], object], repeats: int) -> float:
+    turns = range(repeats)
+    started = time.perf_counter()
+    for _ in turns:
+        call()
+    return (time.perf_counter() - started) / repeats
+
+
+def repeats_for(call: Callable[[], object]) -> int:
+    """How many calls make one sample long enough; the calls made here also warm up."""
+    repeats = 1
+    while True:
+        took = sample(call, repeats)
+        if took * repeats >= LEAST_SAMPLE / 2:
+            return max(1, math.ceil(LEAST_SAMPLE / took))
+        repeats *= 4
+
+
+def median(samples: Samples) -> float:
+    return statistics.median(s for s in samples if s is not None)
+
+
+def ratio(samples: Samples, base: Samples) -> float:
+    """How many times longer than `base`: the median over the rounds in which both took part."""
+    return statistics.median(s / b for s, b in zip(samples, base, strict=True) if s is not None and b is not None)

@@ -1,0 +1,101 @@
+"""The benchmarks' machinery, on tiny images; no time is judged."""
+
+import time
+
+import numpy as np
+import pytest
+
+for library in ("cv2", "albumentations", "kornia_rs", "matplotlib", "tqdm"):
+    pytest.importorskip(library, reason="the bench extra is not installed", exc_type=ImportError)
+
+from benchmarks import compare, contest, figures, images, parity, report, timing  # noqa: E402
+from benchmarks.cases import CASES  # noqa: E402
+
+
+def results(cases=("horizontal_flip",), threads=1):
+    records = [contest.hold(contest.Setting(name, (32, 32), threads=threads), 0.01) for name in cases]
+    return report.collect(records)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_runs_and_a_rival_agrees(name):
+    case = CASES[name]
+    setting = contest.Setting(name, (2, 32, 32) if case.whole_batch else (32, 32))
+    if why := contest.missing(setting):
+        pytest.skip(why)
+    record = contest.hold(setting, 0.001)
+    assert record["ns_per_pixel"]["fastaug"] > 0 and record["ratio"]["NumPy"] > 0
+    kinds = {p["kind"] for p in record["parity"].values()}
+    assert kinds & ({"coarse"} if case.function in ("adjust_hue", "color_jitter") else {"exact"}), record["parity"]
+
+
+def test_a_batch_counts_all_its_pixels_and_rivals_do_all_images():
+    setting = contest.Setting("vertical_flip", (3, 32, 40))
+    held, pixels = contest.prepare(setting)
+    assert pixels == 3 * 32 * 40
+    out = held.ours(None, 1)
+    got = np.zeros_like(out)
+    held.fill[contest.libraries.OPENCV](got)
+    np.testing.assert_array_equal(got, out)
+
+
+def test_medians_and_ratios():
+    samples = timing.interleaved({"a": lambda: time.sleep(0.002), "b": lambda: time.sleep(0.006)}, 0.1)
+    assert 0.002 <= timing.median(samples["a"]) < 0.006 <= timing.median(samples["b"])
+    assert 1.5 < timing.ratio(samples["b"], samples["a"]) < 4
+    assert timing.ratio([8.0, None, 2.0, 9.0], [2.0, 1.0, 1.0, None]) == 3.0
+    assert len(samples["a"]) == len(samples["b"]) >= timing.ROUNDS_OF_SLOW
+
+
+def test_parity_tells_exact_coarse_and_wrong():
+    want = images.photograph(40, 50, 3, "uint8")
+    off = parity.levels_off(want, want)
+    assert parity.classify(off, off).kind == "exact"
+    grid = off.copy()
+    grid[::3] = 4
+    assert parity.classify(off + 0.1, grid).kind == "coarse"
+    assert parity.classify(off + 5, grid).kind == "fails"
+    assert parity.levels_off(np.float32([1, 0.5]), np.float32([1, 0.25])).tolist() == [0, 63.75]
+    with pytest.raises(ValueError, match="shape"):
+        parity.levels_off(want[1:], want)
+
+
+def test_the_readme_writer_replaces_only_its_block(tmp_path):
+    path = tmp_path / "README.md"
+    path.write_text(f"# A\n{report.BEGIN}\nold\n{report.END}\nthe rest\n")
+    report.write_readme(results(), path)
+    first = path.read_text()
+    assert first.startswith(f"# A\n{report.BEGIN}\n| ") and first.endswith(f"{report.END}\nthe rest\n")
+    assert "old" not in first
+    path.write_text("no marks\n")
+    with pytest.raises(SystemExit, match="no block"):
+        report.write_readme(results(), path)
+    assert path.read_text() == "no marks\n"
+
+
+def test_the_table_publishes_losses():
+    found = results()
+    record = found["records"][0]
+    record["ratio"]["Pillow"] = 0.25
+    assert "0.25 Pillow" in report.table(found)
+
+
+def test_the_chart_is_drawn(tmp_path):
+    found = results()
+    found["records"][0]["size"] = "512x512"
+    report.chart(found, tmp_path / "docs" / "chart.png")
+    assert (tmp_path / "docs" / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_figure_names_a_case_and_settings_cover_it():
+    wanted = figures.settings()
+    for figure in [*figures.AVX512, *figures.AVX2, *figures.ANY_LEVEL]:
+        assert set(figure.cases) <= set(CASES)
+    assert all(contest.missing(s) is None or contest.missing(s).startswith("fastaug") for s in wanted)
+
+
+def test_chosen_settings():
+    chosen = compare.arguments(["--only", "rot90", "--sizes", "32x32", "2x32x32", "--threads", "2"])
+    wanted = compare.settings(chosen)
+    assert {s.size for s in wanted} == {(32, 32), (2, 32, 32)} and {s.threads for s in wanted} == {2}
+    assert len(wanted) == 2 * 3 + 2
