@@ -154,14 +154,16 @@ void fa_chain_sums_rows(const void *job, int64_t first, int64_t last)
     const fa_chain *p = job;
     const color_table *table = FA_PICK(&color);
     const int dtype = p->src.dtype;
-    for (int64_t i = first; i < last; i++) {
+    const int64_t rows = last - first, pixels = p->src.width, values = pixels * p->src.channels;
+    /* integers add up exactly, so rows without gaps may count as one long row */
+    const int whole = dtype <= FA_U16 && p->src.stride == values * fa_itemsize(dtype);
+    memset(p->sums + first * p->planes, 0, (size_t)(rows * p->planes) * sizeof(double));
+    for (int64_t i = first; i < (whole ? fa_min(first + 1, last) : last); i++) {
         double *sums = p->sums + i * p->planes;
-        if (p->steps[0].op == FA_CONTRAST) {
-            table->sum[dtype](fa_row(&p->src, i), p->src.width * p->src.channels, p->planes, sums);
-            continue;
-        }
-        for (int64_t c = 0; c < p->planes; c++) sums[c] = 0;
-        table->chain[dtype](p, fa_row(&p->src, i), NULL, p->src.width, sums);
+        if (p->steps[0].op == FA_CONTRAST)
+            table->sum[dtype](fa_row(&p->src, i), whole ? rows * values : values, p->planes, sums);
+        else
+            table->chain[dtype](p, fa_row(&p->src, i), NULL, whole ? rows * pixels : pixels, sums);
     }
 }
 

@@ -28,10 +28,10 @@ static void CHAIN(saturate)(REAL *restrict r, REAL *restrict g, REAL *restrict b
 
 FA_INLINE REAL CHAIN(drop)(REAL t, REAL c)
 {
-    t = t < 0 ? 0 : t;
-    return t > c ? c : t;
+    t = t > 0 ? t : 0;
+    return t < c ? t : c;
 }
-FA_INLINE REAL CHAIN(absolute)(REAL t) { return t < 0 ? -t : t; }
+FA_INLINE REAL CHAIN(absolute)(REAL t) { return (REAL)fabs(t); }
 
 /* See color_hue.h; here without rounding. */
 static void CHAIN(hue)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift, REAL lo, REAL hi)

@@ -15,10 +15,15 @@ static void FA(lookup_u8)(const char *src, char *dst, int64_t n, const char *tab
 #if FA_LEVEL == 2
     __m512i quarters[4];
     memcpy(quarters, t, 256);
-    for (; i + 64 <= n; i += 64) _mm512_storeu_si512(y + i, FA(look)(quarters, _mm512_loadu_si512(x + i)));
-    if (i < n) {
-        const __mmask64 rest = ((uint64_t)1 << (n - i)) - 1;
-        _mm512_mask_storeu_epi8(y + i, rest, FA(look)(quarters, _mm512_maskz_loadu_epi8(rest, x + i)));
+    for (int64_t step; i < n; i += step) { /* the first step ends where the output is aligned */
+        step = i ? 64 : 64 - ((intptr_t)y & 63);
+        if (step == 64 && i + 64 <= n) {
+            _mm512_storeu_si512(y + i, FA(look)(quarters, _mm512_loadu_si512(x + i)));
+        } else {
+            step = fa_min(step, n - i);
+            const __mmask64 part = ~(uint64_t)0 >> (64 - step);
+            _mm512_mask_storeu_epi8(y + i, part, FA(look)(quarters, _mm512_maskz_loadu_epi8(part, x + i)));
+        }
     }
 #else
     for (; i + 8 <= n; i += 8) { /* one load of 8 bytes, 8 look-ups, one store */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,16 @@ def integer(value: Any, name: str, least: int | None = None) -> int:
     if least is not None and value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")
     return int(value)
+
+
+def number(value: Any, name: str, least: float, most: float = math.inf) -> float:
+    """One finite number in least .. most."""
+    if type(value) is not float and not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    if not (least <= value <= most and math.isfinite(value)):
+        limits = f"at least {least}" if most == math.inf else f"in {least} .. {most}"
+        raise ValueError(f"{name} must be {limits}, got {value!r}")
+    return float(value)
 
 
 def per_sample(
@@ -140,25 +151,30 @@ def displacement(field: Any, name: str, count: int, height: int, width: int) -> 
 def limits(value_range: Any) -> tuple[float, float]:
     """The limits to clip floats to: `value_range` is (low, high), or None for none."""
     if value_range is None:
-        return -np.inf, np.inf
+        return -math.inf, math.inf
+    if type(value_range) is tuple and value_range == (0, 1):
+        return 0.0, 1.0
     try:
         low, high = map(float, value_range)
     except (TypeError, ValueError):
         raise ValueError(f"value_range must be (low, high) or None, got {value_range!r}") from None
-    if not -np.inf < low < high < np.inf:
+    if not -math.inf < low < high < math.inf:
         raise ValueError(f"value_range must be (low, high) with low below high, got {value_range!r}")
     return low, high
 
 
-def per_channel(value: Any, name: str, channels: int) -> NDArray[np.float64]:
-    """A finite number for all channels or one for each: a float64 array of length 1 or `channels`."""
-    values = np.asarray(value)
-    if values.dtype.kind not in "buif" or values.shape not in ((), (1,), (channels,)):
-        raise ValueError(f"{name} must be a number or {channels} numbers, one per channel, got {value!r}")
-    values = values.astype(np.float64).reshape(-1)
-    if not np.isfinite(values).all():
+def per_channel(value: Any, name: str, channels: int) -> list[float]:
+    """A finite number for all channels or one for each: a list of 1 or `channels` numbers."""
+    if type(value) is float or type(value) is int:
+        numbers = [float(value)]
+    else:
+        values = np.asarray(value)
+        if values.dtype.kind not in "buif" or values.shape not in ((), (1,), (channels,)):
+            raise ValueError(f"{name} must be a number or {channels} numbers, one per channel, got {value!r}")
+        numbers = values.astype(np.float64).reshape(-1).tolist()
+    if not all(map(math.isfinite, numbers)):
         raise ValueError(f"{name} must be finite, got {value!r}")
-    return values
+    return numbers
 
 
 def top_of_range(dtype: np.dtype[Any]) -> float:

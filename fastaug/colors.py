@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import choice, image_shape, per_sample
+from .arguments import choice, image_shape, number, per_channel, per_sample
 
 GRAY_WEIGHTS = {
     "601": np.array([0.299, 0.587, 0.114]),
@@ -49,15 +50,27 @@ def color_order(order: Any) -> tuple[int, ...] | None:
 
 def color_limits(
     image: NDArray[Any], brightness: float, contrast: float, saturation: float, hue: float
-) -> tuple[list[tuple[float, float]], tuple[bool, ...]]:
-    """What each step of a colour jitter draws from, and whether it is used."""
-    strengths = {"brightness": brightness, "contrast": contrast, "saturation": saturation, "hue": hue}
-    for name, value in strengths.items():
-        per_sample(value, name, 1, 0, 0.5 if name == "hue" else None)
+) -> tuple[NDArray[np.float64], tuple[bool, ...]]:
+    """The lowest amount of each step of a colour jitter and its spread (2 x 4), and whether the step is used."""
+    strengths = (brightness, contrast, saturation, hue)
+    for name, value in zip(COLOR_STEPS, strengths, strict=True):
+        number(value, name, 0, 0.5 if name == "hue" else math.inf)
     if saturation or hue:
         rgb_only(image, "color_jitter with saturation or hue")
-    ranges = [(max(0.0, 1 - v), 1.0 + v) for v in (brightness, contrast, saturation)]
-    return [*ranges, (-hue, hue)], tuple(bool(v) for v in strengths.values())
+    lowest = [max(0.0, 1 - v) for v in strengths[:3]]
+    spread = [1 + v - low for v, low in zip(strengths, lowest)]  # noqa: B905
+    return np.array(((*lowest, -hue), (*spread, 2 * hue))), tuple(map(bool, strengths))
+
+
+def channel_scale(mean: Any, std: Any, channels: int, top: float) -> NDArray[np.float64]:
+    """(value / top - mean) / std as value * scale + offset: scales and offsets (2 x 1 or 2 x channels)."""
+    means, stds = per_channel(mean, "mean", channels), per_channel(std, "std", channels)
+    if min(stds) <= 0:
+        raise ValueError(f"std must be above 0, got {std!r}")
+    longest = max(len(means), len(stds))
+    means *= longest // len(means)
+    stds *= longest // len(stds)
+    return np.array([[1 / (top * s) for s in stds], [-m / s for m, s in zip(means, stds, strict=True)]])
 
 
 def gamma_tables(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:

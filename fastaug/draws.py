@@ -19,17 +19,14 @@ def crop_corner(
     return (int(top), int(left)) if count is None else (top, left)
 
 
-def color_steps(
-    rng: np.random.Generator, count: int, limits: list[tuple[float, float]], order: tuple[int, ...] | None
-) -> tuple[Any, Any]:
-    """The amounts of the steps of a colour jitter, uniform in `limits`, and their order, random if not given.
+def color_steps(rng: np.random.Generator, count: int, limits: Any, order: tuple[int, ...] | None) -> tuple[Any, Any]:
+    """The amounts of the steps of a colour jitter, uniform from limits[0] up by limits[1], and their order.
 
-    Both have a row per image. As much is drawn whatever the arguments.
+    Both have a row per image. Without an order it is random; as much is drawn either way.
     """
-    drawn = rng.random((count, 2 * len(limits)))
-    amounts = drawn[:, : len(limits)]
-    for step, (low, high) in enumerate(limits):
-        amounts[:, step] = low + (high - low) * amounts[:, step]
+    steps = len(limits[0])
+    drawn = rng.random((count, 2 * steps))
+    amounts = limits[0] + limits[1] * drawn[:, :steps]
     if order is None:
-        return np.ascontiguousarray(amounts), np.argsort(drawn[:, len(limits) :])
-    return np.ascontiguousarray(amounts), np.array([order] * count, np.int64).reshape(count, len(limits))
+        return amounts, drawn[:, steps:].argsort()
+    return amounts, np.array([order] * count, np.int64).reshape(count, steps)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import generator, image_shape, limits, per_channel, per_sample, top_of_range
-from ..colors import color_limits, color_order, gamma_tables, gray_weights, pivot_code, rgb_only
+from ..arguments import generator, image_shape, limits, per_sample, top_of_range
+from ..colors import channel_scale, color_limits, color_order, gamma_tables, gray_weights, pivot_code, rgb_only
 from ..draws import color_steps
 from ..kernels import color as _kernels
 from ._types import Array, Numbers, Rng
@@ -316,12 +316,7 @@ def normalize(
     array([[-1.,  1.]], dtype=float32)
     """
     channels = image_shape(image)[3]
-    means, stds = per_channel(mean, "mean", channels), per_channel(std, "std", channels)
-    if not (stds > 0).all():
-        raise ValueError(f"std must be above 0, got {std!r}")
+    numbers = channel_scale(mean, std, channels, top_of_range(image.dtype))
     if layout not in ("HWC", "CHW"):
         raise ValueError(f"layout must be 'HWC' or 'CHW', got {layout!r}")
-    scale, offset = 1 / (top_of_range(image.dtype) * stds), -means / stds
-    if len(scale) != len(offset):
-        scale, offset = np.broadcast_to(scale, channels).copy(), np.broadcast_to(offset, channels).copy()
-    return _kernels.normalize(image, scale, offset, layout == "CHW", out, threads)
+    return _kernels.normalize(image, numbers, layout == "CHW", out, threads)

@@ -194,11 +194,12 @@ def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range
     return finish(out, made)
 
 
-def normalize(image, cnp.ndarray scale, cnp.ndarray offset, bint planar, out, threads):
-    """out = image scale[c] + offset[c] in float32; `scale` and `offset` have one number or C."""
+def normalize(image, cnp.ndarray numbers, bint planar, out, threads):
+    """out = image numbers[0, c] + numbers[1, c] in float32; `numbers` is 2 x 1 or 2 x C."""
     cdef Stack src, dst
     cdef fa_affine_values *jobs = NULL
-    cdef int64_t i, height, width, channels, coefficients = cnp.PyArray_SIZE(scale)
+    cdef int64_t i, height, width, channels, coefficients = cnp.PyArray_DIM(numbers, 1)
+    cdef const double *scale = <const double *>cnp.PyArray_DATA(numbers)
     image = _unpack(image, &src)
     height, width, channels = src.first.height, src.first.width, src.first.channels
     planar = planar and src.rank > 2
@@ -212,8 +213,8 @@ def normalize(image, cnp.ndarray scale, cnp.ndarray offset, bint planar, out, th
     try:
         for i in range(src.count):
             jobs[i] = fa_affine_values(
-                image_at(&src, i), image_at(&dst, i), <const double *>cnp.PyArray_DATA(scale),
-                <const double *>cnp.PyArray_DATA(offset), coefficients, -INFINITY, INFINITY, planar,
+                image_at(&src, i), image_at(&dst, i), scale, scale + coefficients, coefficients, -INFINITY, INFINITY,
+                planar,
             )
         run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, height, 0.2 * width * channels, threads)
     finally:

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from ..arguments import generator, image_shape, limits, per_channel, top_of_range
-from ..colors import color_limits, color_order, gamma_tables, gray_weights, pivot_code, rgb_only
+from ..arguments import generator, image_shape, limits, top_of_range
+from ..colors import channel_scale, color_limits, color_order, gamma_tables, gray_weights, pivot_code, rgb_only
 from ..draws import color_steps
 from ._batches import on_batches
 
@@ -184,14 +184,13 @@ def _chain(image, amounts, steps, used, pivot, weights, value_range, *, out=None
 
 
 @on_batches()
-def _scaled(image, scale, offset, *, out=None):
-    return image.astype(np.float32) * scale.astype(np.float32) + offset.astype(np.float32)
+def _scaled(image, numbers, *, out=None):
+    return image.astype(np.float32) * numbers[0] + numbers[1]
 
 
 def normalize(image, mean, std, *, layout="HWC", out=None, threads=None):
     channels = image_shape(image)[3]
-    means, stds = per_channel(mean, "mean", channels), per_channel(std, "std", channels)
-    result = _scaled(image, 1 / (top_of_range(image.dtype) * stds), -means / stds)
+    result = _scaled(image, channel_scale(mean, std, channels, top_of_range(image.dtype)).astype(np.float32))
     if layout == "CHW" and image.ndim > 2:
         result = np.ascontiguousarray(np.moveaxis(result, -1, -3))
     if out is None:
