@@ -30,7 +30,7 @@ def save_sheet(path: Path, rows: Sequence[NDArray[Any]]) -> None:
         draw.text((x + 1, 3), f"copy {column}" if column else "original", fill="black", font=font)
         for row, images in enumerate(tiles):
             sheet.paste(images[column], (x, CAPTION + row * (height + GAP)))
-    sheet.save(path, format="PNG", optimize=True)
+    sheet.save(path, format="PNG")
 
 
 def displayable(rows: Sequence[NDArray[Any]]) -> list[NDArray[np.uint8]]:

@@ -72,11 +72,11 @@ class NewFiles:
     def path(self, final: Path) -> Path:
         """A new empty file that is to become `final`."""
         passing = final.with_name(f".{final.name}.{secrets.token_hex(4)}.part")
+        self.names[final] = passing  # before it is there: an interruption may come at any moment
         try:
             os.close(os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except OSError as error:
             raise named(error, f"cannot write {final}") from None
-        self.names[final] = passing
         return passing
 
     def array(self, final: Path, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
