@@ -83,7 +83,7 @@ FA_INLINE void FA(transpose_pixels)(const char *src, int64_t src_step, char *dst
 FA_INLINE void FA(transpose_square)(__m128i *v, const int item)
 {
     const int n = 16 / item;
-    __m128i w[16];
+    __m128i w[16] = {{0}};
 #pragma GCC unroll 4
     for (int times = 1; times < n; times *= 2) {
 #pragma GCC unroll 8

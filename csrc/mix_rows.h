@@ -1,0 +1,63 @@
+/* Row functions of mix.c, compiled per SIMD level. */
+
+#if FA_LEVEL == 2
+#define STEP 32
+#define WORDS __m512i
+#define SPLAT(w) _mm512_set1_epi16(w)
+#define WIDEN(p) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(p)))
+#define BLEND_WORDS(x, y, w) _mm512_add_epi16(y, _mm512_mulhrs_epi16(_mm512_sub_epi16(x, y), w))
+#define NARROW(p, v) _mm256_storeu_si256((__m256i *)(p), _mm512_cvtepi16_epi8(v))
+#elif FA_LEVEL == 1
+#define STEP 16
+#define WORDS __m256i
+#define SPLAT(w) _mm256_set1_epi16(w)
+#define WIDEN(p) _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(p)))
+#define BLEND_WORDS(x, y, w) _mm256_add_epi16(y, _mm256_mulhrs_epi16(_mm256_sub_epi16(x, y), w))
+#define NARROW(p, v) \
+    _mm_storeu_si128((__m128i *)(p), _mm_packus_epi16(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)))
+#elif FA_X86
+#define STEP 8
+#define WORDS __m128i
+#define SPLAT(w) _mm_set1_epi16(w)
+#define WIDEN(p) _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(p)))
+#define BLEND_WORDS(x, y, w) _mm_add_epi16(y, _mm_mulhrs_epi16(_mm_sub_epi16(x, y), w))
+#define NARROW(p, v) _mm_storel_epi64((__m128i *)(p), _mm_packus_epi16(v, v))
+#endif
+
+/* b + (a - b) * weight, half up, the weight a multiple of 2^-15; 32767 gives a itself for any two bytes. */
+static void FA(blend_u8)(const void *a, const void *b, void *dst, int64_t n, double weight)
+{
+    const uint8_t *x = a, *y = b;
+    uint8_t *out = dst;
+    const int16_t w = (int16_t)fmin(rint(weight * 32768), 32767);
+    int64_t i = 0;
+#ifdef STEP
+    const WORDS weights = SPLAT(w);
+    for (; i + STEP <= n; i += STEP) {
+        const WORDS vx = WIDEN(x + i), vy = WIDEN(y + i);
+        NARROW(out + i, BLEND_WORDS(vx, vy, weights));
+    }
+#endif
+    for (; i < n; i++) out[i] = (uint8_t)(y[i] + (((x[i] - y[i]) * w + 16384) >> 15));
+}
+#undef STEP
+#undef WORDS
+#undef SPLAT
+#undef WIDEN
+#undef BLEND_WORDS
+#undef NARROW
+
+#define BLEND(NAME, TYPE, REAL, ROUND)                                                             \
+    static void FA(NAME)(const void *a, const void *b, void *dst, int64_t n, double weight)        \
+    {                                                                                              \
+        const TYPE *restrict x = a, *restrict y = b;                                               \
+        TYPE *restrict out = dst;                                                                  \
+        const REAL w = (REAL)weight, v = (REAL)(1 - weight);                                       \
+        for (int64_t i = 0; i < n; i++) out[i] = (TYPE)ROUND((REAL)x[i] * w + (REAL)y[i] * v);     \
+    }
+BLEND(blend_u16, uint16_t, float, (int32_t)rintf)
+BLEND(blend_f32, float, float, )
+BLEND(blend_f64, double, double, )
+#undef BLEND
+
+static const blend_function FA(blend)[] = {FA(blend_u8), FA(blend_u16), FA(blend_f32), FA(blend_f64)};

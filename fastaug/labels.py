@@ -1,0 +1,55 @@
+"""Labels of mixed images, shared by the public functions and the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arguments import image_shape, integer
+
+
+def label_rows(y: Any, name: str, image: NDArray[Any], num_classes: int | None) -> NDArray[Any]:
+    """The labels of `image` as floating-point rows of shape (K,) for one image, (N, K) for a batch.
+
+    Class numbers, which need `num_classes`, become one-hot rows.
+    """
+    y = np.asarray(y)
+    batch = image.shape[:1] if image.ndim == 4 else ()
+    if y.dtype.kind not in "buif":
+        raise TypeError(f"{name} must hold numbers, got {y.dtype}")
+    if num_classes is not None:
+        num_classes = integer(num_classes, "num_classes", 1)
+    if y.shape == batch:
+        if num_classes is None:
+            raise ValueError(f"{name} of shape {y.shape} holds class numbers, which need num_classes")
+        if y.dtype.kind not in "ui":
+            raise TypeError(f"{name} must hold integers to be class numbers, got {y.dtype}")
+        if y.size and not 0 <= y.min() <= y.max() < num_classes:
+            raise ValueError(f"{name} must lie in 0 .. {num_classes - 1}, got {y.min()} .. {y.max()}")
+        return np.equal(y[..., None], np.arange(num_classes)).astype(np.float64)
+    if y.shape[:-1] != batch or y.ndim == 0 or (num_classes is not None and y.shape[-1] != num_classes):
+        k = "K" if num_classes is None else num_classes
+        rows = f"(N, {k}) or (N,) with N = {batch[0]}" if batch else f"({k},) or ()"
+        raise ValueError(f"{name} must have shape {rows}, got {y.shape}")
+    return y if y.dtype == np.float32 else y.astype(np.float64)
+
+
+def mix_labels(x1: NDArray[Any], y1: NDArray[Any], y2: NDArray[Any], weights: NDArray[np.float64]) -> NDArray[Any]:
+    """weight * y1 + (1 - weight) * y2, in float64; float32 where both are."""
+    if y1.shape != y2.shape:
+        raise ValueError(f"y1 and y2 must have the same shape, got {y1.shape} and {y2.shape}")
+    weight = weights[:, None] if x1.ndim == 4 else weights[0]
+    return (weight * y1 + (1 - weight) * y2).astype(np.result_type(y1, y2))
+
+
+def check_pair(x1: Any, x2: Any) -> tuple[int, int, int, int]:
+    """(N, H, W, C) of two images or batches that must agree in shape and dtype."""
+    shape = image_shape(x1, "x1")
+    image_shape(x2, "x2")
+    if x1.shape != x2.shape or x1.dtype != x2.dtype:
+        raise ValueError(
+            f"x1 and x2 must have the same shape and dtype, got {x1.dtype} {x1.shape} and {x2.dtype} {x2.shape}"
+        )
+    return shape
