@@ -17,11 +17,13 @@
 
 #if defined(__GNUC__) || defined(__clang__)
 #define FA_INLINE static inline __attribute__((always_inline, unused))
+#define FA_NOINLINE __attribute__((noinline))
 #define FA_UNUSED __attribute__((unused))
 #define FA_ALIGN64 __attribute__((aligned(64)))
 #define FA_LIKELY(x) __builtin_expect(!!(x), 1)
 #else
 #define FA_INLINE static __forceinline
+#define FA_NOINLINE __declspec(noinline)
 #define FA_UNUSED
 #define FA_ALIGN64 __declspec(align(64))
 #define FA_LIKELY(x) (x)

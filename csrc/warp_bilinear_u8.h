@@ -166,7 +166,9 @@ FA_INLINE void FA(blend_block)(const uint8_t *ring, const int32_t *xq, const int
         v2 = FA(blend)(v2, _mm512_shuffle_epi32(hi, 0xea), _mm512_shuffle_epi32(lo, 0xea));
         v0 = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v0, 15), _mm512_slli_epi32(v1, 1), 0xca);
         v0 = _mm512_ternarylogic_epi32(_mm512_set1_epi32(0xff00), _mm512_srli_epi32(v2, 7), v0, 0x35); /* select, complement */
-        _mm512_mask_storeu_epi8(out, 0xffffffffffffull, _mm512_permutexvar_epi8(_mm512_load_si512(FA(order3)), v0));
+        v0 = _mm512_permutexvar_epi8(_mm512_load_si512(FA(order3)), v0);
+        _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v0));
+        _mm_storeu_si128((__m128i *)(out + 32), _mm512_extracti32x4_epi32(v0, 2));
     } else {
         const __m512i own = LANES(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
         v0 = FA(blend)(_mm512_shuffle_epi8(v0, own), _mm512_shuffle_epi32(hi, 0x00), _mm512_shuffle_epi32(lo, 0x00));
@@ -202,45 +204,48 @@ FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11,
 #endif
 
 #if FA_LEVEL > 0
-#define AHEAD 4
-/* 1, 3 or 4 channels through the ring. */
+/* 1, 3 or 4 channels through the ring; first the blocks inside, in a loop without calls, then the others. */
 FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
 {
-    uint8_t ring[2 * AHEAD][256] FA_ALIGN64, state[SEGMENT / 16], last[64];
+    const int blocks = (n + 15) / 16, ahead = channels == 1 ? 8 : 4, slots = 2 * ahead;
+    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 2 : 8};
+    uint8_t ring[16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16];
     int32_t offset[SEGMENT] FA_ALIGN64;
-    const int blocks = (n + 15) / 16, reach = channels == 1 ? 2 : 8;
-    for (int b = 0; b < blocks; b++) state[b] = (uint8_t)FA(classify)(s, xq + 16 * b, yq + 16 * b, reach, offset + 16 * b);
-    for (int b = -AHEAD; b < blocks; b++) {
-        const int next = b + AHEAD;
-        if (next < blocks) {
-            uint8_t *slot = ring[next % (2 * AHEAD)];
-            if (FA_LIKELY(state[next] == INSIDE)) FA(copy_taps)(s, offset + 16 * next, slot, channels);
-            else if (state[next] == BORDER) FA(border_taps)(s, xq + 16 * next, yq + 16 * next, slot, channels);
-        }
-        if (b < 0) continue;
+    int others = 0;
+    for (int b = 0; b < blocks; b++) {
+        state[b] = (uint8_t)FA(classify)(s, xq + 16 * b, yq + 16 * b, f, offset + 16 * b);
+        if (state[b] == INSIDE && 16 * b + 16 > n) state[b] = BORDER; /* the last block, in part */
+        others += state[b] != INSIDE;
+    }
+    for (int b = -ahead; b < blocks; b++) {
+        const int next = b + ahead;
+        if (next < blocks && FA_LIKELY(state[next] == INSIDE)) FA(copy_taps)(s, offset + 16 * next, ring[next % slots], channels);
+        if (b >= 0 && FA_LIKELY(state[b] == INSIDE))
+            FA(blend_block)(ring[b % slots], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
+    }
+    for (int b = 0; others && b < blocks; b++) {
         const int left = n - 16 * b < 16 ? n - 16 * b : 16;
+        uint8_t *o = out + 16 * channels * b;
         if (state[b] == OUTSIDE) {
             for (int k = 0; k < left; k++)
-                for (int c = 0; c < channels; c++) out[16 * channels * b + k * channels + c] = (uint8_t)s->fill[c];
-        } else if (left == 16) {
-            FA(blend_block)(ring[b % (2 * AHEAD)], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
-        } else {
-            FA(blend_block)(ring[b % (2 * AHEAD)], xq + 16 * b, yq + 16 * b, last, channels);
-            memcpy(out + 16 * channels * b, last, (size_t)(left * channels));
+                for (int c = 0; c < channels; c++) o[k * channels + c] = (uint8_t)s->fill[c];
+        } else if (state[b] == BORDER) {
+            FA(border_taps)(s, xq + 16 * b, yq + 16 * b, ring[0], channels);
+            FA(blend_block)(ring[0], xq + 16 * b, yq + 16 * b, last, channels);
+            memcpy(o, last, (size_t)(left * channels));
         }
     }
 }
-#undef AHEAD
 
 /* Any number of channels, 8 at a time. */
-static void FA(many_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)
+FA_INLINE void FA(many_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int64_t channels)
 {
-    const int64_t channels = s->channels, reach = channels < 8 ? channels + 8 : 2 * channels;
+    const FA(footprint) f = {15, 0, 2, channels, channels < 8 ? channels + 8 : 2 * channels};
     int32_t offset[16];
     FA(weight_rows) weights;
     for (int j = 0; j < n; j += 16) {
         const int left = n - j < 16 ? n - j : 16;
-        if (FA(classify)(s, xq + j, yq + j, reach, offset) != INSIDE) {
+        if (FA(classify)(s, xq + j, yq + j, f, offset) != INSIDE) {
             for (int k = 0; k < left; k++) bilinear_pixel_u8(s, xq[j + k], yq[j + k], (char *)out + (j + k) * channels);
             continue;
         }
@@ -264,13 +269,27 @@ static void FA(many_channels)(const source *s, const int32_t *xq, const int32_t 
     }
 }
 
+/* Functions of their own, so that the compiler keeps each one's constants in registers. */
+#define DEFINE(NAME, FORM, CHANNELS)                                                                                       \
+    static FA_NOINLINE void FA(NAME)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)           \
+    {                                                                                                                      \
+        FA(FORM)(s, xq, yq, n, out, CHANNELS);                                                                             \
+    }
+DEFINE(bilinear_u8_1, few_channels, 1)
+DEFINE(bilinear_u8_3, few_channels, 3)
+DEFINE(bilinear_u8_4, few_channels, 4)
+DEFINE(bilinear_u8_8, many_channels, 8)
+DEFINE(bilinear_u8_many, many_channels, s->channels)
+#undef DEFINE
+
 static void FA(bilinear_u8)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)
 {
     switch (s->channels) {
-    case 1: FA(few_channels)(s, xq, yq, n, out, 1); break;
-    case 3: FA(few_channels)(s, xq, yq, n, out, 3); break;
-    case 4: FA(few_channels)(s, xq, yq, n, out, 4); break;
-    default: FA(many_channels)(s, xq, yq, n, out);
+    case 1: FA(bilinear_u8_1)(s, xq, yq, n, out); break;
+    case 3: FA(bilinear_u8_3)(s, xq, yq, n, out); break;
+    case 4: FA(bilinear_u8_4)(s, xq, yq, n, out); break;
+    case 8: FA(bilinear_u8_8)(s, xq, yq, n, out); break;
+    default: FA(bilinear_u8_many)(s, xq, yq, n, out);
     }
 }
 #endif

@@ -2,22 +2,22 @@
 
 FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32_t *yq, int n, char *out, const int64_t bytes)
 {
-    const uint32_t w = (uint32_t)s->width, h = (uint32_t)s->height;
     const int64_t move = bytes == 3 ? 4 : bytes; /* one move; the next pixel overwrites the fourth byte */
+#if FA_LEVEL > 0
+    const FA(footprint) f = {15, 16384, 1, bytes, move};
+    int32_t offset[16] FA_ALIGN64;
+#endif
     for (int j = 0; j < n; j += 16) {
-        int32_t x[16], y[16], bad = 0;
-        int64_t offset[16];
-        for (int k = 0; k < 16; k++) {
-            x[k] = (xq[j + k] + 16384) >> 15;
-            y[k] = (yq[j + k] + 16384) >> 15;
-            bad |= ((uint32_t)x[k] >= w) | ((uint32_t)y[k] >= h);
-        }
-        for (int k = 0; k < 16; k++) offset[k] = y[k] * s->stride + x[k] * bytes;
         char *o = out + j * bytes;
-        if (FA_LIKELY(!bad && j + 16 < n && y[0] != (int32_t)h - 1 && y[15] != (int32_t)h - 1)) {
-            for (int k = 0; k < 16; k++) memcpy(o + k * bytes, s->p + offset[k], (size_t)move);
-        } else {
-            for (int k = 0; k < 16 && j + k < n; k++) memcpy(o + k * bytes, pixel_at(s, x[k], y[k], bytes), (size_t)bytes);
+#if FA_LEVEL > 0
+        if (FA_LIKELY(j + 16 < n && FA(classify)(s, xq + j, yq + j, f, offset) == INSIDE)) {
+            for (int k = 0; k < 16; k++) memcpy(o + k * bytes, s->p + (uint32_t)offset[k], (size_t)move);
+            continue;
+        }
+#endif
+        for (int k = 0; k < 16 && j + k < n; k++) {
+            const int64_t x = (xq[j + k] + 16384) >> 15, y = (yq[j + k] + 16384) >> 15;
+            memcpy(o + k * bytes, pixel_at(s, x, y, bytes), (size_t)bytes);
         }
     }
 }
@@ -29,6 +29,7 @@ static void FA(nearest)(const source *s, int64_t bytes, const int32_t *xq, const
     case 2: FA(nearest_moves)(s, xq, yq, n, out, 2); break;
     case 3: FA(nearest_moves)(s, xq, yq, n, out, 3); break;
     case 4: FA(nearest_moves)(s, xq, yq, n, out, 4); break;
+    case 6: FA(nearest_moves)(s, xq, yq, n, out, 6); break;
     case 8: FA(nearest_moves)(s, xq, yq, n, out, 8); break;
     case 12: FA(nearest_moves)(s, xq, yq, n, out, 12); break;
     default: FA(nearest_moves)(s, xq, yq, n, out, bytes);
