@@ -15,7 +15,7 @@ enum { FA_AFFINE, FA_PERSPECTIVE, FA_FIELD };
 typedef struct {
     fa_image src, dst;
     int kind, interpolation, border;
-    const char *fill;        /* one pixel */
+    const char *fill;        /* 16 equal pixels */
     double m[9];             /* output (x, y, 1) to input, for the two matrix kinds */
     const float *dx, *dy;    /* for a field: rows of dst.width floats */
 } fa_warp;

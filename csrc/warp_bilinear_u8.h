@@ -227,8 +227,7 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
         const int left = n - 16 * b < 16 ? n - 16 * b : 16;
         uint8_t *o = out + 16 * channels * b;
         if (state[b] == OUTSIDE) {
-            for (int k = 0; k < left; k++)
-                for (int c = 0; c < channels; c++) o[k * channels + c] = (uint8_t)s->fill[c];
+            memcpy(o, s->fill, (size_t)(left * channels));
         } else if (state[b] == BORDER) {
             FA(border_taps)(s, xq + 16 * b, yq + 16 * b, ring[0], channels);
             FA(blend_block)(ring[0], xq + 16 * b, yq + 16 * b, last, channels);

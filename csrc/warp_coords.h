@@ -50,42 +50,87 @@ static void FA(affine_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int
     }
 #undef UPPER
 #else
-    for (int j = 0; j < n; j++) {
-        xq[j] = (int32_t)(uint32_t)((uint64_t)(l.x + j * l.dx) >> 17);
-        yq[j] = (int32_t)(uint32_t)((uint64_t)(l.y + j * l.dy) >> 17);
+    for (int j = 0; j < n; j++, l.x += l.dx, l.y += l.dy) { /* integers: nothing is lost */
+        xq[j] = (int32_t)(uint32_t)((uint64_t)l.x >> 17);
+        yq[j] = (int32_t)(uint32_t)((uint64_t)l.y >> 17);
     }
 #endif
 }
 
+/* The compiler makes a dozen mask operations of a clamp that minds NaN; min and max mind it as they are: where one
+ * operand is not a number, they give the second. */
+#if FA_LEVEL == 2
+#define OP(name) _mm512_##name
+typedef __m512 FA(floats);
+typedef __m512d FA(doubles);
+typedef __m512i FA(integers);
+#elif FA_LEVEL == 1
+#define OP(name) _mm256_##name
+typedef __m256 FA(floats);
+typedef __m256d FA(doubles);
+typedef __m256i FA(integers);
+#endif
+
 /* Position along x and y of a perspective map, in units of 1 / scale. */
 static void FA(perspective)(const fa_warp *job, int64_t i, int64_t j0, int n, double scale, double *restrict x, double *restrict y)
 {
-    const double *m = job->m, bx = m[1] * (double)i + m[2], by = m[4] * (double)i + m[5], bz = m[7] * (double)i + m[8];
-    const double a = m[0], d = m[3], g = m[6], limit = NEAR_LIMIT;
-    const int32_t first = (int32_t)j0;
+    const double *m = job->m, limit = NEAR_LIMIT;
+    const double bx = m[1] * (double)i + m[2], by = m[4] * (double)i + m[5], bz = m[7] * (double)i + m[8];
+#if FA_LEVEL > 0
+    const int lanes = sizeof(FA(doubles)) / 8;
+    const double count[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    const FA(doubles) hi = OP(set1_pd)(limit), lo = OP(set1_pd)(-limit), one = OP(set1_pd)(1.0), unit = OP(set1_pd)(scale);
+    for (int j = 0; j < n; j += lanes) {
+        FA(doubles) t = OP(add_pd)(OP(set1_pd)((double)(j0 + j)), OP(loadu_pd)(count));
+        FA(doubles) divisor = OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[6]), t), OP(set1_pd)(bz)), r = OP(div_pd)(one, divisor);
+        FA(doubles) u = OP(mul_pd)(OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[0]), t), OP(set1_pd)(bx)), r);
+        FA(doubles) v = OP(mul_pd)(OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[3]), t), OP(set1_pd)(by)), r);
+        u = OP(max_pd)(OP(min_pd)(u, hi), lo);
+        v = OP(max_pd)(OP(min_pd)(v, hi), lo);
+#if FA_LEVEL == 2
+        const __mmask8 front = _mm512_cmp_pd_mask(divisor, _mm512_setzero_pd(), _CMP_GT_OQ);
+        u = _mm512_mask_blend_pd(front, lo, u);
+        v = _mm512_mask_blend_pd(front, lo, v);
+#else
+        const __m256d front = _mm256_cmp_pd(divisor, _mm256_setzero_pd(), _CMP_GT_OQ);
+        u = _mm256_blendv_pd(lo, u, front);
+        v = _mm256_blendv_pd(lo, v, front);
+#endif
+        OP(storeu_pd)(x + j, OP(mul_pd)(u, unit));
+        OP(storeu_pd)(y + j, OP(mul_pd)(v, unit));
+    }
+#else
     for (int j = 0; j < n; j++) {
-        double t = (double)(first + j), divisor = g * t + bz, r = 1.0 / divisor;
-        double u = (a * t + bx) * r, v = (d * t + by) * r;
-        u = u < limit ? u : limit;
-        v = v < limit ? v : limit;
-        u = u > -limit ? u : -limit;
-        v = v > -limit ? v : -limit;
+        double t = (double)(j0 + j), divisor = m[6] * t + bz, r = 1.0 / divisor;
+        double u = clamped((m[0] * t + bx) * r, limit), v = clamped((m[3] * t + by) * r, limit);
         x[j] = (divisor > 0 ? u : -limit) * scale;
         y[j] = (divisor > 0 ? v : -limit) * scale;
     }
+#endif
 }
+
+/* Clamped displacements of a segment; up to 15 entries behind the last may be written. */
+static void FA(displacements)(const float *d, int n, float *restrict out)
+{
+    const float limit = (float)NEAR_LIMIT;
+    int j = 0;
+#if FA_LEVEL > 0
+    const int lanes = sizeof(FA(floats)) / 4;
+    for (; j + lanes <= n; j += lanes)
+        OP(storeu_ps)(out + j, OP(max_ps)(OP(min_ps)(OP(loadu_ps)(d + j), OP(set1_ps)(limit)), OP(set1_ps)(-limit)));
+#endif
+    for (; j < n; j++) out[j] = (float)clamped(d[j], limit);
+}
+#undef OP
 
 static void FA(field_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
 {
-    const float *dx = job->dx + i * job->dst.width + j0, *dy = job->dy + i * job->dst.width + j0;
-    const float limit = (float)NEAR_LIMIT;
-    for (int j = 0; j < n; j++) {
-        float u = dx[j] < limit ? dx[j] : limit, v = dy[j] < limit ? dy[j] : limit;
-        u = u > -limit ? u : -limit;
-        v = v > -limit ? v : -limit;
-        xq[j] = (((int32_t)j0 + j) * 32768) + (int32_t)rintf(u * 32768.0f);
-        yq[j] = ((int32_t)i * 32768) + (int32_t)rintf(v * 32768.0f);
-    }
+    const int64_t at = i * job->dst.width + j0;
+    float d[SEGMENT];
+    FA(displacements)(job->dx + at, n, d);
+    for (int j = 0; j < n; j++) xq[j] = (((int32_t)j0 + j) * 32768) + (int32_t)rintf(d[j] * 32768.0f);
+    FA(displacements)(job->dy + at, n, d);
+    for (int j = 0; j < n; j++) yq[j] = ((int32_t)i * 32768) + (int32_t)rintf(d[j] * 32768.0f);
 }
 
 /* Coordinates with 15 fraction bits; up to 15 entries behind the last repeat it. */
@@ -107,25 +152,89 @@ static void FA(coordinates_q15)(const fa_warp *job, int64_t i, int64_t j0, int n
     }
 }
 
+/* rint(v) for |v| < 2^51: adding 1.5 * 2^52 leaves the integer in the low bits. */
+FA_INLINE int64_t FA(rounded_q32)(double v)
+{
+    const double magic = 6755399441055744.0;
+    int64_t bits, zero;
+    v += magic;
+    memcpy(&bits, &v, 8);
+    memcpy(&zero, &magic, 8);
+    return bits - zero;
+}
+
 /* Coordinates with 32 fraction bits. */
 static void FA(coordinates_q32)(const fa_warp *job, int64_t i, int64_t j0, int n, int64_t *restrict x, int64_t *restrict y)
 {
     if (job->kind == FA_AFFINE) {
         FA(line) l = FA(affine_line)(job, i, j0);
-        for (int j = 0; j < n; j++) {
-            x[j] = l.x + j * l.dx;
-            y[j] = l.y + j * l.dy;
-        }
+        for (int j = 0; j < n; j++, l.x += l.dx) x[j] = l.x;
+        for (int j = 0; j < n; j++, l.y += l.dy) y[j] = l.y;
     } else if (job->kind == FA_PERSPECTIVE) {
         double u[SEGMENT], v[SEGMENT];
         FA(perspective)(job, i, j0, n, 4294967296.0, u, v);
-        for (int j = 0; j < n; j++) x[j] = (int64_t)rint(u[j]);
-        for (int j = 0; j < n; j++) y[j] = (int64_t)rint(v[j]);
+        for (int j = 0; j < n; j++) x[j] = FA(rounded_q32)(u[j]);
+        for (int j = 0; j < n; j++) y[j] = FA(rounded_q32)(v[j]);
     } else {
-        const float *dx = job->dx + i * job->dst.width + j0, *dy = job->dy + i * job->dst.width + j0;
-        for (int j = 0; j < n; j++) {
-            x[j] = ((j0 + j) << 32) + (int64_t)rint(clamped(dx[j], NEAR_LIMIT) * 4294967296.0);
-            y[j] = (i << 32) + (int64_t)rint(clamped(dy[j], NEAR_LIMIT) * 4294967296.0);
-        }
+        const int64_t first = i * job->dst.width + j0;
+        float d[SEGMENT];
+        int64_t at = j0 * ((int64_t)1 << 32);
+        FA(displacements)(job->dx + first, n, d);
+        for (int j = 0; j < n; j++, at += (int64_t)1 << 32) x[j] = at + FA(rounded_q32)((double)d[j] * 4294967296.0);
+        FA(displacements)(job->dy + first, n, d);
+        for (int j = 0; j < n; j++) y[j] = i * ((int64_t)1 << 32) + FA(rounded_q32)((double)d[j] * 4294967296.0);
     }
 }
+
+#if FA_LEVEL > 0
+/* The same split into whole pixels and fractions of 24 bits; up to 15 entries behind the last repeat it. */
+static void FA(split_coordinates)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict x, int32_t *restrict y,
+                                  float *restrict fx, float *restrict fy)
+{
+    if (job->kind == FA_AFFINE) {
+        FA(line) l = FA(affine_line)(job, i, j0);
+#if FA_LEVEL == 2
+        /* upper and lower halves of the 64-bit lanes, joined as in affine_q15 */
+        const __m512i k = _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13), dx = _mm512_set1_epi64(l.dx), dy = _mm512_set1_epi64(l.dy);
+        __m512i xa = _mm512_add_epi64(_mm512_set1_epi64(l.x), _mm512_mullo_epi64(k, dx)), xb = _mm512_add_epi64(xa, _mm512_slli_epi64(dx, 1));
+        __m512i ya = _mm512_add_epi64(_mm512_set1_epi64(l.y), _mm512_mullo_epi64(k, dy)), yb = _mm512_add_epi64(ya, _mm512_slli_epi64(dy, 1));
+        const __m512i sx = _mm512_slli_epi64(dx, 4), sy = _mm512_slli_epi64(dy, 4);
+        const __m512 unit = _mm512_set1_ps(0x1p-24f);
+#define HALVES(a, b, imm) _mm512_castps_si512(_mm512_shuffle_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(b), imm))
+#define FRACTION(v) _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(v, 8)), unit)
+        for (int j = 0; j < n; j += 16) {
+            _mm512_storeu_si512(x + j, HALVES(xa, xb, 0xdd));
+            _mm512_storeu_si512(y + j, HALVES(ya, yb, 0xdd));
+            _mm512_storeu_ps(fx + j, FRACTION(HALVES(xa, xb, 0x88)));
+            _mm512_storeu_ps(fy + j, FRACTION(HALVES(ya, yb, 0x88)));
+            xa = _mm512_add_epi64(xa, sx);
+            xb = _mm512_add_epi64(xb, sx);
+            ya = _mm512_add_epi64(ya, sy);
+            yb = _mm512_add_epi64(yb, sy);
+        }
+#undef HALVES
+#undef FRACTION
+#else
+        for (int j = 0; j < n; j++, l.x += l.dx) {
+            x[j] = (int32_t)(l.x >> 32);
+            fx[j] = FRACTION_F32(l.x);
+        }
+        for (int j = 0; j < n; j++, l.y += l.dy) {
+            y[j] = (int32_t)(l.y >> 32);
+            fy[j] = FRACTION_F32(l.y);
+        }
+#endif
+    } else {
+        int64_t X[SEGMENT], Y[SEGMENT];
+        FA(coordinates_q32)(job, i, j0, n, X, Y);
+        for (int j = 0; j < n; j++) x[j] = (int32_t)(X[j] >> 32);
+        for (int j = 0; j < n; j++) y[j] = (int32_t)(Y[j] >> 32);
+        for (int j = 0; j < n; j++) fx[j] = FRACTION_F32(X[j]);
+        for (int j = 0; j < n; j++) fy[j] = FRACTION_F32(Y[j]);
+    }
+    for (int j = n; j < ((n + 15) & ~15); j++) {
+        x[j] = x[n - 1];
+        y[j] = y[n - 1];
+    }
+}
+#endif

@@ -5,7 +5,7 @@ typedef struct {
     int64_t width, height, stride, channels; /* stride in bytes */
     int64_t size;                            /* bytes readable from p on */
     int border;
-    const char *fill;
+    const char *fill;                        /* 16 pixels of the fill value */
 } source;
 
 /* Perspective coordinates beyond these are clamped; displacements beyond the smaller one, whatever the size. */

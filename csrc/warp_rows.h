@@ -33,11 +33,12 @@ static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t 
         if (job->interpolation == FA_NEAREST) FA(nearest)(s, bytes, xq, yq, n, out);
         else if (job->interpolation == FA_BILINEAR) FA(bilinear_u8)(s, xq, yq, n, (uint8_t *)out);
         else for (int j = 0; j < n; j++) bicubic_pixel_u8(s, xq[j], yq[j], out + j * bytes);
+    } else if (job->interpolation == FA_BILINEAR) {
+        FA(bilinear_float)(job, s, i, j0, n, out);
     } else {
         int64_t x[SEGMENT], y[SEGMENT];
         FA(coordinates_q32)(job, i, j0, n, x, y);
-        if (job->interpolation == FA_BILINEAR) FA(bilinear_float)(s, dtype, x, y, n, out);
-        else for (int j = 0; j < n; j++) bicubic_pixel[dtype](s, x[j], y[j], out + j * bytes);
+        for (int j = 0; j < n; j++) bicubic_pixel[dtype](s, x[j], y[j], out + j * bytes);
     }
 }
 

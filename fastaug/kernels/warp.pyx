@@ -9,6 +9,8 @@ from fastaug.kernels._core cimport (
     FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack,
 )
 
+import numpy as np
+
 cnp.import_array()
 
 cdef extern from "warp.h":
@@ -26,6 +28,13 @@ cdef enum:
     BILINEAR = 1
 
 
+cdef cnp.ndarray _sixteen(object fill, const Stack *like):
+    """16 pixels of the fill value: a whole block outside the image is one copy."""
+    if type(fill) is int and fill == 0:
+        return np.zeros(16 * like.first.channels, cnp.PyArray_DescrFromType(like.type_number))
+    return np.tile(fill_pixel(fill, like), 16)
+
+
 cdef double _ns_per_row(const Stack *dst, int interpolation) noexcept:
     """A rough cost, which only decides about threads."""
     cdef double per_value = 0.3 if dst.first.dtype == FA_U8 else 0.8
@@ -41,7 +50,7 @@ def matrix(image, cnp.ndarray inverse, int64_t height, int64_t width, int interp
     cdef const double *m = <const double *>cnp.PyArray_DATA(inverse)
     cdef bint many = cnp.PyArray_DIM(inverse, 0) > 1
     image = unpack(image, "image", &src)
-    cdef cnp.ndarray pixel = fill_pixel(fill, &src)
+    cdef cnp.ndarray pixels = _sixteen(fill, &src)
     made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_warp *>allocate(src.count, sizeof(fa_warp))
     try:
@@ -52,7 +61,7 @@ def matrix(image, cnp.ndarray inverse, int64_t height, int64_t width, int interp
             job.kind = FA_AFFINE if job.m[6] == 0 and job.m[7] == 0 and job.m[8] == 1 else FA_PERSPECTIVE
             job.interpolation = interpolation
             job.border = border
-            job.fill = cnp.PyArray_BYTES(pixel)
+            job.fill = cnp.PyArray_BYTES(pixels)
             jobs[i] = job
         run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, height, _ns_per_row(&dst, interpolation), threads)
     finally:
@@ -67,7 +76,7 @@ def field(image, cnp.ndarray dx, cnp.ndarray dy, int interpolation, int border, 
     cdef int64_t i, at
     cdef fa_warp job
     image = unpack(image, "image", &src)
-    cdef cnp.ndarray pixel = fill_pixel(fill, &src)
+    cdef cnp.ndarray pixels = _sixteen(fill, &src)
     cdef int64_t step = cnp.PyArray_DIM(dx, 1) * cnp.PyArray_DIM(dx, 2) if cnp.PyArray_DIM(dx, 0) > 1 else 0
     made = result(
         out, &src, cnp.PyArray_DIM(dx, 1), cnp.PyArray_DIM(dx, 2), src.first.channels, src.type_number,
@@ -83,7 +92,7 @@ def field(image, cnp.ndarray dx, cnp.ndarray dy, int interpolation, int border, 
             job.dy = <const float *>cnp.PyArray_DATA(dy) + i * step
             job.interpolation = interpolation
             job.border = border
-            job.fill = cnp.PyArray_BYTES(pixel)
+            job.fill = cnp.PyArray_BYTES(pixels)
             jobs[i] = job
         run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, dst.first.height, _ns_per_row(&dst, interpolation), threads)
     finally:
