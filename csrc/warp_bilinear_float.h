@@ -102,9 +102,12 @@ FA_INLINE __m256 FA(mix)(__m256 a, __m256 b, __m256 f) { return _mm256_add_ps(a,
         FA(find_places)(job, s, i, j0, n, sizeof(T), 2 * sizeof(T), &p);                                                       \
         for (int j = 0; j < n; j += 16) {                                                                                \
             if (FA_LIKELY(p.state[j / 16] == INSIDE)) {                                                                        \
-                for (int k = j; k < j + 16; k++) {                                                                       \
-                    memcpy(pair[0] + 2 * k, s->p + (uint32_t)p.offset[k], 2 * sizeof(T));                                \
-                    memcpy(pair[1] + 2 * k, s->p + s->stride + (uint32_t)p.offset[k], 2 * sizeof(T));                    \
+                const int32_t *at = p.offset + j;                                                                        \
+                const char *below = s->p + s->stride;                                                                    \
+                char *t = (char *)(pair[0] + 2 * j), *b = (char *)(pair[1] + 2 * j);                                     \
+                for (int k = 0; k < 16; k++) {                                                                           \
+                    memcpy(t + 2 * k * sizeof(T), s->p + (uint32_t)at[k], 2 * sizeof(T));                                \
+                    memcpy(b + 2 * k * sizeof(T), below + (uint32_t)at[k], 2 * sizeof(T));                               \
                 }                                                                                                        \
                 continue;                                                                                                \
             }                                                                                                            \

@@ -10,6 +10,8 @@
 
 #include "warp_nearest.h"
 
+#include "warp_bicubic.h"
+
 /* Images whose sides or bytes are too many for 32-bit coordinates and offsets: one pixel at a time. */
 static void FA(far_segment)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
 {
@@ -25,20 +27,15 @@ static void FA(far_segment)(const fa_warp *job, const source *s, int64_t i, int6
 
 static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
 {
-    const int dtype = job->src.dtype;
-    const int64_t bytes = fa_pixel_bytes(&job->dst);
-    if (dtype == FA_U8 || job->interpolation == FA_NEAREST) {
+    if (job->interpolation == FA_BICUBIC) {
+        FA(bicubic)(job, s, i, j0, n, out);
+    } else if (job->src.dtype == FA_U8 || job->interpolation == FA_NEAREST) {
         int32_t xq[SEGMENT] FA_ALIGN64, yq[SEGMENT] FA_ALIGN64;
         FA(coordinates_q15)(job, i, j0, n, xq, yq);
-        if (job->interpolation == FA_NEAREST) FA(nearest)(s, bytes, xq, yq, n, out);
-        else if (job->interpolation == FA_BILINEAR) FA(bilinear_u8)(s, xq, yq, n, (uint8_t *)out);
-        else for (int j = 0; j < n; j++) bicubic_pixel_u8(s, xq[j], yq[j], out + j * bytes);
-    } else if (job->interpolation == FA_BILINEAR) {
-        FA(bilinear_float)(job, s, i, j0, n, out);
+        if (job->interpolation == FA_NEAREST) FA(nearest)(s, fa_pixel_bytes(&job->dst), xq, yq, n, out);
+        else FA(bilinear_u8)(s, xq, yq, n, (uint8_t *)out);
     } else {
-        int64_t x[SEGMENT], y[SEGMENT];
-        FA(coordinates_q32)(job, i, j0, n, x, y);
-        for (int j = 0; j < n; j++) bicubic_pixel[dtype](s, x[j], y[j], out + j * bytes);
+        FA(bilinear_float)(job, s, i, j0, n, out);
     }
 }
 
