@@ -9,7 +9,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .arguments import per_sample
 
@@ -19,16 +18,16 @@ FARTHEST = 2.0**30  # pixels: coordinates have 32 fraction bits in 64
 
 def rotations(
     angle_deg: Any, count: int, size: tuple[int, int], output_size: tuple[int, int], center: tuple[float, float] | None
-) -> NDArray[np.float64]:
+) -> list[tuple[float, ...]]:
     """Inverse matrices of counter-clockwise rotations. Without `center` the two centres fall together."""
     (h, w), (oh, ow) = size, output_size
     cx, cy = ((w - 1) / 2, (h - 1) / 2) if center is None else center
     ox, oy = ((ow - 1) / 2, (oh - 1) / 2) if center is None else center
-    made = []
+    made: list[tuple[float, ...]] = []
     for angle in per_sample(angle_deg, "angle_deg", count).tolist():
         c, s = _cos_sin(angle)
         made.append((c, -s, cx - c * ox + s * oy, s, c, cy - s * ox - c * oy, 0.0, 0.0, 1.0))
-    return np.array(made)
+    return made
 
 
 def _cos_sin(degrees: float) -> tuple[float, float]:
@@ -41,10 +40,10 @@ def _cos_sin(degrees: float) -> tuple[float, float]:
 
 def affine_inverses(
     matrix: Any, count: int, output_size: tuple[int, int], center: tuple[float, float]
-) -> NDArray[np.float64]:
+) -> list[tuple[float, ...]]:
     """Inverses of forward 2x3 matrices [[a, b, tx], [c, d, ty]] applied about `center`."""
     cx, cy = center
-    made = []
+    made: list[tuple[float, ...]] = []
     for a, b, tx, c, d, ty in _numbers(matrix, "matrix_2x3", (2, 3), count):
         det = a * d - b * c
         if abs(det) < SINGULAR:
@@ -54,16 +53,16 @@ def affine_inverses(
         row = (p, q, cx - (p * x + q * y), r, s, cy - (r * x + s * y), 0.0, 0.0, 1.0)
         _check_reach(row, "matrix_2x3", output_size)
         made.append(row)
-    return np.array(made)
+    return made
 
 
 def perspective_inverses(
     matrix: Any, count: int, size: tuple[int, int], output_size: tuple[int, int], center: tuple[float, float]
-) -> NDArray[np.float64]:
+) -> list[tuple[float, ...]]:
     """Inverses of forward 3x3 matrices applied about `center`; the image's centre lies in front."""
     cx, cy = center
     h, w = size
-    made = []
+    made: list[tuple[float, ...]] = []
     for a, b, c, d, e, f, g, k, m in _numbers(matrix, "matrix_3x3", (3, 3), count):
         adjugate = (
             e * m - f * k, c * k - b * m, b * f - c * e,
@@ -84,8 +83,8 @@ def perspective_inverses(
         if row[6] == 0 and row[7] == 0:  # affine after all
             row = [v / row[8] for v in row]
             _check_reach(tuple(row), "matrix_3x3", output_size)
-        made.append(row)
-    return np.array(made)
+        made.append(tuple(row))
+    return made
 
 
 def _numbers(matrix: Any, name: str, shape: tuple[int, int], count: int) -> list[list[float]]:

@@ -228,7 +228,7 @@ def displace(
 
 def _by_matrix(
     image: Array,
-    inverse: NDArray[np.float64],
+    inverse: list[tuple[float, ...]],
     size: tuple[int, int],
     interpolation: str,
     border: str,

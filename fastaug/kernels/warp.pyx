@@ -3,7 +3,6 @@
 cimport numpy as cnp
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free
-from libc.string cimport memcpy
 
 from fastaug.kernels._core cimport (
     FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack,
@@ -30,8 +29,9 @@ cdef enum:
 
 cdef cnp.ndarray _sixteen(object fill, const Stack *like):
     """16 pixels of the fill value: a whole block outside the image is one copy."""
+    cdef cnp.npy_intp length = 16 * like.first.channels
     if type(fill) is int and fill == 0:
-        return np.zeros(16 * like.first.channels, cnp.PyArray_DescrFromType(like.type_number))
+        return cnp.PyArray_ZEROS(1, &length, like.type_number, 0)
     return np.tile(fill_pixel(fill, like), 16)
 
 
@@ -41,14 +41,15 @@ cdef double _ns_per_row(const Stack *dst, int interpolation) noexcept:
     return dst.first.width * dst.first.channels * per_value * (1 if interpolation <= BILINEAR else 15)
 
 
-def matrix(image, cnp.ndarray inverse, int64_t height, int64_t width, int interpolation, int border, fill, out, threads):
-    """inverse: float64 (1 or N, 9), output (x, y, 1) to input; affine where all last rows are 0 0 1."""
+def matrix(image, list inverse, int64_t height, int64_t width, int interpolation, int border, fill, out, threads):
+    """inverse: a list of 1 or N tuples of 9, output (x, y, 1) to input; affine where the last row is 0 0 1."""
     cdef Stack src, dst
     cdef fa_warp *jobs
     cdef fa_warp job
     cdef int64_t i
-    cdef const double *m = <const double *>cnp.PyArray_DATA(inverse)
-    cdef bint many = cnp.PyArray_DIM(inverse, 0) > 1
+    cdef bint many = len(inverse) > 1
+    cdef tuple m
+    cdef int k
     image = unpack(image, "image", &src)
     cdef cnp.ndarray pixels = _sixteen(fill, &src)
     made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
@@ -57,7 +58,9 @@ def matrix(image, cnp.ndarray inverse, int64_t height, int64_t width, int interp
         for i in range(src.count):
             job.src = image_at(&src, i)
             job.dst = image_at(&dst, i)
-            memcpy(job.m, m + 9 * i * many, sizeof(job.m))
+            m = inverse[i * many]
+            for k in range(9):
+                job.m[k] = m[k]
             job.kind = FA_AFFINE if job.m[6] == 0 and job.m[7] == 0 and job.m[8] == 1 else FA_PERSPECTIVE
             job.interpolation = interpolation
             job.border = border

@@ -64,7 +64,7 @@ def displace(image, dx, dy, *, interpolation="bilinear", border="constant", fill
 
 def _spread(values, image):
     """One item per image of a batch, as `on_batches` wants it."""
-    return np.broadcast_to(values, (image_shape(image)[0], *values.shape[1:]))
+    return np.broadcast_to(values, (image_shape(image)[0], *np.shape(values)[1:]))
 
 
 @on_batches("inverse")
