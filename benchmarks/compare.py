@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -114,13 +115,19 @@ def run_child(task: Path, result: Path) -> None:
             if why.startswith("fastaug has no"):
                 tqdm.write(f"skipped {setting.case}: {why}", file=sys.stderr)
             continue
-        records.append(hold(setting, todo["seconds"], only) | {"versions": versions()})
+        try:
+            records.append(hold(setting, todo["seconds"], only) | {"versions": versions()})
+        except Exception:  # the other lines are worth having
+            tqdm.write(f"failed {setting}: {traceback.format_exc()}", file=sys.stderr)
     result.write_text(json.dumps(records))
 
 
 def add_rivals(records: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:
     """What another process measured of further rivals; its ratios are to our call there."""
-    for record, other in zip(records, others, strict=True):
+    found = {report.key(other): other for other in others}
+    for record in records:
+        if not (other := found.get(report.key(record))):
+            continue
         rivals = other["parity"]
         record["parity"] |= rivals
         record["notes"] += other["notes"]

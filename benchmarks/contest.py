@@ -92,7 +92,7 @@ class Setting:
 
 def copying(source: np.ndarray) -> Fill:
     """The traffic of reading one array and writing another."""
-    return lambda out: np.copyto(out, source)
+    return lambda out: np.copyto(out.reshape(source.shape), source)
 
 
 def writing() -> Fill:
