@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import platform
 import subprocess
 from pathlib import Path
@@ -24,6 +25,7 @@ def collect(records: list[Record]) -> Results:
         "commit": commit(),
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         "cpu": cpu(),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "simd": fastaug.build_info()["simd"],
         "python": platform.python_version(),
         "versions": {"fastaug": fastaug.__version__} | versions,
@@ -101,7 +103,8 @@ def table(results: Results) -> str:
 def measured_on(results: Results) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
     return (
-        f"Measured {results['date']} at commit {results['commit']} on {results['cpu']}, {results['simd']}, "
+        f"Measured {results['date']} at commit {results['commit']} on {results['cpu']}, {results['simd']}, load "
+        f"average {results['load']}, "
         f"Python {results['python']}; {versions}."
     )
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 LEAST_SAMPLE = 200e-6  # seconds: shorter calls are repeated within a sample
+WARMED = 5e-3  # seconds: before a sample, shorter calls are made once untimed, so that all find their data in cache
 LEAST_ROUNDS = 5
 ROUNDS_OF_SLOW = 3  # a contestant that would eat the whole time sits out after this many
 
@@ -16,7 +17,9 @@ Samples = list[float | None]
 
 def interleaved(contestants: dict[str, Callable[[], object]], seconds: float) -> dict[str, Samples]:
     """Seconds a call, one sample per contestant and round (None: sat out), for about `seconds` altogether."""
-    repeats = {name: repeats_for(call) for name, call in contestants.items()}
+    repeats, warm = {}, {}
+    for name, call in contestants.items():
+        repeats[name], warm[name] = rehearse(call)
     samples: dict[str, Samples] = {name: [] for name in contestants}
     share = seconds / max(len(contestants), 1)
     spent = dict.fromkeys(contestants, 0.0)
@@ -26,7 +29,7 @@ def interleaved(contestants: dict[str, Callable[[], object]], seconds: float) ->
             if rounds >= ROUNDS_OF_SLOW and spent[name] > share:
                 samples[name].append(None)
                 continue
-            took = sample(call, repeats[name])
+            took = sample(call, repeats[name], warm[name])
             spent[name] += took * repeats[name]
             samples[name].append(took)
         rounds += 1
@@ -35,21 +38,23 @@ def interleaved(contestants: dict[str, Callable[[], object]], seconds: float) ->
     return samples
 
 
-def sample(call: Callable[[], object], repeats: int) -> float:
+def sample(call: Callable[[], object], repeats: int, warm: bool = False) -> float:
     turns = range(repeats)
+    if warm:
+        call()
     started = time.perf_counter()
     for _ in turns:
         call()
     return (time.perf_counter() - started) / repeats
 
 
-def repeats_for(call: Callable[[], object]) -> int:
-    """How many calls make one sample long enough; the calls made here also warm up."""
+def rehearse(call: Callable[[], object]) -> tuple[int, bool]:
+    """How many calls make one sample long enough, and whether to warm up before each; these calls are the first."""
     repeats = 1
     while True:
         took = sample(call, repeats)
         if took * repeats >= LEAST_SAMPLE / 2:
-            return max(1, math.ceil(LEAST_SAMPLE / took))
+            return max(1, math.ceil(LEAST_SAMPLE / took)), took < WARMED
         repeats *= 4
 
 
