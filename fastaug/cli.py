@@ -20,15 +20,14 @@ Images have shape (N, H, W) or (N, H, W, C), any C, of uint8, uint16, float32 or
 dtype: the copies of the first image, those of the second, and so on (each after its original with --keep-originals).
 What a copy looks like depends on (seed, number of the image, number of the copy) alone, not on threads.
 """
-STEPS = """\
-steps, all of them by default, mild enough for photographs:
-  flip     left and right, every second image
-  rotate   -15 to 15 degrees
-  scale    0.9 to 1.1 times the size (zoom)
-  elastic  smooth random shifts of about a hundredth of the image
-  jitter   brightness, contrast and saturation by up to a fifth, hue by up to 7 degrees;
-           saturation and hue only for 3 channels; floats must lie in 0 .. 1
-"""
+STEPS = {
+    "flip": "left and right, every second image",
+    "rotate": "-15 to 15 degrees",
+    "scale": "0.9 to 1.1 times the size (zoom)",
+    "elastic": "smooth random shifts of about a hundredth of the image",
+    "jitter": "brightness, contrast and saturation by up to a fifth, hue by up to 7 degrees;\n"
+    "           saturation and hue only for 3 channels; floats must lie in 0 .. 1",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
         "augment",
         help="write augmented copies of a .npy file of images",
         description=AUGMENT,
-        epilog=STEPS,
+        epilog="\n".join(["steps, mild enough for photographs:", *(f"  {op:<8} {STEPS[op]}" for op in OPS)]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     augment.set_defaults(run=run_augment)
@@ -74,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     add("--labels", metavar="y.npy", help="labels, a row for each image; repeated in step to augmented.labels.npy")
     add("--seed", type=number(0, 2**64 - 1), default=0, metavar="S", help="seed of the random numbers (0)")
     add("--keep-originals", action="store_true", help="put each original before its copies")
-    add("--ops", type=steps, default=OPS, metavar="A,B", help=f"steps to take, out of {','.join(OPS)}")
+    add("--ops", type=steps, default=OPS, metavar="A,B", help="steps to take (all below)")
     add("--preview", metavar="sheet.png", help="write a contact sheet, originals beside their copies (needs Pillow)")
     add("--threads", type=number(1), metavar="T", help="threads at most (all CPUs)")
     add("--force", action="store_true", help="replace files that exist already")
