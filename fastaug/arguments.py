@@ -125,7 +125,7 @@ def output_shape(output_size: Any, height: int, width: int) -> tuple[int, int]:
 
 
 def warp_center(center: Any, height: int, width: int) -> tuple[float, float]:
-    """The point (x, y) a matrix is applied about: None is the centre of the top-left pixel, "image" that of all pixels."""
+    """The point (x, y) a matrix is applied about: that of the top-left pixel for None, of the image for "image"."""
     if center is None:
         return 0.0, 0.0
     if isinstance(center, str) and center == "image":

@@ -347,13 +347,21 @@ def test_random_bytes_are_an_error(capsys):
 
 
 @pytest.mark.parametrize(
-    "bad", [{"copies": 0}, {"copies": 1.5}, {"seed": 2**64}, {"seed": "a"}, {"ops": []}, {"ops": ["x"]}]
+    "bad",
+    [{"copies": 0}, {"copies": 1.5}, {"seed": 2**64}, {"seed": "a"}, {"ops": []}, {"ops": ["x"]}, {"ops": "flip"}],
 )
 def test_the_function_checks_its_options_too(bad):
     save()
     with pytest.raises((TypeError, ValueError), match=next(iter(bad))):
         augment_file("images.npy", "out.npy", **bad)
     assert files() == ["images.npy"]
+
+
+def test_a_batch_has_four_axes():
+    with pytest.raises(ValueError, match=r"images must have shape \(N, H, W, C\), got \(8, 8, 3\)"):
+        augment_batch(np.zeros((8, 8, 3), np.uint8))
+    with pytest.raises(ValueError, match="ops"):
+        augment_batch(np.zeros((1, 8, 8, 3), np.uint8), ops=["blur"])
 
 
 def test_no_pillow_is_told_before_the_work(monkeypatch, capsys):
@@ -459,12 +467,13 @@ def peak(*arguments):
 
 
 def test_memory_does_not_grow_with_the_file():
-    """A file of 190 MB and a result of 380 MB, against one of 8 MB."""
+    """A file of 190 MB and a result of 380 MB, or 40 copies of a file of 8 MB, against two copies of it."""
     for name, count in (("small.npy", 40), ("large.npy", 960)):
         np.lib.format.open_memmap(name, mode="w+", dtype=np.uint8, shape=(count, 256, 256, 3))[:] = 7
     peak_small = peak("augment", "small.npy", "out.npy", "--copies", "2")
     peak_large = peak("augment", "large.npy", "out.npy", "--copies", "2", "--force")
-    assert peak_large < peak_small + 60
+    peak_many = peak("augment", "small.npy", "out.npy", "--copies", "40", "--force")
+    assert peak_large < peak_small + 60 and peak_many < peak_small + 60
     os.remove("out.npy")
     os.remove("large.npy")
 

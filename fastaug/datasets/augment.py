@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..arguments import integer
 from .npy import NewFiles, Source, forget
-from .policy import OPS, augment_batch
+from .policy import OPS, augment_batch, check_ops
 
 DTYPES = ("uint8", "uint16", "float32", "float64")
 BATCH_BYTES = 8 << 20
@@ -80,8 +80,7 @@ def augment_file(
     copies, seed = integer(copies, "copies", 1), integer(seed, "seed", 0)
     if seed >= 2**64:
         raise ValueError(f"seed must be at most 2**64 - 1, got {seed}")
-    if not ops or not set(ops) <= set(OPS):
-        raise ValueError(f"ops must be among {', '.join(OPS)}, got {', '.join(map(str, ops)) or 'none'}")
+    check_ops(ops)
     sources = [image_source(Path(images))]
     targets = [named_like(augmented, ".npy", "augmented")]
     if labels is not None:
@@ -97,30 +96,28 @@ def augment_file(
         return augment_batch(rows, first, copy, seed=seed, ops=ops, threads=threads)
 
     each = copies + bool(keep_originals)
+    count = len(sources[0].array)
     with NewFiles(targets, overwrite=force) as new:
         results = [
-            new.array(target, (len(source.array) * each, *source.array.shape[1:]), source.dtype)
+            new.array(target, (count * each, *source.array.shape[1:]), source.dtype)
             for source, target in zip(sources, targets, strict=False)
         ]
         if labels is not None:
             for first, rows in batches(sources[1]):
-                results[1][first * each : (first + len(rows)) * each] = np.repeat(rows, each, axis=0)
-                forget(results[1])
+                for copy in range(each):
+                    put(results[1], first, copy, each, rows)
         for first, rows in batches(sources[0]):
-            rows = channels_last(rows, first, "jitter" in ops)
-            block = results[0][first * each : (first + len(rows)) * each].reshape(len(rows), each, *rows.shape[1:])
+            originals = channels_last(rows, first, "jitter" in ops)
             if keep_originals:
-                block[:, 0] = rows
+                put(results[0], first, 0, each, originals)
             for copy in range(copies):
-                block[:, each - copies + copy] = copy_of(rows, first, copy)
-            forget(results[0])
+                put(results[0], first, each - copies + copy, each, copy_of(originals, first, copy))
             if progress:
-                progress(first + len(rows), len(sources[0].array))
+                progress(first + len(rows), count)
         if preview is not None:
             sheet = []
-            count = len(sources[0].array)
             for row in np.linspace(0, count - 1, min(count, SHEET_ROWS)).round().astype(int).tolist():
-                original = channels_last(sources[0].rows(row, row + 1), row, "jitter" in ops)
+                original = channels_last(sources[0].rows(row, row + 1), row)
                 copied = [copy_of(original, row, copy) for copy in range(min(copies, SHEET_COPIES))]
                 sheet.append(np.concatenate([original, *copied]))
             save_sheet(new.path(targets[-1]), sheet)
@@ -172,7 +169,14 @@ def batches(source: Source) -> Iterator[tuple[int, NDArray[Any]]]:
         yield first, source.rows(first, min(first + step, count))
 
 
-def channels_last(images: NDArray[Any], first: int, in_range: bool) -> NDArray[Any]:
+def put(result: NDArray[Any], first: int, place: int, each: int, rows: NDArray[Any]) -> None:
+    """Puts rows first, first + 1, ... at `place` among the `each` rows that the result has for one of theirs."""
+    chosen = result[first * each + place : (first + len(rows)) * each : each]
+    chosen[...] = rows.reshape(chosen.shape)
+    forget(result)
+
+
+def channels_last(images: NDArray[Any], first: int, in_range: bool = False) -> NDArray[Any]:
     """Images as (N, H, W, C); floats that the colour step would clip are an error."""
     if in_range and images.dtype.kind == "f":
         least, most = images.min(), images.max()

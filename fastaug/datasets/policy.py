@@ -49,6 +49,9 @@ def augment_batch(
     ndarray
         The shape and dtype of `images`.
     """
+    check_ops(ops)
+    if np.ndim(images) != 4:
+        raise ValueError(f"images must have shape (N, H, W, C), got {np.shape(images)}")
     words = random_words(seed, first, len(images), copy)
     # Each column of numbers in 0 .. 1 belongs to one op, taken or not.
     flip, angle, scale, brightness, contrast, saturation, hue = ((words[:, :7] >> np.uint64(11)) * 2.0**-53).T
@@ -67,6 +70,12 @@ def augment_batch(
             images = adjust_saturation(images, between(*factors, saturation), threads=threads)
             images = adjust_hue(images, between(-HUE, HUE, hue), threads=threads)
     return images
+
+
+def check_ops(ops: Collection[str]) -> None:
+    if isinstance(ops, str) or not ops or not set(ops) <= set(OPS):
+        got = repr(ops) if isinstance(ops, str) else ", ".join(map(str, ops)) or "none"
+        raise ValueError(f"ops must be names among {', '.join(OPS)}, got {got}")
 
 
 def matrices(flip: NDArray[np.bool_], angle: NDArray[Any], scale: NDArray[Any]) -> NDArray[np.float64]:
