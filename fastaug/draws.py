@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -35,24 +36,34 @@ def color_steps(rng: np.random.Generator, count: int, limits: Any, order: tuple[
     return amounts, np.array([order] * count, np.int64).reshape(count, steps)
 
 
-def mix_weights(rng: np.random.Generator, alpha: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Weights of the first image, Beta(alpha, alpha); 1 where alpha is 0. `alpha` has length 1 or `count`."""
-    some = np.maximum(alpha, 1e-10)  # already 0 or 1 in nearly every draw
-    return np.where(alpha == 0, 1.0, rng.beta(some, some, count))
+def mix_weights(rng: np.random.Generator, alpha: Any, lam: Any, count: int) -> NDArray[np.float64]:
+    """A weight of the first image for each pair: `lam` if given, else Beta(alpha, alpha), which is 1 for alpha 0."""
+    if lam is not None:
+        weights = per_sample(lam, "lam", count, 0, 1)
+        return weights if len(weights) == count else np.full(count, weights[0])
+    alphas = per_sample(alpha, "alpha", count, least=0).tolist()
+    if len(alphas) == 1:
+        return rng.beta(alphas[0], alphas[0], count) if alphas[0] else np.ones(count)
+    return np.array([rng.beta(a, a) if a else 1.0 for a in alphas])
 
 
 def cutmix_boxes(rng: np.random.Generator, weights: NDArray[np.float64], h: int, w: int) -> NDArray[np.int64]:
     """Rectangles (top, left, height, width) with sides sqrt(1 - weight) of the image's, their centres uniform over its
     pixels, clipped to it."""
-    share = np.sqrt(1 - weights)
-    first, size = [], []
-    for length in (h, w):
-        side = np.rint(length * share).astype(np.int64)
-        start = rng.integers(0, max(length, 1), len(weights)) - side // 2
-        clipped = np.clip(start, 0, length)
-        first.append(clipped)
-        size.append(np.clip(start + side, 0, length) - clipped)
-    return np.stack((*first, *size), axis=1)
+    boxes = []
+    for weight, (v, u) in zip(weights.tolist(), rng.random((len(weights), 2)).tolist(), strict=True):
+        share = math.sqrt(1 - weight)
+        top, height = _clipped(int(v * h), round(h * share), h)
+        left, width = _clipped(int(u * w), round(w * share), w)
+        boxes.append((top, left, height, width))
+    return np.array(boxes, np.int64).reshape(-1, 4)
+
+
+def _clipped(center: int, side: int, length: int) -> tuple[int, int]:
+    """Start and size of what lies inside 0 .. length."""
+    start = center - side // 2
+    first = max(start, 0)
+    return first, min(start + side, length) - first
 
 
 def erasures(
@@ -61,42 +72,40 @@ def erasures(
     """What to erase: rectangles (top, left, height, width), the fill value, and for "mean" and "random" the pixels to
     put into each rectangle instead."""
     count, h, w, c = image_shape(image)
-    low, high = area_ratio if isinstance(area_ratio, tuple) and len(area_ratio) == 2 else (area_ratio, area_ratio)
-    low, high = (per_sample(end, "area_ratio", count, 0, 1) for end in (low, high))
-    if (low > high).any():
+    if isinstance(area_ratio, tuple) and len(area_ratio) == 2:
+        low, high = (per_sample(end, "area_ratio", 1, 0, 1).tolist() for end in area_ratio)
+    else:
+        low = high = per_sample(area_ratio, "area_ratio", count, 0, 1).tolist()
+    if low > high:
         raise ValueError(f"area_ratio must be a number or (low, high) with low at most high, got {area_ratio!r}")
-    limits = np.asarray(ratio)
-    if limits.dtype.kind not in "uif" or limits.shape != (2,) or not 0 < limits[0] <= limits[1] < np.inf:
+    limits = tuple(ratio) if np.ndim(ratio) == 1 else ()
+    if len(limits) != 2 or not 0 < limits[0] <= limits[1] < math.inf:
         raise ValueError(f"ratio must be (low, high), positive numbers with low at most high, got {ratio!r}")
-    boxes = _erase_boxes(rng, low, high, limits, log_ratio, count, h, w)
+    made = []
+    for i, (u, *place) in enumerate(rng.random((count, 4)).tolist()):
+        share = low[i % len(low)] + (high[i % len(high)] - low[i % len(low)]) * u
+        made.append(_erase_box(share, limits, log_ratio, place, h, w))
+    boxes = np.array(made, np.int64).reshape(-1, 4)
     if not isinstance(fill, str):
         return boxes, fill, None
     patches = _random_patches if choice(fill, "fill", ("mean", "random")) == "random" else _mean_patches
     return boxes, 0, patches(rng, image.reshape(count, h, w, c), boxes)
 
 
-def _erase_boxes(
-    rng: np.random.Generator,
-    low: NDArray[np.float64],
-    high: NDArray[np.float64],
-    ratio: NDArray[np.float64],
-    log_ratio: bool,
-    count: int,
-    h: int,
-    w: int,
-) -> NDArray[np.int64]:
-    """height / width is (log-)uniform over what of `ratio` fits into the image, else the nearest that fits."""
-    area = rng.uniform(low, high, count) * (h * w)
-    part, top, left = rng.random((3, count))
-    if h * w == 0:
-        return np.zeros((count, 4), np.int64)
-    fits = area / w**2, h**2 / np.maximum(area, 0.25)
-    first, last = np.clip(ratio[0], *fits), np.clip(ratio[1], *fits)
+def _erase_box(
+    share: float, ratio: tuple[float, ...], log_ratio: bool, uniforms: list[float], h: int, w: int
+) -> tuple[int, int, int, int]:
+    """height / width is (log-)uniform over what of `ratio` fits into the image, else the nearest that fits; the width
+    then makes up for the rounding of the height."""
+    area = share * h * w
+    if area <= 0.5:
+        return 0, 0, 0, 0
+    part, v, u = uniforms
+    first, last = (min(max(end, area / w**2), h**2 / area) for end in ratio)
     aspect = first * (last / first) ** part if log_ratio else first + (last - first) * part
-    height = np.clip(np.rint(np.sqrt(area * aspect)), 1, h)
-    width = np.minimum(np.rint(area / height), w)
-    place = np.floor(top * (h - height + 1)), np.floor(left * (w - width + 1))
-    return np.stack((*place, height, width), axis=1).astype(np.int64)
+    height = min(max(round(math.sqrt(area * aspect)), 1), h)
+    width = min(round(area / height), w)
+    return int(v * (h - height + 1)), int(u * (w - width + 1)), height, width
 
 
 def _random_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray[np.int64]) -> list[NDArray[Any]]:

@@ -26,22 +26,26 @@ def label_rows(y: Any, name: str, image: NDArray[Any], num_classes: int | None) 
             raise ValueError(f"{name} of shape {y.shape} holds class numbers, which need num_classes")
         if y.dtype.kind not in "ui":
             raise TypeError(f"{name} must hold integers to be class numbers, got {y.dtype}")
-        if y.size and not 0 <= y.min() <= y.max() < num_classes:
-            raise ValueError(f"{name} must lie in 0 .. {num_classes - 1}, got {y.min()} .. {y.max()}")
-        return np.equal(y[..., None], np.arange(num_classes)).astype(np.float64)
+        numbers = y.reshape(-1).tolist()
+        if numbers and not 0 <= min(numbers) <= max(numbers) < num_classes:
+            raise ValueError(f"{name} must lie in 0 .. {num_classes - 1}, got {min(numbers)} .. {max(numbers)}")
+        rows = np.zeros((len(numbers), num_classes))
+        rows[range(len(numbers)), numbers] = 1
+        return rows.reshape(*batch, num_classes)
     if y.shape[:-1] != batch or y.ndim == 0 or (num_classes is not None and y.shape[-1] != num_classes):
         k = "K" if num_classes is None else num_classes
-        rows = f"(N, {k}) or (N,) with N = {batch[0]}" if batch else f"({k},) or ()"
-        raise ValueError(f"{name} must have shape {rows}, got {y.shape}")
+        shapes = f"(N, {k}) or (N,) with N = {batch[0]}" if batch else f"({k},) or ()"
+        raise ValueError(f"{name} must have shape {shapes}, got {y.shape}")
     return y if y.dtype == np.float32 else y.astype(np.float64)
 
 
 def mix_labels(x1: NDArray[Any], y1: NDArray[Any], y2: NDArray[Any], weights: NDArray[np.float64]) -> NDArray[Any]:
-    """weight * y1 + (1 - weight) * y2, in float64; float32 where both are."""
+    """weight * y1 + (1 - weight) * y2, in float64, or in float32 where both are."""
     if y1.shape != y2.shape:
         raise ValueError(f"y1 and y2 must have the same shape, got {y1.shape} and {y2.shape}")
+    weights = weights.astype(y1.dtype if y1.dtype == y2.dtype else np.float64)
     weight = weights[:, None] if x1.ndim == 4 else weights[0]
-    return (weight * y1 + (1 - weight) * y2).astype(np.result_type(y1, y2))
+    return weight * y1 + (1 - weight) * y2
 
 
 def check_pair(x1: Any, x2: Any) -> tuple[int, int, int, int]:

@@ -65,6 +65,7 @@ def test_nothing_and_everything():
     image = make((17, 23, 3), np.uint8)
     np.testing.assert_array_equal(fastaug.random_erasing(image, 0), image)
     assert not fastaug.random_erasing(image, 1).any()
+    np.testing.assert_array_equal(fastaug.random_erasing(image, 5e-324, ratio=(1e-300, 1e300)), image)
     assert fastaug.random_erasing(np.ones((1, 1), np.uint8), 0.4)[0, 0] == 1
     assert fastaug.random_erasing(np.ones((1, 1), np.uint8), 0.6)[0, 0] == 0
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ..arguments import generator, per_sample
+from ..arguments import generator
 from ..draws import cutmix_boxes, mix_weights
 from ..kernels import mix as _kernels
 from ..labels import check_pair, label_rows, mix_labels
@@ -55,7 +53,7 @@ def mixup(
         The shape and dtype of `x1`. uint8: x2 + (x1 - x2) * lam with lam rounded to a multiple of 2**-15, which shifts
         no value by more than 0.004, rounded half up. uint16: in float32, rounded half to even. Floats: in their dtype.
     label : ndarray
-        Rows (K,) or (N, K), blended with the unrounded lam; float32 if both labels are, else float64.
+        Rows (K,) or (N, K), blended with the unrounded lam, in float32 if both labels are, else in float64.
 
     Raises
     ------
@@ -71,7 +69,7 @@ def mixup(
     """
     count, _, _, _ = check_pair(x1, x2)
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
-    weights = _weights(lam, alpha, rng, count)
+    weights = mix_weights(generator(rng), alpha, lam, count)
     label = mix_labels(x1, y1, y2, weights)
     return _kernels.blend(x1, x2, weights, out, threads), label
 
@@ -125,13 +123,6 @@ def cutmix(
     count, h, w, _ = check_pair(x1, x2)
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
     rng = generator(rng)
-    boxes = cutmix_boxes(rng, _weights(lam, alpha, rng, count), h, w)
+    boxes = cutmix_boxes(rng, mix_weights(rng, alpha, lam, count), h, w)
     label = mix_labels(x1, y1, y2, 1 - boxes[:, 2] * boxes[:, 3] / max(h * w, 1))
     return _kernels.paste(x1, x2, boxes, out, threads), label
-
-
-def _weights(lam: Numbers | None, alpha: Numbers, rng: Rng, count: int) -> Array:
-    """A weight for each image: given, or drawn."""
-    if lam is None:
-        return mix_weights(generator(rng), per_sample(alpha, "alpha", count, least=0), count)
-    return np.resize(per_sample(lam, "lam", count, 0, 1), count)

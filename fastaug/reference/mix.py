@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import generator, per_sample
+from ..arguments import generator
 from ..draws import cutmix_boxes, mix_weights
 from ..labels import check_pair, label_rows, mix_labels
 
@@ -14,7 +14,7 @@ __all__ = ["cutmix", "mixup"]
 def mixup(x1, y1, x2, y2, alpha=0.2, rng=None, *, lam=None, num_classes=None, out=None, threads=None):
     count, h, w, c = check_pair(x1, x2)
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
-    weights = _weights(lam, alpha, rng, count)
+    weights = mix_weights(generator(rng), alpha, lam, count)
     label = mix_labels(x1, y1, y2, weights)
     pairs = zip(x1.reshape(count, h, w, c), x2.reshape(count, h, w, c), weights, strict=True)
     mixed = np.array([_blend(*pair) for pair in pairs], x1.dtype).reshape(x1.shape)
@@ -25,7 +25,7 @@ def cutmix(x1, y1, x2, y2, alpha=1.0, rng=None, *, lam=None, num_classes=None, o
     count, h, w, c = check_pair(x1, x2)
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
     rng = generator(rng)
-    boxes = cutmix_boxes(rng, _weights(lam, alpha, rng, count), h, w)
+    boxes = cutmix_boxes(rng, mix_weights(rng, alpha, lam, count), h, w)
     mixed = x1.copy()
     source, target = x2.reshape(count, h, w, c), mixed.reshape(count, h, w, c)
     pasted = np.zeros(count)
@@ -45,12 +45,6 @@ def _blend(a, b, weight):
     real = np.float64 if a.dtype == np.float64 else np.float32
     mixed = a.astype(real) * real(weight) + b.astype(real) * real(1 - weight)
     return np.rint(mixed) if a.dtype.kind == "u" else mixed
-
-
-def _weights(lam, alpha, rng, count):
-    if lam is None:
-        return mix_weights(generator(rng), per_sample(alpha, "alpha", count, least=0), count)
-    return np.resize(per_sample(lam, "lam", count, 0, 1), count)
 
 
 def _into(out, made):
