@@ -15,7 +15,7 @@ from .npy import NewFiles, Source, forget
 from .policy import OPS, augment_batch, check_ops
 
 DTYPES = ("uint8", "uint16", "float32", "float64")
-BATCH_BYTES = 8 << 20
+BATCH_BYTES = 1 << 20  # little enough to stay in the cache from step to step
 SHEET_ROWS, SHEET_COPIES = 4, 5  # of the preview, at most
 
 

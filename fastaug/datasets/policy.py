@@ -15,7 +15,6 @@ DEGREES = 15  # of rotation, at most
 SCALE = 0.1  # how much larger or smaller, at most
 COLOR = 0.2  # of the factors of brightness, contrast and saturation, from 1, at most
 HUE = 0.02  # turns, at most
-WORDS = 8  # random words for each image and copy: two Philox blocks
 
 
 def augment_batch(
@@ -52,7 +51,7 @@ def augment_batch(
     check_ops(ops)
     if np.ndim(images) != 4:
         raise ValueError(f"images must have shape (N, H, W, C), got {np.shape(images)}")
-    words = random_words(seed, first, len(images), copy)
+    words = stream(seed, copy, 0, 8 * first).random_raw(8 * len(images)).reshape(-1, 8)
     # Each column of numbers in 0 .. 1 belongs to one op, taken or not.
     flip, angle, scale, brightness, contrast, saturation, hue = ((words[:, :7] >> np.uint64(11)) * 2.0**-53).T
     if not {"flip", "rotate", "scale"}.isdisjoint(ops):
@@ -88,8 +87,8 @@ def between(least: float, most: float, uniform: NDArray[np.float64]) -> NDArray[
     return least + (most - least) * uniform
 
 
-def random_words(seed: int, first: int, count: int, copy: int) -> NDArray[np.uint64]:
-    """(count, WORDS) words of Philox keyed by the seed: its counter is made of the image's number and the copy's."""
-    stream = np.random.Philox(key=seed, counter=first * (WORDS // 4) + (copy << 128))
-    words: NDArray[np.uint64] = stream.random_raw(count * WORDS).reshape(count, WORDS)
-    return words
+def stream(seed: int, copy: int, kind: int, at: int) -> np.random.Philox:
+    """The stream of random words of (seed, copy, kind), from word number `at` on."""
+    philox = np.random.Philox(key=seed, counter=at // 4 + (copy << 128) + (kind << 192))  # four words to a count
+    philox.random_raw(at % 4)
+    return philox
