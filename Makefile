@@ -12,7 +12,7 @@ test: ## run the tests
 lint: ## ruff and mypy
 	ruff check . && ruff format --check . && mypy
 bench: ## time our own functions, for a watch on regressions
-	$(PYTHON) -m pytest benchmarks --benchmark-columns=median,iqr --benchmark-sort=name
+	$(PYTHON) -m pytest benchmarks --benchmark-max-time=0.3 --benchmark-columns=median,iqr --benchmark-sort=name
 readme: ## compare with other libraries and write the README's table and chart (OPENCV4=DIR: OpenCV 4 too)
 	$(PYTHON) benchmarks/compare.py --sizes 224x224 512x512 64x224x224 --dtypes uint8 --channels 3 --threads 1 \
 		--seconds 2 --json docs/benchmark.json --chart --readme $(if $(OPENCV4),--opencv4 $(OPENCV4))

@@ -172,6 +172,7 @@ def chart(results: Results, path: Path) -> None:
         axes.annotate(f" {rival} {number(ratio)}x", (max(ratio, 1), line), va="center", fontsize=7)
     axes.axvline(1, color="black", linewidth=0.8)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.set_yticks(range(len(shown)), [record["case"] for record, _ in shown], fontsize=8)
     axes.set_ylim(-0.7, len(shown) - 0.3)
     axes.set_xlabel("time relative to fastaug: best rival (bars), NumPy reference (dots)")
