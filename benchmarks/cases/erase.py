@@ -8,6 +8,7 @@ import fastaug
 from fastaug import reference
 
 from ..contest import RGB, Contest, case, copying
+from ..libraries import alb_dropout
 
 
 @case("random_erasing", channels=RGB, whole_batch=True)
@@ -21,10 +22,15 @@ def random_erasing(images):
         for image, (rows, columns) in zip(out, boxes, strict=True):
             image[rows, columns] = 0
 
+    def albumentations():
+        holes = [np.array([[c.start, r.start, c.stop, r.stop]]) for r, c in boxes]
+        return [alb_dropout.cutout(image, hole, 0, live) for image, hole in zip(images, holes, strict=True)]
+
     return Contest(
         ours=lambda out, threads: fastaug.random_erasing(images, 0.2, live, out=out, threads=threads),
         reference=lambda: reference.random_erasing(images, 0.2, seed),
         fill={"NumPy by hand": numpy_by_hand},
+        make={"Albumentations": albumentations},
         floor=copying(images),
     )
 

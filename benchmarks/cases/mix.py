@@ -8,7 +8,7 @@ import fastaug
 from fastaug import reference
 
 from ..contest import RGB, Contest, case, copying
-from ..libraries import OPENCV, cv2
+from ..libraries import OPENCV, albucore, cv2
 from .erase import box_of
 
 CLASSES = 10
@@ -33,10 +33,15 @@ def mixup(images):
             cv2.addWeighted(a, share, b, 1 - share, 0, target)
         return out, y1 * shares[:, None] + y2 * (1 - shares[:, None])
 
+    def albumentations():
+        pairs = zip(images, others, shares.tolist(), strict=True)
+        return [albucore.add_weighted(a, share, b, 1 - share) for a, b, share in pairs]
+
     return Contest(
         ours=lambda out, threads: fastaug.mixup(images, y1, others, y2, 0.2, live, out=out, threads=threads)[0],
         reference=lambda: reference.mixup(images, y1, others, y2, 0.2, seed)[0],
         fill={OPENCV: opencv},
+        make={"Albumentations": albumentations},
         floor=lambda out: np.maximum(images, others, out=out),  # reads two, writes one
     )
 
