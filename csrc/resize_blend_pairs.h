@@ -52,7 +52,15 @@ static int64_t FA(pick_pairs)(const uint8_t *row, int64_t readable, const fa_axi
 static void FA(make_row_of_pairs)(const uint8_t *row, int64_t readable, const fa_axis *x, int64_t channels, uint32_t *out)
 {
     const int64_t next = x->in > 1 ? channels : 0;
-    for (int64_t j = next == 3 || next == 4 ? FA(pick_pairs)(row, readable, x, channels, out) : 0; j < x->out; j++) {
+    int64_t j = next == 3 || next == 4 ? FA(pick_pairs)(row, readable, x, channels, out) : 0;
+    if (next == 1) {
+        for (; j < x->out; j++) {
+            uint16_t both;
+            memcpy(&both, row + x->first[j], sizeof both);
+            out[j] = (both | (uint32_t)both << 8) & 0x00ff00ffu;
+        }
+    }
+    for (; j < x->out; j++) {
         const uint8_t *p = row + x->first[j] * channels;
         for (int64_t c = 0; c < channels; c++) out[j * channels + c] = p[c] | (uint32_t)p[c + next] << 16;
     }
