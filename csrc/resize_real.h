@@ -1,12 +1,13 @@
 /* Weighted sums of uint16, float32 and float64 images: VALUE is the pixel type, REAL that of weights and sums. Columns
  * first, taps in order. */
 
-FA_INLINE void NAME(columns_of)(const VALUE *row, const fa_axis *x, int64_t channels, REAL *out)
+FA_INLINE void NAME(columns_of)(const VALUE *restrict row, const fa_axis *x, int64_t channels, int64_t taps,
+                                REAL *restrict out)
 {
-    const int64_t taps = x->taps;
-    const REAL *w = x->weights;
-    for (int64_t j = 0; j < x->out; j++, w += x->pitch, out += channels) {
-        const VALUE *p = row + x->first[j] * channels;
+    const REAL *restrict w = x->weights;
+    const int32_t *restrict first = x->first;
+    for (int64_t j = 0; j < x->out; j++, w += taps, out += channels) {
+        const VALUE *p = row + first[j] * channels;
         for (int64_t c = 0; c < channels; c++) out[c] = w[0] * (REAL)p[c];
         for (int64_t k = 1; k < taps; k++) {
             p += channels;
@@ -18,12 +19,28 @@ FA_INLINE void NAME(columns_of)(const VALUE *row, const fa_axis *x, int64_t chan
 static void NAME(columns)(const char *row, const fa_axis *x, int64_t channels, REAL *out)
 {
     const VALUE *p = (const VALUE *)row;
-    switch (channels) { /* a constant unrolls the inner loop */
-    case 1: NAME(columns_of)(p, x, 1, out); break;
-    case 3: NAME(columns_of)(p, x, 3, out); break;
-    case 4: NAME(columns_of)(p, x, 4, out); break;
-    default: NAME(columns_of)(p, x, channels, out);
+#define BY_TAPS(n)                                                              \
+    switch (x->taps) {                                                          \
+    case 2: NAME(columns_of)(p, x, n, 2, out); break;                           \
+    case 3: NAME(columns_of)(p, x, n, 3, out); break;                           \
+    case 4: NAME(columns_of)(p, x, n, 4, out); break;                           \
+    case 5: NAME(columns_of)(p, x, n, 5, out); break;                           \
+    default: NAME(columns_of)(p, x, n, x->taps, out);                           \
     }
+    switch (channels) { /* constants unroll the inner loops */
+    case 1: BY_TAPS(1) break;
+    case 3: BY_TAPS(3) break;
+    case 4: BY_TAPS(4) break;
+    default: NAME(columns_of)(p, x, channels, x->taps, out);
+    }
+#undef BY_TAPS
+}
+
+/* sum += w[0] * a + w[1] * b, in this order. */
+static void NAME(add_two)(const REAL *restrict a, const REAL *restrict b, const REAL *w, int64_t length, REAL *restrict sum)
+{
+    const REAL v = w[0], u = w[1];
+    for (int64_t c = 0; c < length; c++) sum[c] = sum[c] + v * a[c] + u * b[c];
 }
 
 static void NAME(filter)(const fa_resize *p, int64_t first, int64_t last)
@@ -42,11 +59,12 @@ static void NAME(filter)(const fa_resize *p, int64_t first, int64_t last)
         const int64_t from = y->first[i];
         for (have = fa_max(have, from); have < from + y->taps; have++)
             NAME(columns)(fa_row(&p->src, have), p->columns, channels, ring + (have & (slots - 1)) * length);
-        for (int64_t k = 0; k < y->taps; k++) {
-            const REAL *line = ring + ((from + k) & (slots - 1)) * length;
-            if (k == 0) for (int64_t c = 0; c < length; c++) sum[c] = w[0] * line[c];
-            else for (int64_t c = 0; c < length; c++) sum[c] += w[k] * line[c];
-        }
+#define LINE(k) (ring + ((from + (k)) & (slots - 1)) * length)
+        int64_t k = y->taps % 2;
+        if (k) for (int64_t c = 0; c < length; c++) sum[c] = w[0] * LINE(0)[c];
+        else memset(sum, 0, (size_t)length * sizeof *sum);
+        for (; k < y->taps; k += 2) NAME(add_two)(LINE(k), LINE(k + 1), w + k, length, sum);
+#undef LINE
         VALUE *out = (VALUE *)fa_row(&p->dst, i);
         for (int64_t c = 0; c < length; c++) out[c] = ROUND(sum[c]);
     }

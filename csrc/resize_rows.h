@@ -39,9 +39,13 @@ static void FA(pick)(const char *row, const fa_axis *x, int64_t bytes, char *out
 {
     switch (bytes) { /* a constant size makes memcpy a move */
     case 1: bytes = 1; PICK_PIXELS break;
+    case 2: bytes = 2; PICK_PIXELS break;
     case 3: bytes = 3; PICK_PIXELS break;
     case 4: bytes = 4; PICK_PIXELS break;
+    case 6: bytes = 6; PICK_PIXELS break;
+    case 8: bytes = 8; PICK_PIXELS break;
     case 12: bytes = 12; PICK_PIXELS break;
+    case 16: bytes = 16; PICK_PIXELS break;
     default: PICK_PIXELS
     }
 }
