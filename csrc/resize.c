@@ -19,8 +19,9 @@ static void pick_rows(const fa_resize *p, int64_t first, int64_t last)
     const int64_t bytes = fa_pixel_bytes(&p->src);
     const int32_t *rows = p->rows->first;
     for (int64_t i = first; i < last; i++) {
-        if (i > first && rows[i] == rows[i - 1]) memcpy(fa_row(&p->dst, i), fa_row(&p->dst, i - 1), (size_t)(p->dst.width * bytes));
-        else FA_PICK(&resize)->pick(fa_row(&p->src, rows[i]), p->columns, bytes, fa_row(&p->dst, i));
+        char *out = fa_row(&p->dst, i);
+        if (i > first && rows[i] == rows[i - 1]) memcpy(out, out - p->dst.stride, (size_t)(p->dst.width * bytes));
+        else FA_PICK(&resize)->pick(fa_row(&p->src, rows[i]), p->columns, bytes, out);
     }
 }
 
@@ -49,7 +50,7 @@ int fa_axis_make(fa_axis *axis, int64_t in, int64_t out, int method, int filter,
     *axis = (fa_axis){in, out, 1, 1, bits, NULL, NULL};
     if (method == FA_WEIGH_ALL) {
         axis->taps = count_taps(in, out, filter, width);
-        axis->pitch = dtype == FA_U8 ? (axis->taps + 3) / 4 * 4 : axis->taps;
+        axis->pitch = (axis->taps + 3) / 4 * 4;
     }
     const size_t entry = dtype == FA_U8 ? 2 : dtype == FA_F64 ? 8 : 4;
     axis->first = malloc((size_t)out * sizeof *axis->first);
@@ -57,7 +58,8 @@ int fa_axis_make(fa_axis *axis, int64_t in, int64_t out, int method, int filter,
     double *scratch = malloc((size_t)axis->taps * FA_AXIS_BLOCK * sizeof *scratch);
     const int made = axis->first && axis->weights && scratch;
     if (!made) fa_axis_free(axis);
-    else if (method == FA_PICK_ONE) for (int64_t j = 0; j < out; j++) axis->first[j] = (int32_t)((2 * j + 1) * in / (2 * out));
+    else if (method == FA_PICK_ONE)
+        for (int64_t j = 0; j < out; j++) axis->first[j] = (int32_t)((2 * j + 1) * in / (2 * out));
     else if (method == FA_BLEND_TWO) FA_PICK(&resize)->blend(axis);
     else FA_PICK(&resize)->weigh(axis, filter, width, dtype, scratch);
     free(scratch);

@@ -9,8 +9,8 @@
  *     FA_PICK_ONE     that pixel alone; no weights
  *     FA_BLEND_TWO    that pixel and the next by int16 fractions of 2^-15 (uint8 only)
  *     FA_WEIGH_ALL    `taps` pixels by weights[j * pitch + k], 0 <= k < taps. uint8: int16 with `bits` fraction bits,
- *                     negated (so that 1 = 2^15 fits), pitch a multiple of 4, zeros after the taps. uint16 and float32:
- *                     float32. float64: double. */
+ *                     negated (so that 1 = 2^15 fits). uint16 and float32: float32. float64: double. pitch is a multiple
+ *                     of 4, with zeros after the taps. */
 enum { FA_PICK_ONE, FA_BLEND_TWO, FA_WEIGH_ALL };
 typedef struct {
     int64_t in, out, taps, pitch;

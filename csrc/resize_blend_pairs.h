@@ -24,7 +24,7 @@ static int64_t FA(pick_pairs)(const uint8_t *row, int64_t readable, const fa_axi
     const int32_t *first = x->first;
     int64_t safe = x->out, j = 0;
     while (safe > 0 && first[safe - 1] * channels + 8 > readable) safe--;
-#define PIXEL(k) _mm_loadl_epi64((const __m128i *)(row + first[j + (k)] * channels))
+#define PIXEL(k) LOAD64(row + first[j + (k)] * channels)
 #define PUT(k, v) _mm_storeu_si128((__m128i *)(out + j * channels + 4 * (k)), v)
     if (channels == 4) {
         const __m128i all = _mm_setr_epi8(0, -1, 4, -1, 1, -1, 5, -1, 2, -1, 6, -1, 3, -1, 7, -1);
@@ -106,7 +106,8 @@ static int FA(blend_by_pairs)(const fa_resize *p, int64_t first, int64_t last)
         const int64_t ahead = (y->first[fa_min(i + 1, last - 1)] - top) * p->src.stride; /* to the next rows */
         for (have = fa_max(have, top); have <= bottom; have++) {
             const uint8_t *row = (const uint8_t *)fa_row(&p->src, have);
-            for (int64_t b = 0; b < p->src.width * channels; b += 64) _mm_prefetch((const char *)row + ahead + b, _MM_HINT_T0);
+            for (int64_t b = 0; b < p->src.width * channels; b += 64)
+                _mm_prefetch((const char *)row + ahead + b, _MM_HINT_T0);
             FA(make_row_of_pairs)(row, (const uint8_t *)p->end - row, x, channels, pairs + (have & 1) * pitch);
         }
         FA(blend_pairs)(pairs + (top & 1) * pitch, pairs + (bottom & 1) * pitch, scratch, scratch + pitch,

@@ -68,7 +68,7 @@ static void FA(filter_u8)(const fa_resize *p, int64_t first, int64_t last)
 {
     const fa_axis *y = p->rows, *x = p->columns;
     const int64_t channels = p->dst.channels, length = p->dst.width * channels;
-    const int64_t pitch = (length + 64) / 64 * 64; /* at least one value more than `length` */
+    const int64_t pitch = (length + 71) / 64 * 64; /* at least eight values more than `length` */
     int64_t have = 0, slots = 1;
     while (slots < y->taps) slots *= 2;
     int64_t bytes = (slots + 2) * pitch * (int64_t)sizeof(int16_t);

@@ -1,5 +1,5 @@
-/* Columns by windows of 64 or 128 bytes: 16 values of a row take their taps out of a window by a byte permutation, four taps to
- * a 32-bit lane, and multiply them by weights split in bytes, n = 256 * high + low. */
+/* Columns by windows of 64 or 128 bytes: 16 values of a row take their taps out of a window by a byte permutation, four
+ * taps to a 32-bit lane, and multiply them by weights split in bytes, n = 256 * high + low. */
 
 typedef struct {
     uint8_t index[64];                     /* of the first four taps; the next four lie 4 * channels further */
@@ -28,9 +28,10 @@ static int FA(make_windows)(const fa_axis *x, int64_t channels, int64_t readable
             const uint32_t index = (uint32_t)(x->first[j] * channels + c - base[e / 16]) * 0x01010101u + steps;
             memcpy(window->index + lane, &index, 4);
             for (int64_t k = 0; k < x->pitch; k += 4) {
-                const __m128i w = _mm_loadl_epi64((const __m128i *)(n + k));
+                const __m128i w = LOAD64(n + k);
+                const __m128i up = _mm_srai_epi16(_mm_add_epi16(w, _mm_set1_epi16(128)), 8);
                 const uint32_t low = (uint32_t)_mm_cvtsi128_si32(_mm_cvtepi16_epi8(w));
-                const uint32_t high = (uint32_t)_mm_cvtsi128_si32(_mm_cvtepi16_epi8(_mm_srai_epi16(_mm_add_epi16(w, _mm_set1_epi16(128)), 8)));
+                const uint32_t high = (uint32_t)_mm_cvtsi128_si32(_mm_cvtepi16_epi8(up));
                 memcpy(window->weights[k / 4].low + lane, &low, 4);
                 memcpy(window->weights[k / 4].high + lane, &high, 4);
             }

@@ -61,7 +61,7 @@ FA_INLINE int64_t FA(lane_columns_of)(const uint8_t *row, int64_t readable, cons
         const uint8_t *p = row + x->first[j] * channels;
         __m128i sum = bias;
         for (int64_t k = 0; k < pitch; k += 4) {
-            const __m128i v = _mm_loadu_si128((const __m128i *)(p + k * channels)), w = _mm_loadl_epi64((const __m128i *)(n + k));
+            const __m128i v = LOAD128(p + k * channels), w = LOAD64(n + k);
             sum = _mm_add_epi32(sum, _mm_madd_epi16(_mm_shuffle_epi8(v, taps01), _mm_shuffle_epi32(w, 0x00)));
             sum = _mm_add_epi32(sum, _mm_madd_epi16(_mm_shuffle_epi8(v, taps23), _mm_shuffle_epi32(w, 0x55)));
         }
@@ -78,10 +78,12 @@ FA_INLINE int64_t FA(lane_columns_of)(const uint8_t *row, int64_t readable, cons
             const uint8_t *p = row + x->first[j + h] * channels, *q = row + x->first[j + h + 2] * channels;
             const int16_t *w = n + h * pitch;
             for (int64_t k = 0; k < pitch; k += 4) {
-                const __m256i v = _mm256_loadu2_m128i((const __m128i *)(q + k * channels), (const __m128i *)(p + k * channels));
-                const __m256i u = _mm256_set_m128i(_mm_loadl_epi64((const __m128i *)(w + 2 * pitch + k)), _mm_loadl_epi64((const __m128i *)(w + k)));
-                sum[h] = _mm256_add_epi32(sum[h], _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick01), _mm256_shuffle_epi32(u, 0x00)));
-                if (pitch == 4 || k + 2 < x->taps) sum[h] = _mm256_add_epi32(sum[h], _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick23), _mm256_shuffle_epi32(u, 0x55)));
+                const __m256i v = _mm256_set_m128i(LOAD128(q + k * channels), LOAD128(p + k * channels));
+                const __m256i u = _mm256_set_m128i(LOAD64(w + 2 * pitch + k), LOAD64(w + k));
+                const __m256i w01 = _mm256_shuffle_epi32(u, 0x00), w23 = _mm256_shuffle_epi32(u, 0x55);
+                sum[h] = _mm256_add_epi32(sum[h], _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick01), w01));
+                if (pitch > 4 && k + 2 >= x->taps) continue;
+                sum[h] = _mm256_add_epi32(sum[h], _mm256_madd_epi16(_mm256_shuffle_epi8(v, pick23), w23));
             }
             sum[h] = _mm256_sra_epi32(sum[h], shift);
         }
@@ -114,7 +116,7 @@ FA_INLINE int64_t FA(gray_columns_of)(const uint8_t *row, int64_t readable, cons
                 memcpy(&p, row + x->first[j + 2 * h] + k, 4);
                 memcpy(&q, row + x->first[j + 2 * h + 1] + k, 4);
                 const __m128i v = _mm_cvtepu8_epi16(_mm_insert_epi32(_mm_cvtsi32_si128(p), q, 1));
-                const __m128i weights = _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)w), _mm_loadl_epi64((const __m128i *)(w + pitch)));
+                const __m128i weights = _mm_unpacklo_epi64(LOAD64(w), LOAD64(w + pitch));
                 sum[h] = _mm_add_epi32(sum[h], _mm_madd_epi16(v, weights));
             }
         }
@@ -122,6 +124,34 @@ FA_INLINE int64_t FA(gray_columns_of)(const uint8_t *row, int64_t readable, cons
         _mm_storel_epi64((__m128i *)(out + j), _mm_packs_epi32(all, all));
     }
     return j;
+}
+
+/* Any number of channels, eight at a time, taps in pairs. Writes up to seven values too many. */
+static int64_t FA(many_columns)(const uint8_t *row, int64_t readable, const fa_axis *x, int64_t channels, int16_t *out)
+{
+    const int64_t pairs_end = (x->taps + 1) / 2 * 2 - x->pitch + 3, last = pairs_end * channels + (channels + 7) / 8 * 8;
+    const int64_t safe = FA(safe_outputs)(x, channels, readable, last);
+    const int16_t *n = x->weights;
+    const __m128i shift = _mm_cvtsi32_si128(x->bits - 7), bias = _mm_set1_epi32(FA(column_bias)(x->bits));
+    for (int64_t j = 0; j < safe; j++, n += x->pitch, out += channels) {
+        const uint8_t *p = row + x->first[j] * channels;
+        for (int64_t c = 0; c < channels; c += 8) {
+            __m128i low = bias, high = bias;
+            for (int64_t k = 0; k < x->taps; k += 2) {
+                const __m128i a = LOAD64(p + k * channels + c);
+                const __m128i b = LOAD64(p + (k + 1) * channels + c);
+                const __m128i v = _mm_unpacklo_epi8(a, b);
+                int32_t pair;
+                memcpy(&pair, n + k, sizeof pair);
+                const __m128i w = _mm_set1_epi32(pair);
+                low = _mm_add_epi32(low, _mm_madd_epi16(_mm_cvtepu8_epi16(v), w));
+                high = _mm_add_epi32(high, _mm_madd_epi16(_mm_unpackhi_epi8(v, _mm_setzero_si128()), w));
+            }
+            const __m128i both = _mm_packs_epi32(_mm_sra_epi32(low, shift), _mm_sra_epi32(high, shift));
+            _mm_storeu_si128((__m128i *)(out + c), both);
+        }
+    }
+    return safe;
 }
 
 /* Returns how many outputs it made. */
@@ -136,5 +166,5 @@ static int64_t FA(vector_columns)(const uint8_t *row, int64_t readable, const fa
     if (channels == 3) return BY_PITCH(FA(lane_columns_of), row, readable, x, 3);
     if (channels == 4) return BY_PITCH(FA(lane_columns_of), row, readable, x, 4);
 #undef BY_PITCH
-    return 0;
+    return FA(many_columns)(row, readable, x, channels, out);
 }

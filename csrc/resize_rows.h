@@ -17,12 +17,14 @@ FA_INLINE uint16_t FA(to_u16)(float v)
 #define REAL float
 #define NAME(name) FA(name##_u16)
 #define ROUND FA(to_u16)
+#define LOAD4(p) _mm_cvtepi32_ps(_mm_cvtepu16_epi32(LOAD64(p)))
 #include "resize_real.h"
 
 #define VALUE float
 #define REAL float
 #define NAME(name) FA(name##_f32)
 #define ROUND AS_IT_IS
+#define LOAD4(p) _mm_loadu_ps(p)
 #include "resize_real.h"
 
 #define VALUE double

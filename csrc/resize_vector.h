@@ -1,4 +1,6 @@
 /* The widest integer vector of each x86 level, and the few operations whose names differ. */
+#undef LOAD64
+#undef LOAD128
 #undef VECTOR
 #undef OP
 #undef XOR
@@ -6,6 +8,8 @@
 #undef STORE
 #undef IN_ORDER
 #undef IN_ORDER_OF_FOUR
+#define LOAD64(p) _mm_loadl_epi64((const __m128i *)(p))
+#define LOAD128(p) _mm_loadu_si128((const __m128i *)(p))
 #if FA_LEVEL == 0
 #define VECTOR __m128i
 #define OP(name) _mm_##name

@@ -55,6 +55,17 @@ def test_many_sizes(interpolation, rng):
             )  # fmt: skip
 
 
+@pytest.mark.parametrize("interpolation", INTERPOLATIONS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_bands_of_threads_meet(interpolation, dtype):
+    image = make((700, 900, 3), dtype)
+    for antialias in (True, False):
+        one, two = (
+            fastaug.resize(image, 501, 400, interpolation=interpolation, antialias=antialias, threads=t) for t in (1, 2)
+        )
+        np.testing.assert_array_equal(one, two)
+
+
 def test_bool_takes_nearest_only():
     mask = make((20, 30), np.bool_)
     got = check("resize", mask, 45, 11, interpolation="nearest")
