@@ -17,14 +17,23 @@
             }                                                                                       \
         }                                                                                           \
     }
-#define BYTE(v) (uint8_t)(int32_t)rintf(v)
 #define WORD(v) (uint16_t)(int32_t)rintf(v)
-AFFINE(affine_u8, uint8_t, uint8_t, float, BYTE)
 AFFINE(affine_u16, uint16_t, uint16_t, float, WORD)
 AFFINE(affine_f32, float, float, float, )
 AFFINE(affine_f64, double, double, double, )
 #undef AFFINE
-#undef BYTE
+
+/* Bytes by way of floats: see color_strips.h. */
+static void FA(affine_u8)(const char *src, char *dst, int64_t n, const affine_period *k)
+{
+    float before[AFFINE_PERIOD], after[AFFINE_PERIOD];
+    for (; n > 0; n -= k->length, src += k->length, dst += k->length) {
+        const int64_t m = fa_min(n, k->length);
+        FA(to_floats)((const uint8_t *)src, before, m);
+        FA(affine_f32)((const char *)before, (char *)after, m, k);
+        FA(to_bytes)(after, (uint8_t *)dst, m);
+    }
+}
 #undef WORD
 
 /* The same to float32, without a clip: normalisation. */
@@ -45,6 +54,7 @@ SCALE(scale_f32, float)
 SCALE(scale_f64, double)
 #undef SCALE
 
+#define SCALE_PLANE(STEP) for (int64_t i = 0; i < n; i++) to[i] = (float)x[i * (STEP)] * a + b;
 /* A row of pixels into planes `plane` values apart. */
 #define SCALE_PLANES(NAME, IN, WHOLE)                                                                       \
     static void FA(NAME)(const char *src, int64_t channels, float *y, int64_t plane, int64_t n, const fa_affine_values *k) \
@@ -55,12 +65,14 @@ SCALE(scale_f64, double)
             const IN *restrict x = (const IN *)src + c;                                                     \
             float *restrict to = y;                                                                         \
             const float a = (float)k->scale[many * c], b = (float)k->offset[many * c];                      \
-            if (channels == 1) /* a constant step */                                                        \
-                for (int64_t i = 0; i < n; i++) to[i] = (float)x[i] * a + b;                                \
-            else if (channels == 3)                                                                         \
-                for (int64_t i = 0; i < n; i++) to[i] = (float)x[3 * i] * a + b;                            \
-            else                                                                                            \
-                for (int64_t i = 0; i < n; i++) to[i] = (float)x[i * channels] * a + b;                     \
+            switch (channels) { /* a constant step makes the loop one of vectors */                       \
+            case 1: SCALE_PLANE(1) break;                                                                   \
+            case 2: SCALE_PLANE(2) break;                                                                   \
+            case 3: SCALE_PLANE(3) break;                                                                   \
+            case 4: SCALE_PLANE(4) break;                                                                   \
+            case 8: SCALE_PLANE(8) break;                                                                   \
+            default: SCALE_PLANE(channels)                                                                  \
+            }                                                                                               \
         }                                                                                                   \
     }
 #ifdef VEC
@@ -86,4 +98,5 @@ SCALE_PLANES(scale_planes_u16, uint16_t, )
 SCALE_PLANES(scale_planes_f32, float, )
 SCALE_PLANES(scale_planes_f64, double, )
 #undef SCALE_PLANES
+#undef SCALE_PLANE
 #undef SPLIT_BYTES

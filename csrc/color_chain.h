@@ -26,31 +26,31 @@ static void CHAIN(saturate)(REAL *restrict r, REAL *restrict g, REAL *restrict b
     }
 }
 
-FA_INLINE REAL CHAIN(drop)(REAL t, REAL c)
+/* At least `least`, at most `most`. */
+FA_INLINE REAL CHAIN(between)(REAL t, REAL least, REAL most)
 {
-    t = t > 0 ? t : 0;
-    return t < c ? t : c;
+    t = t > least ? t : least;
+    return t < most ? t : most;
 }
 FA_INLINE REAL CHAIN(absolute)(REAL t) { return (REAL)fabs(t); }
 
-/* See color_hue.h; here without rounding. */
-static void CHAIN(hue)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift, REAL lo, REAL hi)
+/* See color_hue.h; here without rounding. A result lies between the least and the greatest of r, g and b. */
+static void CHAIN(hue)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift)
 {
     for (int64_t i = 0; i < n; i++) {
         const REAL x = r[i], y = g[i], z = b[i];
-        const REAL xy = x > y ? x : y, v = xy > z ? xy : z, xy_min = x < y ? x : y, c = v - (xy_min < z ? xy_min : z);
+        const REAL xy = x > y ? x : y, v = xy > z ? xy : z;
+        const REAL xy_min = x < y ? x : y, least = xy_min < z ? xy_min : z, c = v - least;
         const REAL c2 = c + c, c3 = c2 + c, c5 = c3 + c2, c6 = c3 + c3;
-        const REAL not_red = v == y ? (z - x) + c5 : (x - y) + c;
-        REAL h = (v == x ? (y - z) + c3 : not_red) + c * shift;
+        const REAL p = v == x ? y : v == y ? z : x, q = v == x ? z : v == y ? x : y, o = v == x ? c3 : v == y ? c5 : c;
+        REAL h = ((p - q) + o) + c * shift;
         h = h >= c6 ? h - c6 : h;
-        const REAL to_red = CHAIN(absolute)(h - c3) - c;
-        const REAL to_green = c2 - CHAIN(absolute)(CHAIN(absolute)(h - c5) - c3);
-        const REAL to_blue = c2 - CHAIN(absolute)(CHAIN(absolute)(h - c) - c3);
-        const REAL p = v - CHAIN(drop)(to_red, c), q = v - CHAIN(drop)(to_green, c), s = v - CHAIN(drop)(to_blue, c);
-        const REAL pl = p < lo ? lo : p, ql = q < lo ? lo : q, sl = s < lo ? lo : s;
-        r[i] = pl > hi ? hi : pl;
-        g[i] = ql > hi ? hi : ql;
-        b[i] = sl > hi ? hi : sl;
+        const REAL low = v - c2, from_red = CHAIN(absolute)(h - c3);
+        const REAL from_green = CHAIN(absolute)(CHAIN(absolute)(h - c5) - c3);
+        const REAL from_blue = CHAIN(absolute)(CHAIN(absolute)(h - c) - c3);
+        r[i] = CHAIN(between)((v + c) - from_red, least, v);
+        g[i] = CHAIN(between)(low + from_green, least, v);
+        b[i] = CHAIN(between)(low + from_blue, least, v);
     }
 }
 
@@ -73,7 +73,8 @@ static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int6
             CHAIN(saturate)(p[0], p[1], p[2], n, (REAL)f, (REAL)(1 - f), w, lo, hi);
             break;
         case FA_HUE:
-            CHAIN(hue)(p[0], p[1], p[2], n, (REAL)f, lo, hi);
+            CHAIN(hue)(p[0], p[1], p[2], n, (REAL)f);
+            for (int c = 0; s == 0 && c < 3; c++) CHAIN(scale_plane)(p[c], n, 1, 0, lo, hi); /* floats may come from beyond */
             break;
         }
     }

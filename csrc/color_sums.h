@@ -5,9 +5,9 @@
     static void FA(NAME)(const char *src, int64_t n, int64_t planes, double *sums)                 \
     {                                                                                              \
         const IN *x = (const IN *)src;                                                             \
-        WIDE lanes[SUM_LANES * 4];                                                                 \
+        WIDE lanes[SUM_LANES * 16];                                                                \
         for (int64_t c = 0; c < planes; c++) sums[c] = 0;                                          \
-        if (planes > 4) {                                                                          \
+        if (planes > 16) {                                                                         \
             for (; n > 0; n -= planes, x += planes)                                                \
                 for (int64_t c = 0; c < planes; c++) sums[c] += (double)x[c];                      \
             return;                                                                                \

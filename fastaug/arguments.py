@@ -167,6 +167,8 @@ def per_channel(value: Any, name: str, channels: int) -> list[float]:
     """A finite number for all channels or one for each: a list of 1 or `channels` numbers."""
     if type(value) is float or type(value) is int:
         numbers = [float(value)]
+    elif type(value) in (tuple, list) and len(value) == channels and all(type(v) is float for v in value):
+        numbers = list(value)
     else:
         values = np.asarray(value)
         if values.dtype.kind not in "buif" or values.shape not in ((), (1,), (channels,)):

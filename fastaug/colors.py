@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -48,29 +47,30 @@ def color_order(order: Any) -> tuple[int, ...] | None:
     raise ValueError(f"order must be 'random' or the four names {', '.join(COLOR_STEPS)} in any order, got {order!r}")
 
 
-def color_limits(
+def color_ranges(
     image: NDArray[Any], brightness: float, contrast: float, saturation: float, hue: float
-) -> tuple[NDArray[np.float64], tuple[bool, ...]]:
-    """The lowest amount of each step of a colour jitter and its spread (2 x 4), and whether the step is used."""
-    strengths = (brightness, contrast, saturation, hue)
-    for name, value in zip(COLOR_STEPS, strengths, strict=True):
-        number(value, name, 0, 0.5 if name == "hue" else math.inf)
+) -> list[tuple[float, float]]:
+    """What each step of a colour jitter draws from: the lowest amount and the spread, which is 0 for an unused step."""
+    ranges = []
+    for name, value in (("brightness", brightness), ("contrast", contrast), ("saturation", saturation)):
+        low = max(0.0, 1 - number(value, name, 0))
+        ranges.append((low, 1 + value - low))
+    spread = 2 * number(hue, "hue", 0, 0.5)
+    ranges.append((-hue, spread))
     if saturation or hue:
         rgb_only(image, "color_jitter with saturation or hue")
-    lowest = [max(0.0, 1 - v) for v in strengths[:3]]
-    spread = [1 + v - low for v, low in zip(strengths, lowest)]  # noqa: B905
-    return np.array(((*lowest, -hue), (*spread, 2 * hue))), tuple(map(bool, strengths))
+    return ranges
 
 
-def channel_scale(mean: Any, std: Any, channels: int, top: float) -> NDArray[np.float64]:
-    """(value / top - mean) / std as value * scale + offset: scales and offsets (2 x 1 or 2 x channels)."""
+def channel_scale(mean: Any, std: Any, channels: int, top: float) -> tuple[list[float], list[float]]:
+    """(value / top - mean) / std as value * scale + offset: the scales and the offsets, one or one per channel."""
     means, stds = per_channel(mean, "mean", channels), per_channel(std, "std", channels)
     if min(stds) <= 0:
         raise ValueError(f"std must be above 0, got {std!r}")
     longest = max(len(means), len(stds))
     means *= longest // len(means)
     stds *= longest // len(stds)
-    return np.array([[1 / (top * s) for s in stds], [-m / s for m, s in zip(means, stds, strict=True)]])
+    return [1 / (top * s) for s in stds], [-m / s for m, s in zip(means, stds, strict=True)]
 
 
 def gamma_tables(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -23,17 +23,19 @@ def crop_corner(
     return (int(top), int(left)) if count is None else (top, left)
 
 
-def color_steps(rng: np.random.Generator, count: int, limits: Any, order: tuple[int, ...] | None) -> tuple[Any, Any]:
-    """The amounts of the steps of a colour jitter, uniform from limits[0] up by limits[1], and their order.
+def color_steps(
+    rng: np.random.Generator, count: int, ranges: list[tuple[float, float]], order: tuple[int, ...] | None
+) -> tuple[list[list[float]], list[list[int]]]:
+    """The amounts of the steps of a colour jitter, uniform in `ranges` (lowest, spread), and their order.
 
-    Both have a row per image. Without an order it is random; as much is drawn either way.
+    Both have a list per image. Without an order it is random; as much is drawn either way.
     """
-    steps = len(limits[0])
-    drawn = rng.random((count, 2 * steps))
-    amounts = limits[0] + limits[1] * drawn[:, :steps]
+    steps = range(len(ranges))
+    drawn = rng.random((count, 2 * len(steps))).tolist()
+    amounts = [[low + spread * u for (low, spread), u in zip(ranges, row, strict=False)] for row in drawn]
     if order is None:
-        return amounts, drawn[:, steps:].argsort()
-    return amounts, np.array([order] * count, np.int64).reshape(count, steps)
+        return amounts, [sorted(steps, key=row[len(steps) :].__getitem__) for row in drawn]
+    return amounts, [list(order)] * count
 
 
 def mix_weights(rng: np.random.Generator, alpha: Any, lam: Any, count: int) -> NDArray[np.float64]:

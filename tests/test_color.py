@@ -220,8 +220,9 @@ def test_jitter_draws_every_order_and_the_whole_range():
     image[...] = 0.2, 0.4, 0.6
     strengths, seen = (0.5, 0.5, 0.5, 0.2), set()
     rng = np.random.default_rng(8)
-    limits = np.array([[0.5, 0.5, 0.5, -0.2], [1, 1, 1, 0.4]])
-    amounts, orders = fastaug.draws.color_steps(rng, 5000, limits, None)
+    ranges = [(0.5, 1.0)] * 3 + [(-0.2, 0.4)]
+    amounts, orders = fastaug.draws.color_steps(rng, 5000, ranges, None)
+    amounts = np.array(amounts)
     counts = np.unique(orders, axis=0, return_counts=True)[1]
     assert len(counts) == 24 and counts.min() > 140 and counts.max() < 280
     assert (abs(amounts.mean(0) - [1, 1, 1, 0]) < 0.02).all()

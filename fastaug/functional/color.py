@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..arguments import generator, image_shape, limits, per_sample, top_of_range
-from ..colors import channel_scale, color_limits, color_order, gamma_tables, gray_weights, pivot_code, rgb_only
+from ..colors import channel_scale, color_order, color_ranges, gamma_tables, gray_weights, pivot_code, rgb_only
 from ..draws import color_steps
 from ..kernels import color as _kernels
 from ._types import Array, Numbers, Rng
@@ -276,12 +276,12 @@ def color_jitter(
     True
     """
     count = image_shape(image)[0]
-    ranges, used = color_limits(image, brightness, contrast, saturation, hue)
+    ranges = color_ranges(image, brightness, contrast, saturation, hue)
+    used = [spread > 0 for _, spread in ranges]
     kind, pivots = pivot_code(pivot, count)
+    shares, clip = gray_weights(weights), limits(value_range)
     amounts, steps = color_steps(generator(rng), count, ranges, color_order(order))
-    return _kernels.jitter(
-        image, amounts, steps, used, kind, pivots, gray_weights(weights), limits(value_range), out, threads
-    )
+    return _kernels.jitter(image, amounts, steps, used, kind, pivots, shares, clip, out, threads)
 
 
 def normalize(
@@ -316,7 +316,7 @@ def normalize(
     array([[-1.,  1.]], dtype=float32)
     """
     channels = image_shape(image)[3]
-    numbers = channel_scale(mean, std, channels, top_of_range(image.dtype))
+    scales, offsets = channel_scale(mean, std, channels, top_of_range(image.dtype))
     if layout not in ("HWC", "CHW"):
         raise ValueError(f"layout must be 'HWC' or 'CHW', got {layout!r}")
-    return _kernels.normalize(image, numbers, layout == "CHW", out, threads)
+    return _kernels.normalize(image, scales, offsets, layout == "CHW", out, threads)

@@ -194,31 +194,36 @@ def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range
     return finish(out, made)
 
 
-def normalize(image, cnp.ndarray numbers, bint planar, out, threads):
-    """out = image numbers[0, c] + numbers[1, c] in float32; `numbers` is 2 x 1 or 2 x C."""
+def normalize(image, list scales, list offsets, bint planar, out, threads):
+    """out = image scales[c] + offsets[c] in float32; both lists have one number or C."""
     cdef Stack src, dst
     cdef fa_affine_values *jobs = NULL
-    cdef int64_t i, height, width, channels, coefficients = cnp.PyArray_DIM(numbers, 1)
-    cdef const double *scale = <const double *>cnp.PyArray_DATA(numbers)
+    cdef double *scale = NULL
+    cdef double *offset
+    cdef int64_t i, height, width, channels, coefficients = len(scales)
     image = _unpack(image, &src)
     height, width, channels = src.first.height, src.first.width, src.first.channels
     planar = planar and src.rank > 2
     if planar and width == 0:  # rows of the result would be pixels without channels
-        return finish(out, np.empty((*image.shape[:-3], channels, height, width), np.float32))
+        return finish(out, np.empty((*image.shape[: src.rank - 3], channels, height, width), np.float32))
     if planar:
         made = result(out, &src, channels, height, width, cnp.NPY_FLOAT32, (image,), &dst)
     else:
         made = result(out, &src, height, width, channels, cnp.NPY_FLOAT32, (image,), &dst)
-    jobs = <fa_affine_values *>allocate(src.count, sizeof(fa_affine_values))
     try:
+        jobs = <fa_affine_values *>allocate(src.count, sizeof(fa_affine_values))
+        scale = <double *>allocate(2 * coefficients, sizeof(double))
+        offset = scale + coefficients
+        for i in range(coefficients):
+            scale[i], offset[i] = scales[i], offsets[i]
         for i in range(src.count):
             jobs[i] = fa_affine_values(
-                image_at(&src, i), image_at(&dst, i), scale, scale + coefficients, coefficients, -INFINITY, INFINITY,
-                planar,
+                image_at(&src, i), image_at(&dst, i), scale, offset, coefficients, -INFINITY, INFINITY, planar,
             )
         run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, height, 0.2 * width * channels, threads)
     finally:
         free(jobs)
+        free(scale)
     return finish(out, made)
 
 
@@ -336,17 +341,17 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
     return finish(out, made)
 
 
-def jitter(image, cnp.ndarray amounts, cnp.ndarray order, tuple used, int kind, cnp.ndarray pivot, cnp.ndarray weights,
-           value_range, out, threads):
-    """Four steps by `order` (N x 4 int64) with their `amounts` (N x 4), those that are `used` (4 bools)."""
+def jitter(image, list amounts, list order, list used, int kind, cnp.ndarray pivot, cnp.ndarray weights, value_range,
+           out, threads):
+    """The steps that are `used` (4 bools), for each image with its `amounts` in its `order` (N lists of 4)."""
     cdef Stack src, dst
     cdef fa_chain *jobs = NULL
     cdef double *pivots = NULL
     cdef double lo, hi
     cdef const double *w = <const double *>cnp.PyArray_DATA(weights)
-    cdef const double *amount = <const double *>cnp.PyArray_DATA(amounts)
-    cdef const int64_t *steps = <const int64_t *>cnp.PyArray_DATA(order)
-    cdef int64_t i, j, k, planes
+    cdef int64_t i, planes
+    cdef int k
+    cdef double amount
     image = _unpack(image, &src)
     _limits(&src, value_range, &lo, &hi)
     planes = _planes(&src, kind)
@@ -357,12 +362,10 @@ def jitter(image, cnp.ndarray amounts, cnp.ndarray order, tuple used, int kind, 
         for i in range(src.count):
             jobs[i] = _one_step(&src, &dst, i, 0, 0, w, lo, hi)
             jobs[i].planes, jobs[i].pivot, jobs[i].count = planes, pivots + i * planes, 0
-            for j in range(4):
-                k = steps[4 * i + j]
+            for k in order[i]:
                 if used[k]:
-                    jobs[i].steps[jobs[i].count] = fa_color_step(
-                        <int>k, _sixths(amount[4 * i + k]) if k == FA_HUE else amount[4 * i + k]
-                    )
+                    amount = amounts[i][k]
+                    jobs[i].steps[jobs[i].count] = fa_color_step(k, _sixths(amount) if k == FA_HUE else amount)
                     jobs[i].count += 1
         if used[FA_CONTRAST]:
             _find_pivots(jobs, &src, kind, _values(pivot), pivots, threads)

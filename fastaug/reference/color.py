@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..arguments import generator, image_shape, limits, top_of_range
-from ..colors import channel_scale, color_limits, color_order, gamma_tables, gray_weights, pivot_code, rgb_only
+from ..colors import channel_scale, color_order, color_ranges, gamma_tables, gray_weights, pivot_code, rgb_only
 from ..draws import color_steps
 from ._batches import on_batches
 
@@ -73,7 +73,8 @@ def _hue(values, turns):
     turns = turns - math.floor(turns)
     r, g, b = np.moveaxis(values, 2, 0)
     v = np.maximum(np.maximum(r, g), b)
-    c = v - np.minimum(np.minimum(r, g), b)
+    least = np.minimum(np.minimum(r, g), b)
+    c = v - least
     c2 = c + c
     c3 = c2 + c
     c5, c6 = c3 + c2, c3 + c3
@@ -83,8 +84,8 @@ def _hue(values, turns):
     else:
         h = h + ((c * (math.floor(turns * 49152 + 0.5) % 49152) + 4096) >> 13)
     h = np.where(h >= c6, h - c6, h)
-    drops = (abs(h - c3) - c, c2 - abs(abs(h - c5) - c3), c2 - abs(abs(h - c) - c3))
-    return np.stack([v - np.minimum(np.maximum(drop, 0), c) for drop in drops], axis=2)
+    channels = ((v + c) - abs(h - c3), (v - c2) + abs(abs(h - c5) - c3), (v - c2) + abs(abs(h - c) - c3))
+    return np.stack([np.minimum(np.maximum(channel, least), v) for channel in channels], axis=2)
 
 
 @on_batches("delta", "factor")
@@ -159,9 +160,12 @@ def color_jitter(
     threads=None,
 ):
     count = image_shape(image)[0]
-    ranges, used = color_limits(image, brightness, contrast, saturation, hue)
+    ranges = color_ranges(image, brightness, contrast, saturation, hue)
     amounts, steps = color_steps(generator(rng), count, ranges, color_order(order))
-    return _chain(image, amounts, steps, used, pivot, gray_weights(weights), value_range, out=out)
+    amounts, steps = np.array(amounts).reshape(count, 4), np.array(steps, int).reshape(count, 4)
+    return _chain(
+        image, amounts, steps, [spread > 0 for _, spread in ranges], pivot, gray_weights(weights), value_range, out=out
+    )
 
 
 @on_batches("amounts", "steps", "pivot")
@@ -190,7 +194,7 @@ def _scaled(image, numbers, *, out=None):
 
 def normalize(image, mean, std, *, layout="HWC", out=None, threads=None):
     channels = image_shape(image)[3]
-    result = _scaled(image, channel_scale(mean, std, channels, top_of_range(image.dtype)).astype(np.float32))
+    result = _scaled(image, np.array(channel_scale(mean, std, channels, top_of_range(image.dtype)), np.float32))
     if layout == "CHW" and image.ndim > 2:
         result = np.ascontiguousarray(np.moveaxis(result, -1, -3))
     if out is None:
