@@ -50,13 +50,13 @@ def color_order(order: Any) -> tuple[int, ...] | None:
 def color_ranges(
     image: NDArray[Any], brightness: float, contrast: float, saturation: float, hue: float
 ) -> list[tuple[float, float]]:
-    """What each step of a colour jitter draws from: the lowest amount and the spread, which is 0 for an unused step."""
+    """The range (low, high) each step of a colour jitter draws its amount from; a step with low = high is not used."""
     ranges = []
     for name, value in (("brightness", brightness), ("contrast", contrast), ("saturation", saturation)):
-        low = max(0.0, 1 - number(value, name, 0))
-        ranges.append((low, 1 + value - low))
-    spread = 2 * number(hue, "hue", 0, 0.5)
-    ranges.append((-hue, spread))
+        value = number(value, name, 0)
+        ranges.append((max(0.0, 1 - value), 1 + value))
+    hue = number(hue, "hue", 0, 0.5)
+    ranges.append((-hue, hue))
     if saturation or hue:
         rgb_only(image, "color_jitter with saturation or hue")
     return ranges

@@ -26,13 +26,13 @@ def crop_corner(
 def color_steps(
     rng: np.random.Generator, count: int, ranges: list[tuple[float, float]], order: tuple[int, ...] | None
 ) -> tuple[list[list[float]], list[list[int]]]:
-    """The amounts of the steps of a colour jitter, uniform in `ranges` (lowest, spread), and their order.
+    """The amounts of the steps of a colour jitter, uniform in `ranges` (low, high), and their order.
 
     Both have a list per image. Without an order it is random; as much is drawn either way.
     """
     steps = range(len(ranges))
     drawn = rng.random((count, 2 * len(steps))).tolist()
-    amounts = [[low + spread * u for (low, spread), u in zip(ranges, row, strict=False)] for row in drawn]
+    amounts = [[low + (high - low) * u for (low, high), u in zip(ranges, row, strict=False)] for row in drawn]
     if order is None:
         return amounts, [sorted(steps, key=row[len(steps) :].__getitem__) for row in drawn]
     return amounts, [list(order)] * count

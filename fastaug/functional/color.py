@@ -277,7 +277,7 @@ def color_jitter(
     """
     count = image_shape(image)[0]
     ranges = color_ranges(image, brightness, contrast, saturation, hue)
-    used = [spread > 0 for _, spread in ranges]
+    used = [low < high for low, high in ranges]
     kind, pivots = pivot_code(pivot, count)
     shares, clip = gray_weights(weights), limits(value_range)
     amounts, steps = color_steps(generator(rng), count, ranges, color_order(order))

@@ -164,7 +164,7 @@ def color_jitter(
     amounts, steps = color_steps(generator(rng), count, ranges, color_order(order))
     amounts, steps = np.array(amounts).reshape(count, 4), np.array(steps, int).reshape(count, 4)
     return _chain(
-        image, amounts, steps, [spread > 0 for _, spread in ranges], pivot, gray_weights(weights), value_range, out=out
+        image, amounts, steps, [low < high for low, high in ranges], pivot, gray_weights(weights), value_range, out=out
     )
 
 
