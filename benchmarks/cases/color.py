@@ -156,10 +156,9 @@ STRENGTHS = (0.2, 0.2, 0.2, 0.1)
 def color_jitter(image):
     """Brightness, contrast, saturation and hue in this order; the rivals get the amounts that the seed draws."""
     seed, live = 5, np.random.default_rng(1)
-    low = np.array([1 - STRENGTHS[0], 1 - STRENGTHS[1], 1 - STRENGTHS[2], -STRENGTHS[3]])
-    width = 2 * np.array(STRENGTHS)
-    amounts, _ = draws.color_steps(np.random.default_rng(seed), 1, (low, width), (0, 1, 2, 3))
-    brightness, contrast, saturation, turns = amounts[0].tolist()
+    ranges = [*((1 - v, 1 + v) for v in STRENGTHS[:3]), (-STRENGTHS[3], STRENGTHS[3])]
+    amounts, _ = draws.color_steps(np.random.default_rng(seed), 1, ranges, (0, 1, 2, 3))
+    brightness, contrast, saturation, turns = amounts[0]
     matrix = saturation_matrix(saturation)
 
     def opencv(out):
