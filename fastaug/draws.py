@@ -126,3 +126,10 @@ def _mean_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray
     means = images.sum(axis=1, dtype=np.float64 if real else np.uint64).sum(axis=1) / pixels
     means = (means if real else np.rint(means)).astype(images.dtype)
     return [np.broadcast_to(mean, (h, w, len(mean))).copy() for mean, (_, _, h, w) in zip(means, boxes, strict=True)]
+
+    return top, left
+
+
+def field_seeds(rng: np.random.Generator, count: int) -> Any:
+    """A 64-bit seed for each displacement field; n fields at once have the seeds of n calls."""
+    return rng.integers(0, 2**64, size=count, dtype=np.uint64)

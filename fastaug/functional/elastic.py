@@ -2,4 +2,97 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+import numpy as np
+
+from ..arguments import choice, generator, integer, per_sample
+from ..draws import field_seeds
+from ..kernels import elastic as _kernels
+from ..smoothing import field_plan, law_std
+from ._types import Array, Numbers, Rng
+
+__all__ = ["elastic_field"]
+
+METHODS = ("gaussian", "lattice")
+NORMALIZE = ("none", "max", "std")
+
+
+def elastic_field(
+    height: int,
+    width: int,
+    alpha: Numbers,
+    sigma: Numbers,
+    rng: Rng = None,
+    method: str = "gaussian",
+    *,
+    normalize: str = "none",
+    count: int | None = None,
+    threads: int | None = None,
+) -> tuple[Array, Array]:
+    """A smooth random displacement field (Simard et al. 2003).
+
+    dx and dy are independent uniform noise on (-1, 1), one value per pixel, each smoothed by a Gaussian of `sigma`
+    pixels (beyond the border the noise is mirrored about the end pixels) and multiplied by `alpha`. Inside, their
+    standard deviation is alpha / (sigma sqrt(12 pi)). From sigma 3.5 on the Gaussian is applied on a coarse lattice,
+    within 0.3 % (rms) of the exact one, at a cost that does not grow with sigma.
+
+    Parameters
+    ----------
+    height, width : int
+        Size of the field, in pixels.
+    alpha : float or N floats
+        Strength, at least 0; what it measures is said by `normalize`.
+    sigma : float or N floats
+        Standard deviation of the Gaussian in pixels, at least 0; 0 does not smooth.
+    rng : None, int or numpy.random.Generator
+        Fresh randomness, a seed, or a generator, of which each field takes one 64-bit number.
+    method : {"gaussian", "lattice"}
+        "lattice" draws noise on the lattice itself where sigma is at least 3.5: the same law inside, and the same
+        strength at the border, where the mirrored noise of "gaussian" is up to 1.4 times as strong along an edge.
+    normalize : {"none", "max", "std"}
+        "none": alpha multiplies the smoothed noise. "max": alpha is the length of the longest shift, in pixels.
+        "std": alpha is the standard deviation of the law of dx and of dy inside a large image, in pixels.
+    count : int, optional
+        N fields at once, with the numbers of N calls; alpha and sigma may then differ from field to field.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    dx, dy : ndarray
+        float32 of shape (height, width), or (count, height, width): shifts to the right and down, in pixels.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size, alpha or sigma is negative or no number, or an option is unknown.
+
+    Examples
+    --------
+    >>> dx, dy = fastaug.elastic_field(48, 64, alpha=100, sigma=6, rng=0)
+    >>> dx.shape, dx.dtype
+    ((48, 64), dtype('float32'))
+    """
+    height, width = integer(height, "height", 0), integer(width, "width", 0)
+    n = 1 if count is None else integer(count, "count", 0)
+    choice(method, "method", METHODS)
+    choice(normalize, "normalize", NORMALIZE)
+    alphas = _for_each(per_sample(alpha, "alpha", n, 0, 1e9), n)
+    sigmas = _for_each(per_sample(sigma, "sigma", n, 0, 1e6), n)
+    seeds = field_seeds(generator(rng), n)
+    if height and width:
+        plans = [field_plan(height, width, s, method) for s in sigmas]
+        factors = [plan[2] / 65536 for plan in plans]
+        if normalize == "none":
+            factors = [f * a for f, a in zip(factors, alphas, strict=True)]
+        elif normalize == "std":
+            factors = [f * (a / law_std(s)) for f, a, s in zip(factors, alphas, sigmas, strict=True)]
+        longest = alphas if normalize == "max" else None
+        dx, dy = _kernels.fields(height, width, plans, factors, seeds, longest, threads)
+    else:
+        dx, dy = np.zeros((2, n, height, width), np.float32)
+    return (dx[0], dy[0]) if count is None else (dx, dy)
+
+
+def _for_each(values: Array, count: int) -> list[float]:
+    numbers: list[float] = values.tolist()
+    return numbers if len(numbers) == count else numbers * count

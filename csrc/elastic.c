@@ -1,0 +1,220 @@
+#include "elastic.h"
+#include "platform.h"
+
+enum { FIELD_STREAM = 1 };             /* the last word of the noise's counters */
+enum { STRIP_GROUPS = 4 };             /* of 32 columns, in a strip */
+enum { MAX_GROUPS = 10 };              /* that are drawn at once */
+enum { RING_FLOATS = 2 * 4352 };       /* of a FIR; both planes of a ring stay in the first cache */
+
+typedef struct {
+    void (*noise)(uint64_t seed, int64_t row, int64_t group, int64_t groups, float *dx, float *dy);
+    void (*spread)(const float *x, const float *k, float *c, int64_t pitch, int64_t width);
+    void (*fir)(const float *const *x, const float *taps, int64_t radius, float *y, int64_t width);
+    void (*up)(const float *d, int64_t pitch, const float *k, float *y, int64_t width);
+    void (*turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t rows, int64_t columns);
+} elastic_table;
+
+#define FA_BODY "elastic_rows.h"
+#include "each_level.h"
+
+/* ---- with a lattice ----
+ *
+ * `down` makes node rows of y for all columns, strip by strip, and turns them; `across` does the x axis, turned, block
+ * by block, and turns it back; `up` makes rows of the field. Both planes go side by side, dx before dy. */
+typedef struct {
+    int64_t rows;            /* of c along y and x: noise rows, or nodes with margins */
+    int64_t columns;         /* noise columns, padded */
+    int64_t nodes;           /* nodes of y, padded */
+    int64_t width;           /* of the field, padded */
+    float *strips;           /* per strip: c rows, then node rows */
+    float *turned;           /* [columns or width][2][nodes]: the noise side, then the field's side */
+    float *c, *d;            /* node rows of x before and after the FIR */
+    float *field;            /* [nodes][2][width] */
+    int64_t floats;
+} layout;
+
+static int64_t padded(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
+
+/* Rows that the FIR of an axis reads: noise as it is, or what `down` makes of it with one margin row at each end. */
+static int64_t fir_rows(const fa_smoothing *a) { return a->down ? a->base[a->n - 1] + 4 : a->inputs; }
+
+static layout layout_of(const fa_field *p)
+{
+    layout l;
+    l.rows = fir_rows(&p->y);
+    l.columns = padded(p->x.inputs, 32);
+    l.nodes = padded(p->y.nodes, 16);
+    l.width = padded(p->x.n, 32);
+    l.strips = p->scratch;
+    l.field = l.strips; /* the strips are done with by then */
+    l.turned = l.strips + fa_max((l.rows + l.nodes) * 2 * l.columns, l.nodes * 2 * l.width);
+    l.c = l.turned + fa_max(l.columns, l.width) * 2 * l.nodes;
+    l.d = l.c + (p->x.down ? fir_rows(&p->x) * 2 * l.nodes : 0);
+    l.floats = l.d + p->x.nodes * 2 * l.nodes - p->scratch;
+    return l;
+}
+
+int64_t fa_field_scratch(const fa_field *p) { return p->x.base ? layout_of(p).floats : 0; }
+int64_t fa_field_strips(const fa_field *p) { return (p->x.inputs + 32 * STRIP_GROUPS - 1) / (32 * STRIP_GROUPS); }
+int64_t fa_field_blocks(const fa_field *p) { return 2 * padded(p->y.nodes, 16) / 16; }
+
+/* What fell on the margin rows belongs to their mirror images; the end rows are half of what they stand for. */
+static void fold_ends(float *c, int64_t rows, int64_t pitch, int64_t width)
+{
+    float *low = c, *high = c + (rows - 1) * pitch;
+    for (int64_t i = 0; i < width; i++) low[2 * pitch + i] += low[i];
+    for (int64_t i = 0; i < width; i++) high[i - 2 * pitch] += high[i];
+    for (int64_t i = 0; i < width; i++) {
+        low[pitch + i] += low[pitch + i];
+        high[i - pitch] += high[i - pitch];
+    }
+}
+
+/* Node rows of an axis from the rows c that its taps read. */
+static void smooth_nodes(const elastic_table *table, const fa_smoothing *a, float scale, const float *c, float *d,
+                         int64_t pitch, int64_t width)
+{
+    const float *rows[2 * FA_MAX_RADIUS + 1];
+    float taps[FA_MAX_RADIUS + 1];
+    for (int64_t k = 0; k <= a->radius; k++) taps[k] = a->taps[k] * scale;
+    for (int64_t i = 0; i < a->nodes; i++) {
+        for (int64_t k = 0; k <= 2 * a->radius; k++) rows[k] = c + a->source[i + k] * pitch;
+        table->fir(rows + a->radius, taps, a->radius, d + i * pitch, width);
+    }
+}
+
+void fa_field_down(const void *job, int64_t first, int64_t last)
+{
+    const fa_field *p = job;
+    const elastic_table *table = FA_PICK(&elastic);
+    const layout l = layout_of(p);
+    FA_ALIGN64 float line[2 * 32 * STRIP_GROUPS];
+    for (int64_t strip = first; strip < last; strip++) {
+        const int64_t left = strip * 32 * STRIP_GROUPS, width = fa_min(32 * STRIP_GROUPS, l.columns - left);
+        float *c = l.strips + left * 2 * (l.rows + l.nodes), *d = c + l.rows * 2 * width;
+        if (p->y.down) memset(c, 0, (size_t)(l.rows * 2 * width) * sizeof(float));
+        for (int64_t i = 0; i < p->y.inputs; i++) {
+            float *to = p->y.down ? line : c + i * 2 * width;
+            table->noise(p->seed, i, left / 32, width / 32, to, to + width);
+            if (p->y.down) table->spread(line, p->y.down + 4 * i, c + p->y.base[i] * 2 * width, 2 * width, 2 * width);
+        }
+        if (p->y.down) fold_ends(c, l.rows, 2 * width, 2 * width);
+        smooth_nodes(table, &p->y, p->scale, c, d, 2 * width, 2 * width);
+        memset(d + p->y.nodes * 2 * width, 0, (size_t)((l.nodes - p->y.nodes) * 2 * width) * sizeof(float));
+        for (int plane = 0; plane < 2; plane++)
+            table->turn(d + plane * width, 2 * width, l.turned + left * 2 * l.nodes + plane * l.nodes, 2 * l.nodes,
+                        l.nodes, width);
+    }
+}
+
+void fa_field_across(const void *job, int64_t first, int64_t last)
+{
+    enum { BLOCKS = 4 }; /* at once */
+    const fa_field *p = job;
+    const elastic_table *table = FA_PICK(&elastic);
+    const layout l = layout_of(p);
+    const int64_t pitch = 2 * l.nodes, rows = fir_rows(&p->x);
+    for (int64_t block = first; block < last; block += BLOCKS) {
+        const int64_t left = 16 * block, width = 16 * fa_min(BLOCKS, last - block);
+        float *x = l.turned + left, *c = x, *d = l.d + left;
+        if (p->x.down) {
+            c = l.c + left;
+            for (int64_t i = 0; i < rows; i++) memset(c + i * pitch, 0, (size_t)width * sizeof(float));
+            for (int64_t i = 0; i < p->x.n; i++)
+                table->spread(x + i * pitch, p->x.down + 4 * i, c + p->x.base[i] * pitch, pitch, width);
+            fold_ends(c, rows, pitch, width);
+        }
+        smooth_nodes(table, &p->x, 1, c, d, pitch, width);
+        for (int64_t i = 0; i < p->x.n; i++)
+            table->up(d + p->x.base[i] * pitch, pitch, p->x.up + 4 * i, x + i * pitch, width);
+        for (int64_t at = left; at < left + width; at += 16)
+            table->turn(l.turned + at, pitch, l.field + at % l.nodes * 2 * l.width + at / l.nodes * l.width, 2 * l.width,
+                        l.width, 16);
+    }
+}
+
+void fa_field_up_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_field *p = job;
+    const elastic_table *table = FA_PICK(&elastic);
+    const layout l = layout_of(p);
+    for (int64_t i = first; i < last; i++) {
+        const float *d = l.field + p->y.base[i] * 2 * l.width, *k = p->y.up + 4 * i;
+        table->up(d, 2 * l.width, k, p->dx + i * p->x.n, p->x.n);
+        table->up(d + l.width, 2 * l.width, k, p->dy + i * p->x.n, p->x.n);
+    }
+}
+
+/* ---- without ---- */
+
+/* One row of noise smoothed along x, `width` columns from `left`, both planes. */
+static void fir_line(const elastic_table *table, const fa_field *p, int64_t row, int64_t left, int64_t width, float *out)
+{
+    FA_ALIGN64 float line[2][32 * MAX_GROUPS]; /* column `left` stands at 32 */
+    const int64_t r = p->x.radius, n = p->x.n, before = left ? 1 : 0, end = 32 + n - left;
+    const int64_t groups = fa_min(before + width / 32 + 1, (n + 31) / 32 - left / 32 + before);
+    const float *rows[2 * FA_MAX_RADIUS + 1];
+    table->noise(p->seed, row, left / 32 - before, groups, line[0] + 32 - 32 * before, line[1] + 32 - 32 * before);
+    for (int plane = 0; plane < 2; plane++) {
+        float *v = line[plane];
+        if (!left) for (int64_t k = 1; k <= r; k++) v[32 - k] = v[32 + k];
+        if (end < 32 + width + r) for (int64_t k = 0; k < r; k++) v[end + k] = v[end - 2 - k];
+        for (int64_t k = 0; k <= 2 * r; k++) rows[k] = v + 32 + k - r;
+        table->fir(rows + r, p->x.taps, r, out + plane * width, width);
+    }
+}
+
+void fa_field_fir_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_field *p = job;
+    const elastic_table *table = FA_PICK(&elastic);
+    const int64_t r = p->y.radius, slots = 2 * r + 1, n = p->x.n;
+    const int64_t strip = fa_min(32 * (MAX_GROUPS - 2), RING_FLOATS / 2 / slots / 32 * 32);
+    FA_ALIGN64 float ring[RING_FLOATS], line[2 * 32 * MAX_GROUPS];
+    const float *rows[2 * FA_MAX_RADIUS + 1];
+    float taps[FA_MAX_RADIUS + 1];
+    for (int64_t k = 0; k <= r; k++) taps[k] = p->y.taps[k] * p->scale;
+    for (int64_t left = 0; left < n; left += strip) {
+        const int64_t width = fa_min(strip, padded(n - left, 32)), shown = fa_min(width, n - left);
+        for (int64_t i = first; i < first + 2 * r; i++)
+            fir_line(table, p, p->y.source[i], left, width, ring + i % slots * 2 * width);
+        for (int64_t i = first; i < last; i++) {
+            fir_line(table, p, p->y.source[i + 2 * r], left, width, ring + (i + 2 * r) % slots * 2 * width);
+            for (int64_t k = 0; k < slots; k++) rows[k] = ring + (i + k) % slots * 2 * width;
+            table->fir(rows + r, taps, r, line, 2 * width);
+            memcpy(p->dx + i * n + left, line, (size_t)shown * sizeof(float));
+            memcpy(p->dy + i * n + left, line + width, (size_t)shown * sizeof(float));
+        }
+    }
+}
+
+/* ---- both ---- */
+
+void fa_field_whole(const void *job, int64_t first, int64_t last)
+{
+    const fa_field *p = job;
+    if (first >= last) return;
+    if (!p->x.base) {
+        fa_field_fir_rows(p, 0, p->y.n);
+        return;
+    }
+    fa_field_down(p, 0, fa_field_strips(p));
+    fa_field_across(p, 0, fa_field_blocks(p));
+    fa_field_up_rows(p, 0, p->y.n);
+}
+
+float fa_field_longest(const fa_field *p)
+{
+    float longest = 0;
+    for (int64_t i = 0; i < p->y.n * p->x.n; i++) {
+        float square = p->dx[i] * p->dx[i] + p->dy[i] * p->dy[i];
+        longest = square > longest ? square : longest;
+    }
+    return longest;
+}
+
+void fa_field_stretch(const fa_field *p, float factor)
+{
+    for (int64_t i = 0; i < p->y.n * p->x.n; i++) p->dx[i] *= factor;
+    for (int64_t i = 0; i < p->y.n * p->x.n; i++) p->dy[i] *= factor;
+}

@@ -1,0 +1,44 @@
+/* Displacement fields: uniform noise for dx and dy, smoothed by a Gaussian (see fastaug/smoothing.py for the weights). */
+#ifndef FASTAUG_ELASTIC_H
+#define FASTAUG_ELASTIC_H
+
+#include "image.h"
+
+/* How one axis of n samples is smoothed. Without a lattice `base` is NULL; `down` is NULL where noise is born on nodes. */
+typedef struct {
+    int64_t n, inputs, nodes; /* samples, noise values, rows of nodes that `up` reads (0 without a lattice) */
+    int64_t radius;           /* of the taps, at most FA_MAX_RADIUS */
+    const float *taps;        /* [radius + 1] */
+    const int32_t *source;    /* [(nodes or n) + 2 radius]: the input row of each tap */
+    const int32_t *base;      /* [n]: the first of four node rows */
+    const float *up, *down;   /* [n][4] */
+} fa_smoothing;
+
+enum { FA_MAX_RADIUS = 14 };
+
+/* One field. dx and dy are contiguous, y.n rows of x.n floats; scratch has fa_field_scratch floats, 64-byte aligned. */
+typedef struct {
+    fa_smoothing y, x;
+    uint64_t seed;
+    float scale; /* of noise that runs from -65535 to 65535 */
+    float *dx, *dy, *scratch;
+} fa_field;
+
+/* With a lattice a field is made in three steps, each split as one likes: over strips of columns, over blocks of nodes
+ * and over rows. The last may also be had row by row, without storing the field. */
+int64_t fa_field_scratch(const fa_field *job);
+int64_t fa_field_strips(const fa_field *job);
+int64_t fa_field_blocks(const fa_field *job);
+void fa_field_down(const void *job, int64_t first_strip, int64_t last_strip);
+void fa_field_across(const void *job, int64_t first_block, int64_t last_block);
+void fa_field_up_rows(const void *job, int64_t first, int64_t last);
+/* Without a lattice it is made at once, and scratch is not used. */
+void fa_field_fir_rows(const void *job, int64_t first, int64_t last);
+/* Either way, the whole field as one row of work: first = 0, last = 1. */
+void fa_field_whole(const void *job, int64_t first, int64_t last);
+
+/* The square of the longest shift, and the field times a factor. */
+float fa_field_longest(const fa_field *job);
+void fa_field_stretch(const fa_field *job, float factor);
+
+#endif
