@@ -127,8 +127,6 @@ def _mean_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray
     means = (means if real else np.rint(means)).astype(images.dtype)
     return [np.broadcast_to(mean, (h, w, len(mean))).copy() for mean, (_, _, h, w) in zip(means, boxes, strict=True)]
 
-    return top, left
-
 
 def field_seeds(rng: np.random.Generator, count: int) -> Any:
     """A 64-bit seed for each displacement field; n fields at once have the seeds of n calls."""

@@ -13,6 +13,8 @@ from fastaug.reference._philox import noise_words, philox
 from fastaug.reference.elastic import FIELD_STREAM
 from fastaug.smoothing import LATTICE_FROM, law_std
 
+from .support import BORDERS, DTYPES, check, make
+
 METHODS = ["gaussian", "lattice"]
 FIELDS = [  # height, width, sigma
     (1, 1, 5), (1, 9, 4), (9, 1, 4), (2, 2, 2), (2, 300, 8), (5, 7, 3), (5, 40, 30), (40, 67, 0), (64, 64, 2),
@@ -203,3 +205,40 @@ def test_empty_fields(shape):
 def test_bad_input_is_named(arguments, options, error, words):
     with pytest.raises(error, match=words):
         fastaug.elastic_field(*arguments, **options)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("border", BORDERS)
+def test_elastic_transform(dtype, border):
+    for shape in ((1, 1), (40, 67), (33, 20, 3), (3, 20, 24, 3), (2, 9, 30, 1)):
+        image = make(shape, dtype)
+        check("elastic_transform", image, 60, 4, 5, border=border)
+        check("elastic_transform", image, 60, 2, 5, method="lattice", interpolation="nearest", border=border)
+
+
+def test_elastic_transform_is_displace_along_the_field():
+    image = make((60, 90, 3), np.uint8)
+    got = fastaug.elastic_transform(image, 200, 8, 3, method="lattice", normalize="max", border="edge", fill=9)
+    field = fastaug.elastic_field(60, 90, 200, 8, 3, "lattice", normalize="max")
+    np.testing.assert_array_equal(got, fastaug.displace(image, *field, border="edge", fill=9))
+    np.testing.assert_array_equal(fastaug.elastic_transform(image, 0, 8), image)
+    mask = make((60, 90), np.bool_)
+    got = fastaug.elastic_transform(mask, 200, 8, 3, interpolation="nearest")
+    np.testing.assert_array_equal(
+        got, fastaug.elastic_transform(mask * np.uint8(1), 200, 8, 3, interpolation="nearest")
+    )
+    with pytest.raises(TypeError, match="bool images need"):
+        fastaug.elastic_transform(mask, rng=1)
+
+
+def test_each_image_of_a_batch_has_its_own_field():
+    images = np.stack([make((50, 70, 3), np.uint8)] * 4)
+    alphas, sigmas = np.array([50.0, 0, 20, 30]), np.array([5.0, 3, 0, 2])
+    rng = np.random.default_rng(4)
+    got = fastaug.elastic_transform(images, alphas, sigmas, 4)
+    for i in range(4):
+        np.testing.assert_array_equal(got[i], fastaug.elastic_transform(images[i], alphas[i], sigmas[i], rng))
+    check_equal = [np.array_equal(got[i], got[j]) for i in range(4) for j in range(i)]
+    assert not any(check_equal)
+    assert fastaug.elastic_transform(images[:0], rng=1).shape == (0, 50, 70, 3)
+    assert fastaug.elastic_transform(images[:, :0], rng=1).shape == (4, 0, 70, 3)

@@ -31,6 +31,8 @@ CALLS = {
     "crop": lambda f: f(PHOTO, 5, 5, 200, 300),
     "cutmix": lambda f: f(PHOTO, np.array([1.0, 0]), PHOTO[::-1], np.array([0, 1.0]), rng=1)[0],
     "displace": lambda f: f(PHOTO, FIELD, FIELD),
+    "elastic_field": lambda f: np.array(f(300, 400, 100, 10, rng=1)),
+    "elastic_transform": lambda f: f(PHOTO, rng=1),
     "horizontal_flip": lambda f: f(PHOTO),
     "mixup": lambda f: f(PHOTO, np.array([1.0, 0]), PHOTO[::-1], np.array([0, 1.0]), rng=1)[0],
     "normalize": lambda f: f(PHOTO, 0.4, 0.2),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..arguments import choice, generator, integer, per_sample
+from ..arguments import choice, generator, image_shape, integer, per_sample
 from ..draws import field_seeds
 from ..kernels import elastic as _kernels
 from ..smoothing import field_plan, law_std
 from ._types import Array, Numbers, Rng
+from .warp import displace
 
-__all__ = ["elastic_field"]
+__all__ = ["elastic_field", "elastic_transform"]
 
 METHODS = ("gaussian", "lattice")
 NORMALIZE = ("none", "max", "std")
@@ -91,6 +94,50 @@ def elastic_field(
     else:
         dx, dy = np.zeros((2, n, height, width), np.float32)
     return (dx[0], dy[0]) if count is None else (dx, dy)
+
+
+def elastic_transform(
+    image: Array,
+    alpha: Numbers = 100,
+    sigma: Numbers = 10,
+    rng: Rng = None,
+    *,
+    method: str = "gaussian",
+    normalize: str = "none",
+    interpolation: str = "bilinear",
+    border: str = "constant",
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Deforms the image smoothly and randomly: ``displace(image, *elastic_field(H, W, alpha, sigma, rng))``.
+
+    The defaults shift pixels by about 1.6 in each direction (standard deviation). Each image of a batch has a field of
+    its own.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32, float64, and bool for "nearest".
+    alpha, sigma, rng, method, normalize
+        As in `elastic_field`.
+    interpolation, border, fill, out, threads
+        As in `displace`.
+
+    Returns
+    -------
+    ndarray
+        The shape and dtype of `image`.
+
+    Examples
+    --------
+    >>> image = np.full((32, 32, 3), 7, np.uint8)
+    >>> bool((fastaug.elastic_transform(image, rng=0, border="edge") == image).all())
+    True
+    """
+    count, height, width, _ = image_shape(image)
+    dx, dy = elastic_field(height, width, alpha, sigma, rng, method, normalize=normalize, count=count, threads=threads)
+    return displace(image, dx, dy, interpolation=interpolation, border=border, fill=fill, out=out, threads=threads)
 
 
 def _for_each(values: Array, count: int) -> list[float]:

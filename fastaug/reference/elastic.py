@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import choice, generator, integer, per_sample
+from ..arguments import choice, generator, image_shape, integer, per_sample
 from ..draws import field_seeds
 from ..smoothing import field_plan, law_std
 from ._philox import noise_words
+from .warp import displace
 
-__all__ = ["elastic_field"]
+__all__ = ["elastic_field", "elastic_transform"]
 
 FIELD_STREAM = 1  # of the noise words, as in csrc/elastic.h
 
@@ -30,6 +31,15 @@ def elastic_field(
             fields[i] = _field(height, width, alphas[i], sigmas[i], int(seeds[i]), method, normalize)
     dx, dy = np.ascontiguousarray(fields[:, 0]), np.ascontiguousarray(fields[:, 1])
     return (dx[0], dy[0]) if count is None else (dx, dy)
+
+
+def elastic_transform(
+    image, alpha=100, sigma=10, rng=None, *, method="gaussian", normalize="none", interpolation="bilinear",
+    border="constant", fill=0, out=None, threads=None,
+):  # fmt: skip
+    count, height, width, _ = image_shape(image)
+    dx, dy = elastic_field(height, width, alpha, sigma, rng, method, normalize=normalize, count=count)
+    return displace(image, dx, dy, interpolation=interpolation, border=border, fill=fill, out=out)
 
 
 def _field(height, width, alpha, sigma, seed, method, normalize):
