@@ -145,7 +145,7 @@ def displacement(field: Any, name: str, count: int, height: int, width: int) -> 
         raise ValueError(
             f"{name} must have shape ({height}, {width}) or ({count}, {height}, {width}), got {field.shape}"
         )
-    return np.ascontiguousarray(field, dtype=np.float32).reshape(-1, height, width)
+    return np.ascontiguousarray(field if field.ndim == 3 else field[None], dtype=np.float32)
 
 
 def limits(value_range: Any) -> tuple[float, float]:
