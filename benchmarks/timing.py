@@ -1,4 +1,8 @@
-"""Interleaved timing: the contestants take turns, so that a slow spell of the machine hits all of them."""
+"""Interleaved timing: the contestants take turns, so that a slow spell of the machine hits all of them.
+
+Calls on one thread are timed by the processor time of the process, which other processes do not lengthen; calls on
+several threads by the clock on the wall.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,20 @@ LEAST_ROUNDS = 5
 ROUNDS_OF_SLOW = 3  # a contestant that would eat the whole time sits out after this many
 
 Samples = list[float | None]
+Clock = Callable[[], float]
 
 
-def interleaved(contestants: dict[str, Callable[[], object]], seconds: float) -> dict[str, Samples]:
+def clock_for(threads: int) -> Clock:
+    return time.process_time if threads == 1 else time.perf_counter
+
+
+def interleaved(
+    contestants: dict[str, Callable[[], object]], seconds: float, clock: Clock = time.perf_counter
+) -> dict[str, Samples]:
     """Seconds a call, one sample per contestant and round (None: sat out), for about `seconds` altogether."""
     repeats, warm = {}, {}
     for name, call in contestants.items():
-        repeats[name], warm[name] = rehearse(call)
+        repeats[name], warm[name] = rehearse(call, clock)
     samples: dict[str, Samples] = {name: [] for name in contestants}
     share = seconds / max(len(contestants), 1)
     spent = dict.fromkeys(contestants, 0.0)
@@ -29,7 +40,7 @@ def interleaved(contestants: dict[str, Callable[[], object]], seconds: float) ->
             if rounds >= ROUNDS_OF_SLOW and spent[name] > share:
                 samples[name].append(None)
                 continue
-            took = sample(call, repeats[name], warm[name])
+            took = sample(call, repeats[name], clock, warm[name])
             spent[name] += took * repeats[name]
             samples[name].append(took)
         rounds += 1
@@ -38,21 +49,21 @@ def interleaved(contestants: dict[str, Callable[[], object]], seconds: float) ->
     return samples
 
 
-def sample(call: Callable[[], object], repeats: int, warm: bool = False) -> float:
+def sample(call: Callable[[], object], repeats: int, clock: Clock, warm: bool = False) -> float:
     turns = range(repeats)
     if warm:
         call()
-    started = time.perf_counter()
+    started = clock()
     for _ in turns:
         call()
-    return (time.perf_counter() - started) / repeats
+    return (clock() - started) / repeats
 
 
-def rehearse(call: Callable[[], object]) -> tuple[int, bool]:
+def rehearse(call: Callable[[], object], clock: Clock) -> tuple[int, bool]:
     """How many calls make one sample long enough, and whether to warm up before each; these calls are the first."""
     repeats = 1
     while True:
-        took = sample(call, repeats)
+        took = sample(call, repeats, clock)
         if took * repeats >= LEAST_SAMPLE / 2:
             return max(1, math.ceil(LEAST_SAMPLE / took)), took < WARMED
         repeats *= 4

@@ -47,6 +47,14 @@ def test_medians_and_ratios():
     assert len(samples["a"]) == len(samples["b"]) >= timing.ROUNDS_OF_SLOW
 
 
+def test_processor_time_counts_work_and_not_waiting():
+    work = np.random.default_rng(0).random(200_000)
+    turns = {"work": lambda: np.sin(work), "wait and work": lambda: (time.sleep(0.002), np.sin(work))}
+    samples = timing.interleaved(turns, 0.1, timing.clock_for(1))
+    assert 0.5 < timing.ratio(samples["wait and work"], samples["work"]) < 2
+    assert timing.clock_for(2) is time.perf_counter
+
+
 def test_parity_tells_exact_coarse_and_wrong():
     want = images.photograph(40, 50, 3, "uint8")
     off = parity.levels_off(want, want)

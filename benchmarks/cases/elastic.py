@@ -47,7 +47,7 @@ def elastic_field(image, sigma):
     live = np.random.default_rng(1)
     return Contest(
         ours=lambda out, threads: fastaug.elastic_field(h, w, ALPHA, sigma, live, threads=threads),
-        reference=lambda: reference.elastic_field(h, w, ALPHA, sigma, 1),
+        reference=lambda: reference.elastic_field(h, w, ALPHA, sigma, live),
         make={
             OPENCV: lambda: opencv_field(h, w, sigma),
             "SciPy": lambda: scipy_field(h, w, sigma, live),
@@ -64,17 +64,17 @@ def elastic_transform(image, sigma):
 
     def opencv(out):
         (x, y), (dx, dy) = pixel_grid(h, w), opencv_field(h, w, sigma)
-        cv2.remap(image, cv2.add(dx, x), dy + y, cv2.INTER_LINEAR, out, cv2.BORDER_REFLECT_101)
+        cv2.remap(image, cv2.add(dx, x), dy + y, cv2.INTER_LINEAR, out, cv2.BORDER_CONSTANT)
 
     def scipy(out):
         (x, y), (dx, dy) = pixel_grid(h, w), scipy_field(h, w, sigma, live)
         for c in range(image.shape[2] if image.ndim == 3 else 1):
             source, target = (image, out) if image.ndim == 2 else (image[..., c], out[..., c])
-            ndimage.map_coordinates(source, (dy + y, dx + x), output=target, order=1, mode="mirror")
+            ndimage.map_coordinates(source, (dy + y, dx + x), output=target, order=1, mode="grid-constant")
 
     return Contest(
         ours=lambda out, threads: fastaug.elastic_transform(image, ALPHA, sigma, live, out=out, threads=threads),
-        reference=lambda: reference.elastic_transform(image, ALPHA, sigma, 1),
+        reference=lambda: reference.elastic_transform(image, ALPHA, sigma, live),
         fill={OPENCV: opencv, "SciPy": scipy},
         around=image,
     )
