@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..functional import adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation, affine_transform
+from ..functional import adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation, affine_transform, elastic_transform
 
-OPS = ("flip", "rotate", "scale", "jitter")
+OPS = ("flip", "rotate", "scale", "elastic", "jitter")
 DEGREES = 15  # of rotation, at most
 SCALE = 0.1  # how much larger or smaller, at most
+SHIFT, SMOOTH = 0.01, 0.08  # of the elastic step: standard deviation and smoothness, as a share of the shorter side
 COLOR = 0.2  # of the factors of brightness, contrast and saturation, from 1, at most
 HUE = 0.02  # turns, at most
 
@@ -61,6 +62,18 @@ def augment_batch(
             between(1 - SCALE, 1 + SCALE, scale) if "scale" in ops else np.ones(len(images)),
         )
         images = affine_transform(images, matrix, center="image", border="reflect", threads=threads)
+    if "elastic" in ops:
+        side = min(images.shape[1:3])
+        images = elastic_transform(
+            images,
+            SHIFT * side,
+            SMOOTH * side,
+            np.random.Generator(stream(seed, copy, 1, first)),  # of which each image takes one word
+            method="lattice",
+            normalize="std",
+            border="reflect",
+            threads=threads,
+        )
     if "jitter" in ops:
         factors = 1 - COLOR, 1 + COLOR
         images = adjust_brightness(images, factor=between(*factors, brightness), threads=threads)
