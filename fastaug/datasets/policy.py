@@ -8,12 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..functional import adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation, affine_transform, elastic_transform
+from ..functional import (
+    adjust_brightness,
+    adjust_contrast,
+    adjust_hue,
+    adjust_saturation,
+    affine_transform,
+    elastic_transform,
+)
 
 OPS = ("flip", "rotate", "scale", "elastic", "jitter")
 DEGREES = 15  # of rotation, at most
 SCALE = 0.1  # how much larger or smaller, at most
-SHIFT, SMOOTH = 0.01, 0.08  # of the elastic step: standard deviation and smoothness, as a share of the shorter side
+SHIFT, SMOOTH = 0.008, 0.1  # of the elastic step: standard deviation and smoothness, as a share of the shorter side
 COLOR = 0.2  # of the factors of brightness, contrast and saturation, from 1, at most
 HUE = 0.02  # turns, at most
 
