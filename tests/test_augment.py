@@ -234,6 +234,20 @@ def test_the_preview_shows_originals_beside_their_copies(dtype, channels):
     assert np.ptp(first.astype(int)) > 200
 
 
+def test_a_preview_that_does_not_fit_leaves_nothing(monkeypatch, capsys):
+    save()
+    preview = pytest.importorskip("fastaug.preview")
+
+    def full(path, rows):
+        path.write_bytes(b"some of it")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(preview, "save_sheet", full)
+    assert cli.main(["augment", "images.npy", "out.npy", "--preview", "sheet.png"]) == 1
+    assert capsys.readouterr().err == "fastaug: error: cannot write sheet.png: No space left on device\n"
+    assert files() == ["images.npy"]
+
+
 def test_large_images_are_small_in_the_preview():
     save((2, 400, 200, 3))
     augment_file("images.npy", "out.npy", preview="sheet.png")

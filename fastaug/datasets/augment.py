@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arguments import integer
-from .npy import NewFiles, Source, forget
+from .npy import NewFiles, Source, forget, named
 from .policy import OPS, augment_batch, check_ops
 
 DTYPES = ("uint8", "uint16", "float32", "float64")
@@ -120,7 +120,11 @@ def augment_file(
                 original = channels_last(sources[0].rows(row, row + 1), row)
                 copied = [copy_of(original, row, copy) for copy in range(min(copies, SHEET_COPIES))]
                 sheet.append(np.concatenate([original, *copied]))
-            save_sheet(new.path(targets[-1]), sheet)
+            passing = new.path(targets[-1])
+            try:
+                save_sheet(passing, sheet)
+            except OSError as error:
+                raise named(error, f"cannot write {preview}") from None
     return results[0].shape
 
 
