@@ -213,6 +213,14 @@ def test_the_command_writes_what_the_function_does():
     assert command("augment", "images.npy", "a.npy", "--force", "--quiet") == (0, "", "")
 
 
+def test_the_simd_level_changes_nothing(monkeypatch):
+    save((7, 40, 50, 3))
+    augment_file("images.npy", "here.npy")
+    monkeypatch.setenv("FASTAUG_SIMD", "baseline")
+    assert command("augment", "images.npy", "baseline.npy")[0] == 0
+    np.testing.assert_array_equal(np.load("baseline.npy"), np.load("here.npy"))
+
+
 def test_new_files_have_the_usual_permissions():
     save()
     augment_file("images.npy", "out.npy", preview="sheet.png")
