@@ -14,7 +14,7 @@ static void FA(find_places)(const fa_warp *job, const source *s, int64_t i, int6
 {
     const FA(footprint) f = {0, 0, 2, pixel_bytes, reach};
     FA(split_coordinates)(job, i, j0, n, p->x, p->y, p->fx, p->fy);
-    for (int j = 0; j < n; j += 16) p->state[j / 16] = j + 16 <= n ? (uint8_t)FA(classify)(s, p->x + j, p->y + j, f, p->offset + j) : BORDER;
+    FA(classify_segment)(s, p->x, p->y, n, f, p->offset, p->state);
 }
 
 /* Back to 32 fraction bits, of which these dtypes use 24. */

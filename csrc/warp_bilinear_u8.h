@@ -211,12 +211,7 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
     const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 2 : 8};
     uint8_t ring[16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16];
     int32_t offset[SEGMENT] FA_ALIGN64;
-    int others = 0;
-    for (int b = 0; b < blocks; b++) {
-        state[b] = (uint8_t)FA(classify)(s, xq + 16 * b, yq + 16 * b, f, offset + 16 * b);
-        if (state[b] == INSIDE && 16 * b + 16 > n) state[b] = BORDER; /* the last block, in part */
-        others += state[b] != INSIDE;
-    }
+    const int others = FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int b = -ahead; b < blocks; b++) {
         const int next = b + ahead;
         if (next < blocks && FA_LIKELY(state[next] == INSIDE)) FA(copy_taps)(s, offset + 16 * next, ring[next % slots], channels);
@@ -240,17 +235,23 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
 FA_INLINE void FA(many_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int64_t channels)
 {
     const FA(footprint) f = {15, 0, 2, channels, channels < 8 ? channels + 8 : 2 * channels};
-    int32_t offset[16];
+    int32_t offset[SEGMENT] FA_ALIGN64;
+    uint8_t state[SEGMENT / 16];
     FA(weight_rows) weights;
+    FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int j = 0; j < n; j += 16) {
         const int left = n - j < 16 ? n - j : 16;
-        if (FA(classify)(s, xq + j, yq + j, f, offset) != INSIDE) {
+        if (state[j / 16] == OUTSIDE) {
+            memcpy(out + j * channels, s->fill, (size_t)(left * channels));
+            continue;
+        }
+        if (state[j / 16] == BORDER) {
             for (int k = 0; k < left; k++) bilinear_pixel_u8(s, xq[j + k], yq[j + k], (char *)out + (j + k) * channels);
             continue;
         }
         FA(weight_block)(xq + j, yq + j, &weights);
-        for (int k = 0; k < left; k++) {
-            const char *p = s->p + (uint32_t)offset[k], *q = p + s->stride;
+        for (int k = 0; k < 16; k++) {
+            const char *p = s->p + (uint32_t)offset[j + k], *q = p + s->stride;
             uint8_t *o = out + (j + k) * channels, eight[8];
 #define LOAD8(at) _mm_loadl_epi64((const __m128i *)(at))
             for (int64_t c = 0; c < channels; c += 8) {

@@ -53,6 +53,20 @@ FA_INLINE int FA(classify)(const source *s, const int32_t *xq, const int32_t *yq
 #endif
 }
 
+/* All blocks of a segment. The last one, if it is not full, counts as BORDER. */
+FA_INLINE int FA(classify_segment)(const source *s, const int32_t *xq, const int32_t *yq, int n, const FA(footprint) f,
+                                   int32_t *offset, uint8_t *state)
+{
+    int others = 0;
+    for (int j = 0; j < n; j += 16) {
+        int where = FA(classify)(s, xq + j, yq + j, f, offset + j);
+        if (j + 16 > n) where = BORDER;
+        state[j / 16] = (uint8_t)where;
+        others += where != INSIDE;
+    }
+    return others;
+}
+
 /* Indices by the border rule; |v| < 2^16 + 1, so the float quotient is off by one at most. They come
  * multiplied by `step`; those of the fill value are negative. */
 static void FA(map_indices)(const int32_t *restrict v, int count, int32_t n, int border, int32_t step, int32_t *restrict out)

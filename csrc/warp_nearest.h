@@ -5,16 +5,20 @@ FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32
 #if FA_LEVEL > 0
     const int64_t move = bytes == 3 ? 4 : bytes; /* one move; the next pixel overwrites the fourth byte */
     const FA(footprint) f = {15, 16384, 1, bytes, move};
-    int32_t offset[16] FA_ALIGN64;
+    int32_t offset[SEGMENT] FA_ALIGN64;
+    uint8_t state[SEGMENT / 16];
+    FA(classify_segment)(s, xq, yq, n, f, offset, state);
+    if (move > bytes) state[(n - 1) / 16] = BORDER; /* nothing overwrites the byte behind the segment */
 #endif
     for (int j = 0; j < n; j += 16) {
         char *o = out + j * bytes;
 #if FA_LEVEL > 0
-        const int where = j + 16 < n ? FA(classify)(s, xq + j, yq + j, f, offset) : BORDER;
-        if (where == OUTSIDE) memcpy(o, s->fill, (size_t)(16 * bytes));
-        if (FA_LIKELY(where == INSIDE))
-            for (int k = 0; k < 16; k++) memcpy(o + k * bytes, s->p + (uint32_t)offset[k], (size_t)move);
-        if (FA_LIKELY(where != BORDER)) continue;
+        if (state[j / 16] == OUTSIDE) memcpy(o, s->fill, (size_t)(16 * bytes));
+        if (FA_LIKELY(state[j / 16] == INSIDE)) {
+            const int32_t *at = offset + j;
+            for (int k = 0; k < 16; k++) memcpy(o + k * bytes, s->p + (uint32_t)at[k], (size_t)move);
+        }
+        if (FA_LIKELY(state[j / 16] != BORDER)) continue;
 #endif
         for (int k = 0; k < 16 && j + k < n; k++) {
             const int64_t x = (xq[j + k] + 16384) >> 15, y = (yq[j + k] + 16384) >> 15;
