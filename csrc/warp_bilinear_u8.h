@@ -204,30 +204,38 @@ FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11,
 #endif
 
 #if FA_LEVEL > 0
-/* 1, 3 or 4 channels through the ring; first the blocks inside, in a loop without calls, then the others. */
+/* 1, 3 or 4 channels through the ring, which has a slot for each block. Blocks inside come in runs. */
 FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
 {
-    const int blocks = (n + 15) / 16, ahead = channels == 1 ? 8 : 4, slots = 2 * ahead;
+    const int blocks = (n + 15) / 16, ahead = channels == 1 ? 8 : 4;
     const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 2 : 8};
-    uint8_t ring[16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16];
+    uint8_t ring[SEGMENT / 16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16], rim[SEGMENT / 16];
     int32_t offset[SEGMENT] FA_ALIGN64;
-    const int others = FA(classify_segment)(s, xq, yq, n, f, offset, state);
-    for (int b = -ahead; b < blocks; b++) {
-        const int next = b + ahead;
-        if (next < blocks && FA_LIKELY(state[next] == INSIDE)) FA(copy_taps)(s, offset + 16 * next, ring[next % slots], channels);
-        if (b >= 0 && FA_LIKELY(state[b] == INSIDE))
-            FA(blend_block)(ring[b % slots], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
-    }
-    for (int b = 0; others && b < blocks; b++) {
-        const int left = n - 16 * b < 16 ? n - 16 * b : 16;
-        uint8_t *o = out + 16 * channels * b;
-        if (state[b] == OUTSIDE) {
-            memcpy(o, s->fill, (size_t)(left * channels));
-        } else if (state[b] == BORDER) {
-            FA(border_taps)(s, xq + 16 * b, yq + 16 * b, ring[0], channels);
-            FA(blend_block)(ring[0], xq + 16 * b, yq + 16 * b, last, channels);
-            memcpy(o, last, (size_t)(left * channels));
+    int rims = 0;
+    FA(classify_segment)(s, xq, yq, n, f, offset, state);
+    for (int b = 0; b < blocks;) {
+        if (state[b] == INSIDE) {
+            int end = b + 1;
+            while (end < blocks && state[end] == INSIDE) end++;
+            for (int k = b; k < b + ahead && k < end; k++) FA(copy_taps)(s, offset + 16 * k, ring[k], channels);
+            for (; b < end; b++) {
+                if (b + ahead < end) FA(copy_taps)(s, offset + 16 * (b + ahead), ring[b + ahead], channels);
+                FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
+            }
+        } else {
+            if (state[b] == BORDER) {
+                FA(border_taps)(s, xq + 16 * b, yq + 16 * b, ring[b], channels);
+                rim[rims++] = (uint8_t)b;
+            } else {
+                memcpy(out + 16 * channels * b, s->fill, (size_t)(16 * channels));
+            }
+            b++;
         }
+    }
+    for (int k = 0; k < rims; k++) {
+        const int b = rim[k], left = n - 16 * b < 16 ? n - 16 * b : 16;
+        FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, last, channels);
+        memcpy(out + 16 * channels * b, last, (size_t)(left * channels));
     }
 }
 
@@ -240,13 +248,10 @@ FA_INLINE void FA(many_channels)(const source *s, const int32_t *xq, const int32
     FA(weight_rows) weights;
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int j = 0; j < n; j += 16) {
-        const int left = n - j < 16 ? n - j : 16;
-        if (state[j / 16] == OUTSIDE) {
-            memcpy(out + j * channels, s->fill, (size_t)(left * channels));
-            continue;
-        }
-        if (state[j / 16] == BORDER) {
-            for (int k = 0; k < left; k++) bilinear_pixel_u8(s, xq[j + k], yq[j + k], (char *)out + (j + k) * channels);
+        if (state[j / 16] != INSIDE) {
+            const int left = n - j < 16 ? n - j : 16;
+            if (state[j / 16] == OUTSIDE) memcpy(out + j * channels, s->fill, (size_t)(16 * channels));
+            else for (int k = j; k < j + left; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
             continue;
         }
         FA(weight_block)(xq + j, yq + j, &weights);

@@ -16,7 +16,7 @@ typedef struct {
 
 FA_INLINE int FA(classify)(const source *s, const int32_t *xq, const int32_t *yq, const FA(footprint) f, int32_t *offset)
 {
-    const int64_t limit = s->size - (f.taps - 1) * s->stride - f.reach;
+    const int64_t limit = fa_max(s->size - (f.taps - 1) * s->stride - f.reach, -1);
     const int w = (int)s->width, h = (int)s->height;
 #if FA_LEVEL == 2
     __m512i x = _mm512_srai_epi32(_mm512_add_epi32(_mm512_loadu_si512(xq), _mm512_set1_epi32(f.bias)), f.shift);
@@ -26,12 +26,11 @@ FA_INLINE int FA(classify)(const source *s, const int32_t *xq, const int32_t *yq
     _mm512_storeu_si512(offset, at);
     __mmask16 in = _mm512_cmplt_epu32_mask(x, _mm512_set1_epi32(w - f.taps + 1));
     in = _mm512_mask_cmplt_epu32_mask(in, y, _mm512_set1_epi32(h - f.taps + 1));
-    if (FA_LIKELY(_mm512_mask_cmple_epu32_mask(in, at, _mm512_set1_epi32((int)limit)) == 0xffff && limit >= 0)) return INSIDE;
-    if (s->border != FA_CONSTANT) return BORDER;
+    if (FA_LIKELY(_mm512_mask_cmple_epi32_mask(in, at, _mm512_set1_epi32((int)limit)) == 0xffff)) return INSIDE;
     const __m512i before = _mm512_set1_epi32(f.taps - 1);
     __mmask16 some = _mm512_cmplt_epu32_mask(_mm512_add_epi32(x, before), _mm512_set1_epi32(w + f.taps - 1));
     some = _mm512_mask_cmplt_epu32_mask(some, _mm512_add_epi32(y, before), _mm512_set1_epi32(h + f.taps - 1));
-    return some ? BORDER : OUTSIDE;
+    return s->border == FA_CONSTANT && !some ? OUTSIDE : BORDER;
 #else
     const __m256i flip = _mm256_set1_epi32(INT32_MIN); /* turns the signed comparison into an unsigned one */
 #define BELOW(v, n) _mm256_cmpgt_epi32(_mm256_set1_epi32((int)((uint32_t)(n) ^ 0x80000000u)), _mm256_xor_si256(v, flip))
@@ -43,28 +42,24 @@ FA_INLINE int FA(classify)(const source *s, const int32_t *xq, const int32_t *yq
         __m256i at = _mm256_add_epi32(_mm256_mullo_epi32(y, _mm256_set1_epi32((int)s->stride)),
                                       _mm256_mullo_epi32(x, _mm256_set1_epi32((int)f.pixel_bytes)));
         _mm256_storeu_si256((__m256i *)(offset + g), at);
-        in = _mm256_and_si256(_mm256_and_si256(in, BELOW(x, w - f.taps + 1)), _mm256_and_si256(BELOW(y, h - f.taps + 1), BELOW(at, limit + 1)));
+        in = _mm256_and_si256(_mm256_and_si256(in, BELOW(x, w - f.taps + 1)), _mm256_and_si256(BELOW(y, h - f.taps + 1), _mm256_cmpgt_epi32(_mm256_set1_epi32((int)limit + 1), at)));
         some = _mm256_or_si256(some, _mm256_and_si256(BELOW(_mm256_add_epi32(x, before), w + f.taps - 1),
                                                       BELOW(_mm256_add_epi32(y, before), h + f.taps - 1)));
     }
 #undef BELOW
-    if (FA_LIKELY(_mm256_movemask_epi8(in) == -1 && limit >= 0)) return INSIDE;
+    if (FA_LIKELY(_mm256_movemask_epi8(in) == -1)) return INSIDE;
     return s->border == FA_CONSTANT && _mm256_testz_si256(some, some) ? OUTSIDE : BORDER;
 #endif
 }
 
 /* All blocks of a segment. The last one, if it is not full, counts as BORDER. */
-FA_INLINE int FA(classify_segment)(const source *s, const int32_t *xq, const int32_t *yq, int n, const FA(footprint) f,
-                                   int32_t *offset, uint8_t *state)
+FA_INLINE void FA(classify_segment)(const source *s, const int32_t *xq, const int32_t *yq, int n, const FA(footprint) f,
+                                    int32_t *offset, uint8_t *state)
 {
-    int others = 0;
     for (int j = 0; j < n; j += 16) {
         int where = FA(classify)(s, xq + j, yq + j, f, offset + j);
-        if (j + 16 > n) where = BORDER;
-        state[j / 16] = (uint8_t)where;
-        others += where != INSIDE;
+        state[j / 16] = (uint8_t)(j + 16 > n ? BORDER : where);
     }
-    return others;
 }
 
 /* Indices by the border rule; |v| < 2^16 + 1, so the float quotient is off by one at most. They come
@@ -98,17 +93,6 @@ static void FA(map_indices)(const int32_t *restrict v, int count, int32_t n, int
 FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ring, const int channels)
 {
     const char *p0 = s->p, *p1 = s->p + s->stride;
-#define COPY(K, T, HALF)                                            \
-    {                                                               \
-        T a, b;                                                     \
-        memcpy(&a, p0 + (uint32_t)offset[K], HALF);                 \
-        memcpy(&b, p1 + (uint32_t)offset[K], HALF);                 \
-        __asm__("" : "+r"(a), "+r"(b)); /* keep them scalar */      \
-        memcpy(ring + ENTRY(K, channels), &a, HALF);                \
-        memcpy(ring + ENTRY(K, channels) + HALF, &b, HALF);         \
-    }
-#define COPY16(T, H) COPY(0, T, H) COPY(1, T, H) COPY(2, T, H) COPY(3, T, H) COPY(4, T, H) COPY(5, T, H) COPY(6, T, H) \
-    COPY(7, T, H) COPY(8, T, H) COPY(9, T, H) COPY(10, T, H) COPY(11, T, H) COPY(12, T, H) COPY(13, T, H) COPY(14, T, H) COPY(15, T, H)
     if (channels == 1) {
         for (int k = 0; k < 16; k++) { /* both rows in one store */
             uint16_t a, b;
@@ -119,37 +103,51 @@ FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ri
             memcpy(ring + ENTRY(k, channels), &both, 4);
         }
     } else {
-        COPY16(uint64_t, 8)
+        for (int k = 0; k < 16; k++) {
+            __m128i v = _mm_loadl_epi64((const __m128i *)(p0 + (uint32_t)offset[k]));
+            v = _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(v), (const __m64 *)(p1 + (uint32_t)offset[k])));
+            _mm_store_si128((__m128i *)(ring + ENTRY(k, channels)), v);
+        }
     }
-#undef COPY16
-#undef COPY
 }
 
-/* The same for a block that needs the border rule. */
+/* Offsets of the taps of a block by the border rule, tap by tap: x and y hold the places of all of them. -1 is fill. */
+static void FA(border_offsets)(const source *s, const int32_t *x, const int32_t *y, int count, int64_t pixel_bytes, int32_t *restrict offset)
+{
+    int32_t mx[64], my[64];
+    FA(map_indices)(x, count, (int32_t)s->width, s->border, (int32_t)pixel_bytes, mx);
+    FA(map_indices)(y, count, (int32_t)s->height, s->border, (int32_t)s->stride, my);
+    for (int k = 0; k < count; k++) offset[k] = (mx[k] | my[k]) < 0 ? -1 : mx[k] + my[k];
+}
+
+/* copy_taps for a block that needs the border rule. */
 static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *ring, const int channels)
 {
-    int32_t x[2][16], y[2][16], mx[2][16], my[2][16];
+    int32_t x[64], y[64], offset[64];
     const int half = channels == 1 ? 2 : 8;
+    const int32_t last = (int32_t)s->size - 4; /* up to here four bytes can be read */
     for (int k = 0; k < 16; k++) {
-        x[0][k] = xq[k] >> 15;
-        y[0][k] = yq[k] >> 15;
-        x[1][k] = x[0][k] + 1;
-        y[1][k] = y[0][k] + 1;
+        x[k] = x[32 + k] = xq[k] >> 15;
+        y[k] = y[16 + k] = yq[k] >> 15;
+        x[16 + k] = x[48 + k] = x[k] + 1;
+        y[32 + k] = y[48 + k] = y[k] + 1;
     }
-    FA(map_indices)(x[0], 32, (int32_t)s->width, s->border, (int32_t)s->channels, mx[0]);
-    FA(map_indices)(y[0], 32, (int32_t)s->height, s->border, (int32_t)s->stride, my[0]);
-    const int64_t last = s->size - 4; /* from here on four bytes can be read */
-    uint32_t fill = 0, v;
-    memcpy(&fill, s->fill, (size_t)channels);
-    for (int k = 0; k < 16; k++)
-        for (int t = 0; t < 4; t++) {
-            const int32_t u = mx[t & 1][k], w = my[t >> 1][k];
-            if ((u | w) < 0) v = fill;
-            else if (FA_LIKELY((int64_t)u + w <= last)) memcpy(&v, s->p + u + w, 4);
-            else memcpy(&v, s->p + u + w, (size_t)channels);
-            uint8_t *to = ring + ENTRY(k, channels) + half * (t >> 1) + channels * (t & 1);
-            if (channels == 1) *to = (uint8_t)v;
-            else memcpy(to, &v, 4); /* of 3 channels the next tap overwrites the fourth byte */
+    FA(border_offsets)(s, x, y, 64, channels, offset);
+    for (int row = 0; row < 2; row++)
+        for (int k = 0; k < 16; k++) {
+            const int32_t left = offset[32 * row + k], right = offset[32 * row + 16 + k];
+            const char *p = left < 0 ? s->fill : s->p + left, *q = right < 0 ? s->fill : s->p + right;
+            uint8_t *to = ring + ENTRY(k, channels) + half * row;
+            if (channels == 1) {
+                to[0] = (uint8_t)p[0];
+                to[1] = (uint8_t)q[0];
+            } else if (FA_LIKELY(left <= last && right <= last)) {
+                memcpy(to, p, 4);
+                memcpy(to + channels, q, 4); /* over the fourth byte of 3 channels */
+            } else {
+                memcpy(to, p, (size_t)channels);
+                memcpy(to + channels, q, (size_t)channels);
+            }
         }
 }
 #endif

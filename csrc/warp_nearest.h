@@ -5,26 +5,30 @@ FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32
 #if FA_LEVEL > 0
     const int64_t move = bytes == 3 ? 4 : bytes; /* one move; the next pixel overwrites the fourth byte */
     const FA(footprint) f = {15, 16384, 1, bytes, move};
-    int32_t offset[SEGMENT] FA_ALIGN64;
+    int32_t offset[SEGMENT] FA_ALIGN64, x[16], y[16];
     uint8_t state[SEGMENT / 16];
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
-    if (move > bytes) state[(n - 1) / 16] = BORDER; /* nothing overwrites the byte behind the segment */
-#endif
     for (int j = 0; j < n; j += 16) {
+        const int32_t *at = offset + j;
         char *o = out + j * bytes;
-#if FA_LEVEL > 0
-        if (state[j / 16] == OUTSIDE) memcpy(o, s->fill, (size_t)(16 * bytes));
         if (FA_LIKELY(state[j / 16] == INSIDE)) {
-            const int32_t *at = offset + j;
-            for (int k = 0; k < 16; k++) memcpy(o + k * bytes, s->p + (uint32_t)at[k], (size_t)move);
-        }
-        if (FA_LIKELY(state[j / 16] != BORDER)) continue;
-#endif
-        for (int k = 0; k < 16 && j + k < n; k++) {
-            const int64_t x = (xq[j + k] + 16384) >> 15, y = (yq[j + k] + 16384) >> 15;
-            memcpy(o + k * bytes, pixel_at(s, x, y, bytes), (size_t)bytes);
+            for (int k = 0; k < 15; k++) memcpy(o + k * bytes, s->p + (uint32_t)at[k], (size_t)move);
+            memcpy(o + 15 * bytes, s->p + (uint32_t)at[15], (size_t)bytes);
+        } else if (state[j / 16] == OUTSIDE) {
+            memcpy(o, s->fill, (size_t)(16 * bytes));
+        } else {
+            for (int k = 0; k < 16; k++) {
+                x[k] = (xq[j + k] + 16384) >> 15;
+                y[k] = (yq[j + k] + 16384) >> 15;
+            }
+            FA(border_offsets)(s, x, y, 16, bytes, offset + j);
+            for (int k = 0; k < 16 && j + k < n; k++) memcpy(o + k * bytes, at[k] < 0 ? s->fill : s->p + at[k], (size_t)bytes);
         }
     }
+#else
+    for (int j = 0; j < n; j++)
+        memcpy(out + j * bytes, pixel_at(s, (xq[j] + 16384) >> 15, (yq[j] + 16384) >> 15, bytes), (size_t)bytes);
+#endif
 }
 
 static void FA(nearest)(const source *s, int64_t bytes, const int32_t *xq, const int32_t *yq, int n, char *out)
