@@ -16,27 +16,29 @@ static void FT(blocks_beside)(const source *s, const FA(places) *p, int n, T *ou
 
 #define EACH_BLOCK_INSIDE for (int j = 0; j + 16 <= n; j += 16) if (FA_LIKELY(p->state[j / 16] == INSIDE))
 
-/* One channel: the pair of each row in one scalar move, then whole vectors. */
+/* One channel: the pair of each row in one scalar move, then the whole segment in vectors. */
 static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, int n, T *restrict out)
 {
     T pair[2][2 * SEGMENT] FA_ALIGN64;
-    EACH_BLOCK_INSIDE {
+    for (int j = 0; j < n; j += 16) {
         const int32_t *at = p->offset + j;
         const char *below = s->p + s->stride;
         T *t = pair[0] + 2 * j, *u = pair[1] + 2 * j;
-        for (int k = 0; k < 16; k++) {
-            memcpy(t + 2 * k, s->p + (uint32_t)at[k], 2 * sizeof(T));
-            memcpy(u + 2 * k, below + (uint32_t)at[k], 2 * sizeof(T));
+        if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
+            for (int k = 0; k < 16; k++) {
+                memcpy(t + 2 * k, s->p + (uint32_t)at[k], 2 * sizeof(T));
+                memcpy(u + 2 * k, below + (uint32_t)at[k], 2 * sizeof(T));
+            }
+        } else { /* overwritten later */
+            memset(t, 0, 32 * sizeof(T));
+            memset(u, 0, 32 * sizeof(T));
         }
     }
-    EACH_BLOCK_INSIDE {
-        const T *restrict t = pair[0] + 2 * j, *restrict u = pair[1] + 2 * j;
-        for (int k = 0; k < 16; k++) {
-            float left = t[2 * k], right = t[2 * k + 1];
-            left = left + p->fy[j + k] * ((float)u[2 * k] - left);
-            right = right + p->fy[j + k] * ((float)u[2 * k + 1] - right);
-            out[j + k] = ROUND(left + p->fx[j + k] * (right - left));
-        }
+    for (int j = 0; j < n; j++) {
+        float left = pair[0][2 * j], right = pair[0][2 * j + 1];
+        left = left + p->fy[j] * ((float)pair[1][2 * j] - left);
+        right = right + p->fy[j] * ((float)pair[1][2 * j + 1] - right);
+        out[j] = ROUND(left + p->fx[j] * (right - left));
     }
 }
 
