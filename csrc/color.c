@@ -2,7 +2,8 @@
 
 #include "color_tables.h"
 
-enum { AFFINE_PERIOD = 256, CHAIN_STRIP = 256 };
+/* Pixels (values) worked on at a time; three planes far apart want long runs each. */
+enum { AFFINE_PERIOD = 256, CHAIN_STRIP = 256, PLANAR_STRIP = 1024 };
 
 typedef union {
     float floats[AFFINE_PERIOD];

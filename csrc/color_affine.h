@@ -78,10 +78,10 @@ SCALE(scale_f64, double)
 #ifdef VEC
 #define SPLIT_BYTES                                                                                         \
     if (channels == 3) {                                                                                    \
-        uint8_t planes[3][CHAIN_STRIP];                                                                     \
-        for (int64_t i = 0; i < n; i += CHAIN_STRIP) {                                                      \
-            const int64_t m = fa_min(n - i, CHAIN_STRIP);                                                   \
-            FA(split_bytes)((const uint8_t *)src + 3 * i, planes, m);                                       \
+        uint8_t planes[3][PLANAR_STRIP];                                                                    \
+        for (int64_t i = 0; i < n; i += PLANAR_STRIP) {                                                    \
+            const int64_t m = fa_min(n - i, PLANAR_STRIP);                                                  \
+            FA(split_bytes)((const uint8_t *)src + 3 * i, planes[0], PLANAR_STRIP, m);                      \
             for (int c = 0; c < 3; c++) {                                                                   \
                 float *restrict to = y + c * plane + i;                                                     \
                 const float a = (float)k->scale[many * c], b = (float)k->offset[many * c];                  \

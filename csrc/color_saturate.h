@@ -20,7 +20,12 @@ static FA(matrix) FA(to_matrix)(const fixed_matrix *k)
 }
 FA_INLINE VEC FA(dot)(VEC rg, VEC b1, const FA(matrix) *m, int row)
 {
-    return VOP(sra_epi32)(VOP(add_epi32)(VOP(madd_epi16)(rg, m->rg[row]), VOP(madd_epi16)(b1, m->b1[row])), m->shift);
+    const VEC part = VOP(madd_epi16)(rg, m->rg[row]);
+#if FA_LEVEL == 2
+    return _mm512_sra_epi32(_mm512_dpwssd_epi32(part, b1, m->b1[row]), m->shift); /* the product and the sum in one */
+#else
+    return VOP(sra_epi32)(VOP(add_epi32)(part, VOP(madd_epi16)(b1, m->b1[row])), m->shift);
+#endif
 }
 /* Half of a block, widened to 16 bits: `rows` rows of the matrix, in 16 bits. */
 FA_INLINE void FA(matrix_half)(VEC r, VEC g, VEC b, const FA(matrix) *m, int rows, VEC y[3])

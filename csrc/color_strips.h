@@ -39,21 +39,22 @@ static void FA(to_floats)(const uint8_t *restrict x, float *restrict y, int64_t 
 }
 
 #ifdef VEC
-static void FA(split_bytes)(const uint8_t *x, uint8_t planes[3][CHAIN_STRIP], int64_t n)
+/* Planes are `plane` bytes apart. */
+static void FA(split_bytes)(const uint8_t *x, uint8_t *planes, int64_t plane, int64_t n)
 {
     VEC v[3];
     int64_t i = 0;
     for (; i + PIXELS <= n; i += PIXELS) {
         FA(split)(x + 3 * i, v);
-        for (int k = 0; k < 3; k++) memcpy(planes[k] + i, v + k, PIXELS);
+        for (int k = 0; k < 3; k++) memcpy(planes + k * plane + i, v + k, PIXELS);
     }
     for (; i < n; i++)
-        for (int k = 0; k < 3; k++) planes[k][i] = x[3 * i + k];
+        for (int k = 0; k < 3; k++) planes[k * plane + i] = x[3 * i + k];
 }
 static void FA(load_bytes)(const uint8_t *x, float p[3][CHAIN_STRIP], int64_t n)
 {
     uint8_t planes[3][CHAIN_STRIP];
-    FA(split_bytes)(x, planes, n);
+    FA(split_bytes)(x, planes[0], CHAIN_STRIP, n);
     for (int k = 0; k < 3; k++) FA(to_floats)(planes[k], p[k], n);
 }
 static void FA(store_bytes)(uint8_t *y, float p[3][CHAIN_STRIP], int64_t n)
