@@ -241,7 +241,7 @@ MEAN, STD = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_normalize_per_channel(dtype):
     top = np.iinfo(dtype).max if np.dtype(dtype).kind == "u" else 1
-    for height, width in [*SIZES, (2, 700)]:
+    for height, width in [*SIZES, (2, 1100)]:
         image = make((height, width, 3), dtype)
         got = check("normalize", image, MEAN, STD)
         np.testing.assert_allclose(got, (image / top - MEAN) / STD, rtol=0, atol=2e-6)
