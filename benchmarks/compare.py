@@ -147,7 +147,7 @@ def main() -> None:
         results = report.collect(measure(settings(chosen), chosen.seconds, chosen.opencv4))
     print(figures.table(results) if chosen.figures else report.table(results))
     if chosen.json:
-        Path(chosen.json).write_text(json.dumps(results, indent=1) + "\n")
+        report.save(results, Path(chosen.json))
     if chosen.chart:
         report.chart(results, Path(chosen.chart))
     if chosen.readme:

@@ -129,15 +129,19 @@ def hold(setting: Setting, seconds: float, only: frozenset[str] | None = None) -
         "channels": setting.channels,
         "threads": setting.threads,
         "pixels": pixels,
-        "ns_per_pixel": {name: timing.median(s) / pixels * 1e9 for name, s in samples.items()},
+        "ns_per_pixel": {name: short(timing.median(s) / pixels * 1e9) for name, s in samples.items()},
         "ratio": {
-            name: timing.ratio(s, samples[alike.get(name, "fastaug")])
+            name: short(timing.ratio(s, samples[alike.get(name, "fastaug")]))
             for name, s in samples.items()
             if name not in OURS
         },
         "parity": found,
         "notes": notes,
     }
+
+
+def short(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 OURS = ("fastaug", "fastaug, new")

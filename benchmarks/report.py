@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import platform
 import subprocess
@@ -31,6 +32,12 @@ def collect(records: list[Record]) -> Results:
         "versions": {"fastaug": fastaug.__version__} | versions,
         "records": records,
     }
+
+
+def save(results: Results, path: Path) -> None:
+    """A record on each line."""
+    frame = json.dumps(results | {"records": []}, indent=1).removesuffix("[]\n}")
+    path.write_text(frame + "[\n" + ",\n".join(map(json.dumps, results["records"])) + "\n]}\n")
 
 
 def merge(results: list[Results]) -> Results:
@@ -172,6 +179,7 @@ def chart(results: Results, path: Path) -> None:
         axes.annotate(f" {rival} {number(ratio)}x", (max(ratio, 1), line), va="center", fontsize=7)
     axes.axvline(1, color="black", linewidth=0.8)
     axes.set_xscale("log")
+    axes.set_xlim(right=4 * max(ratio for _, (_, ratio) in shown))  # room for the names
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set_yticks(range(len(shown)), [record["case"] for record, _ in shown], fontsize=8)
     axes.set_ylim(-0.7, len(shown) - 0.3)

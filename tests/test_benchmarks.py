@@ -1,5 +1,6 @@
 """The benchmarks' machinery, on tiny images; no time is judged."""
 
+import json
 import time
 
 import numpy as np
@@ -79,6 +80,14 @@ def test_the_readme_writer_replaces_only_its_block(tmp_path):
     with pytest.raises(SystemExit, match="no block"):
         report.write_readme(results(), path)
     assert path.read_text() == "no marks\n"
+
+
+def test_saved_results_come_back(tmp_path):
+    found = results(("horizontal_flip", "rot90"))
+    report.save(found, tmp_path / "results.json")
+    loaded = json.loads((tmp_path / "results.json").read_text())
+    assert loaded == found
+    assert report.merge([loaded, found])["records"] == found["records"]
 
 
 def test_the_table_publishes_losses():
