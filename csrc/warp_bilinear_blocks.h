@@ -2,24 +2,29 @@
  * warp_bilinear_float.h. */
 #define FT(name) FA(FA_JOIN(name, TYPE))
 
-/* Blocks outside the image are copies of the fill value; those at its rim go pixel by pixel. */
-static void FT(blocks_beside)(const source *s, const FA(places) *p, int n, T *out)
+/* The taps of a block at the rim, by the border rule: two rows of a pair for each pixel, a row every 8 values. */
+FA_INLINE void FT(rim_taps)(const source *s, const FA(places) *p, int j, T *taps, const int channels)
 {
-    const int64_t bytes = s->channels * (int64_t)sizeof(T);
-    for (int j = 0; j < n; j += 16) {
-        if (p->state[j / 16] == OUTSIDE) memcpy((char *)out + j * bytes, s->fill, (size_t)(16 * bytes));
-        if (p->state[j / 16] != BORDER) continue;
-        for (int k = j; k < j + 16 && k < n; k++)
-            bilinear_pixel[DTYPE](s, FA(place_q32)(p->x[k], p->fx[k]), FA(place_q32)(p->y[k], p->fy[k]), (char *)out + k * bytes);
+    const int64_t bytes = channels * (int64_t)sizeof(T);
+    int32_t x[64], y[64], offset[64];
+    for (int k = 0; k < 16; k++) {
+        x[k] = x[32 + k] = p->x[j + k];
+        y[k] = y[16 + k] = p->y[j + k];
+        x[16 + k] = x[48 + k] = p->x[j + k] + 1;
+        y[32 + k] = y[48 + k] = p->y[j + k] + 1;
     }
+    FA(border_offsets)(s, x, y, 64, bytes, offset);
+    for (int k = 0; k < 16; k++)
+        for (int t = 0; t < 4; t++) {
+            const int32_t at = offset[16 * t + k];
+            memcpy(taps + 16 * k + 8 * (t >> 1) + channels * (t & 1), at < 0 ? s->fill : s->p + at, (size_t)bytes);
+        }
 }
-
-#define EACH_BLOCK_INSIDE for (int j = 0; j + 16 <= n; j += 16) if (FA_LIKELY(p->state[j / 16] == INSIDE))
 
 /* One channel: the pair of each row in one scalar move, then the whole segment in vectors. */
 static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, int n, T *restrict out)
 {
-    T pair[2][2 * SEGMENT] FA_ALIGN64;
+    T pair[2][2 * SEGMENT] FA_ALIGN64, taps[16 * 16];
     for (int j = 0; j < n; j += 16) {
         const int32_t *at = p->offset + j;
         const char *below = s->p + s->stride;
@@ -29,9 +34,12 @@ static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, in
                 memcpy(t + 2 * k, s->p + (uint32_t)at[k], 2 * sizeof(T));
                 memcpy(u + 2 * k, below + (uint32_t)at[k], 2 * sizeof(T));
             }
-        } else { /* overwritten later */
-            memset(t, 0, 32 * sizeof(T));
-            memset(u, 0, 32 * sizeof(T));
+        } else { /* outside too: the fill value comes out of the same arithmetic */
+            FT(rim_taps)(s, p, j, taps, 1);
+            for (int k = 0; k < 16; k++) {
+                memcpy(t + 2 * k, taps + 16 * k, 2 * sizeof(T));
+                memcpy(u + 2 * k, taps + 16 * k + 8, 2 * sizeof(T));
+            }
         }
     }
     for (int j = 0; j < n; j++) {
@@ -43,20 +51,36 @@ static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, in
 }
 
 /* 2 to 4 channels: both taps of a row in one load of 8 values. */
+FA_INLINE __m128 FT(pixel)(const char *at, const char *below, float fx, float fy, __m256i right)
+{
+    __m256 t = FA(mix)(LOAD8(at), LOAD8(below), _mm256_set1_ps(fy));
+    __m128 l = _mm256_castps256_ps128(t), r = _mm256_castps256_ps128(_mm256_permutevar8x32_ps(t, right));
+    return _mm_add_ps(l, _mm_mul_ps(_mm_set1_ps(fx), _mm_sub_ps(r, l)));
+}
 FA_INLINE void FT(few_channels)(const source *s, const FA(places) *p, int n, T *out, const int channels)
 {
     const __m256i right = _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 0, 0, 0, 0), _mm256_set1_epi32(channels));
-    EACH_BLOCK_INSIDE {
-        T *o = out + j * channels, last[4];
-        for (int k = 0; k < 16; k++) {
-            const char *at = s->p + (uint32_t)p->offset[j + k];
-            __m256 t = FA(mix)(LOAD8(at), LOAD8(at + s->stride), _mm256_set1_ps(p->fy[j + k]));
-            __m128 l = _mm256_castps256_ps128(t), r = _mm256_castps256_ps128(_mm256_permutevar8x32_ps(t, right));
-            l = _mm_add_ps(l, _mm_mul_ps(_mm_set1_ps(p->fx[j + k]), _mm_sub_ps(r, l)));
-            if (k < 15 || channels == 4) STORE4(o + k * channels, l); /* the next pixel overwrites what is too much */
-            else STORE4(last, l);
+    const size_t bytes = (size_t)channels * sizeof(T);
+    T taps[16 * 16] = {0}, last[4];
+    for (int j = 0; j < n; j += 16) {
+        T *o = out + j * channels;
+        if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
+            for (int k = 0; k < 16; k++) {
+                const char *at = s->p + (uint32_t)p->offset[j + k];
+                __m128 v = FT(pixel)(at, at + s->stride, p->fx[j + k], p->fy[j + k], right);
+                if (k < 15 || channels == 4) STORE4(o + k * channels, v); /* the next pixel overwrites what is too much */
+                else STORE4(last, v);
+            }
+            if (channels < 4) memcpy(o + 15 * channels, last, bytes);
+        } else if (p->state[j / 16] == OUTSIDE) {
+            memcpy(o, s->fill, 16 * bytes);
+        } else {
+            FT(rim_taps)(s, p, j, taps, channels);
+            for (int k = 0; k < 16 && j + k < n; k++) {
+                STORE4(last, FT(pixel)((const char *)(taps + 16 * k), (const char *)(taps + 16 * k + 8), p->fx[j + k], p->fy[j + k], right));
+                memcpy(o + k * channels, last, bytes);
+            }
         }
-        if (channels < 4) memcpy(o + 15 * channels, last, (size_t)channels * sizeof(T));
     }
 }
 static FA_NOINLINE void FT(three_channels)(const source *s, const FA(places) *p, int n, T *out) { FT(few_channels)(s, p, n, out, 3); }
@@ -65,20 +89,26 @@ static FA_NOINLINE void FT(three_channels)(const source *s, const FA(places) *p,
 FA_INLINE void FT(many_channels)(const source *s, const FA(places) *p, int n, T *out, const int64_t channels)
 {
     const int64_t bytes = channels * (int64_t)sizeof(T);
-    EACH_BLOCK_INSIDE {
-        for (int k = j; k < j + 16; k++) {
-            const char *at = s->p + (uint32_t)p->offset[k], *below = at + s->stride;
-            const __m256 fx = _mm256_set1_ps(p->fx[k]), fy = _mm256_set1_ps(p->fy[k]);
-            T *o = out + k * channels, eight[8];
-            for (int64_t c = 0; c < channels; c += 8) {
-                if (c + 8 > channels) c = channels < 8 ? 0 : channels - 8; /* some channels twice, to the same value */
-                const int64_t v = c * (int64_t)sizeof(T);
-                __m256 l = FA(mix)(LOAD8(at + v), LOAD8(below + v), fy);
-                __m256 r = FA(mix)(LOAD8(at + bytes + v), LOAD8(below + bytes + v), fy);
-                STORE8(channels < 8 ? eight : o + c, FA(mix)(l, r, fx));
-            }
-            if (channels < 8) memcpy(o, eight, (size_t)bytes);
+    for (int j = 0; j < n; j++) {
+        T *o = out + j * channels, eight[8];
+        if (p->state[j / 16] == BORDER) {
+            bilinear_pixel[DTYPE](s, FA(place_q32)(p->x[j], p->fx[j]), FA(place_q32)(p->y[j], p->fy[j]), (char *)o);
+            continue;
         }
+        if (p->state[j / 16] == OUTSIDE) {
+            memcpy(o, s->fill, (size_t)bytes);
+            continue;
+        }
+        const char *at = s->p + (uint32_t)p->offset[j], *below = at + s->stride;
+        const __m256 fx = _mm256_set1_ps(p->fx[j]), fy = _mm256_set1_ps(p->fy[j]);
+        for (int64_t c = 0; c < channels; c += 8) {
+            if (c + 8 > channels) c = channels < 8 ? 0 : channels - 8; /* some channels twice, to the same value */
+            const int64_t v = c * (int64_t)sizeof(T);
+            __m256 l = FA(mix)(LOAD8(at + v), LOAD8(below + v), fy);
+            __m256 r = FA(mix)(LOAD8(at + bytes + v), LOAD8(below + bytes + v), fy);
+            STORE8(channels < 8 ? eight : o + c, FA(mix)(l, r, fx));
+        }
+        if (channels < 8) memcpy(o, eight, (size_t)bytes);
     }
 }
 
@@ -95,7 +125,5 @@ static void FT(bilinear_blocks)(const fa_warp *job, const source *s, int64_t i, 
     case 8: FT(many_channels)(s, &p, n, out, 8); break;
     default: FT(many_channels)(s, &p, n, out, channels);
     }
-    FT(blocks_beside)(s, &p, n, out);
 }
 #undef FT
-#undef EACH_BLOCK_INSIDE
