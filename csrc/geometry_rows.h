@@ -1,6 +1,6 @@
 /* Row functions of geometry.c, compiled per SIMD level. Sizes of pixels that are constants make memcpy a move. */
 
-/* ---- reversing: a vector of VECTOR bytes holds `step` bytes of whole pixels, which one byte shuffle reverses ---- */
+/* ---- byte shuffles: a vector of VECTOR bytes holds `step` bytes of whole pixels ---- */
 
 #if FA_LEVEL == 2
 #define VECTOR 64
@@ -13,8 +13,8 @@
 #define LARGEST 0
 #endif
 
-/* For FA(reverse): shuffled[i] = vector[index[i]] reverses the first pixels of a vector into the last bytes. */
-static void FA(reversal)(reversal *r, int64_t bytes)
+/* Reverses the first pixels of a vector into its last bytes. */
+static void FA(reversal)(pixel_shuffle *r, int64_t bytes)
 {
     r->bytes = bytes;
     r->step = VECTOR / bytes * bytes;
@@ -22,12 +22,48 @@ static void FA(reversal)(reversal *r, int64_t bytes)
         for (int64_t b = 0; b < bytes; b++) r->index[i++] = (char)(pixel + b);
 }
 
+/* Repeats the first pixel. */
+static void FA(repetition)(pixel_shuffle *r, int64_t bytes)
+{
+    r->bytes = bytes;
+    r->step = VECTOR / bytes * bytes;
+    for (int64_t i = 0; i < VECTOR && r->step;)
+        for (int64_t b = 0; b < bytes && i < VECTOR; b++) r->index[i++] = (char)b;
+}
+
+/* Fills `size` bytes, at least one pixel, with copies of a pixel. */
+static void FA(repeat)(const pixel_shuffle *r, const char *pixel, char *dst, int64_t size)
+{
+#if FA_X86
+    if (r->bytes <= LARGEST) {
+        int64_t d = 0;
+#if FA_LEVEL == 2
+        const __m512i one = _mm512_maskz_loadu_epi8(~(__mmask64)0 >> (VECTOR - r->bytes), pixel);
+        const __m512i many = _mm512_permutexvar_epi8(_mm512_loadu_si512(r->index), one);
+        for (; d + VECTOR <= size; d += r->step) _mm512_storeu_si512(dst + d, many);
+        for (; d < size; d += r->step)
+            _mm512_mask_storeu_epi8(dst + d, ~(__mmask64)0 >> (VECTOR - fa_min(VECTOR, size - d)), many);
+#else
+        char ends[VECTOR];
+        memcpy(ends, pixel, (size_t)r->bytes);
+        const __m128i one = _mm_loadu_si128((const __m128i *)ends);
+        const __m128i many = _mm_shuffle_epi8(one, _mm_loadu_si128((const __m128i *)r->index));
+        for (; d + VECTOR <= size; d += r->step) _mm_storeu_si128((__m128i *)(dst + d), many);
+        _mm_storeu_si128((__m128i *)ends, many);
+        if (d < size) memcpy(dst + d, ends, (size_t)(size - d));
+#endif
+        return;
+    }
+#endif
+    fa_repeat_pixel(pixel, dst, size, r->bytes);
+}
+
 #define REVERSE_PIXELS(BYTES) \
     for (; s < size; s += (BYTES)) memcpy(dst + size - s - (BYTES), src + s, (size_t)(BYTES))
 
 /* The pixels of `size` bytes from the last to the first. Reads forwards, which the prefetchers like best, and writes
  * backwards; the first bytes of a vector that hold no whole pixel are overwritten by the next one. */
-static void FA(reverse)(const reversal *r, const char *src, char *dst, int64_t size)
+static void FA(reverse)(const pixel_shuffle *r, const char *src, char *dst, int64_t size)
 {
     const int64_t bytes = r->bytes, step = r->step;
     int64_t s = 0;
@@ -181,7 +217,7 @@ static void FA(permute)(const fa_permute *p, int64_t first, int64_t last)
     const int64_t bytes = fa_pixel_bytes(&p->src), size = p->dst.width * bytes;
     const char *src = p->flip_rows ? fa_row(&p->src, p->src.height - 1) : p->src.data;
     const int64_t step = p->flip_rows ? -p->src.stride : p->src.stride;
-    reversal reversed;
+    pixel_shuffle reversed;
     if (p->transpose) {
         const int64_t column = p->flip_cols ? p->src.width - last : first;
         char *dst = fa_row(&p->dst, p->flip_cols ? last - 1 : first);
@@ -198,23 +234,17 @@ static void FA(permute)(const fa_permute *p, int64_t first, int64_t last)
     }
 }
 
-/* Fills `size` bytes, at least one pixel, with copies of a pixel. */
-static void FA(repeat)(const char *pixel, char *dst, int64_t size, int64_t bytes)
-{
-    memcpy(dst, pixel, (size_t)bytes);
-    for (int64_t done = bytes; done < size; done *= 2) memcpy(dst + done, dst, (size_t)fa_min(done, size - done));
-}
-
 static void FA(crop)(const fa_crop *p, int64_t first, int64_t last)
 {
     const int64_t bytes = fa_pixel_bytes(&p->src), width = p->dst.width;
-    reversal reversed;
+    pixel_shuffle reversed, repeated;
     FA(reversal)(&reversed, bytes);
+    FA(repetition)(&repeated, bytes);
     for (int64_t i = first; i < last && width; i++) {
         const int64_t y = fa_border_index(i + p->top, p->src.height, p->border);
         char *out = fa_row(&p->dst, i);
         if (y < 0) {
-            FA(repeat)(p->fill, out, width * bytes, bytes);
+            FA(repeat)(&repeated, p->fill, out, width * bytes);
             continue;
         }
         const char *row = fa_row(&p->src, y);
@@ -222,9 +252,10 @@ static void FA(crop)(const fa_crop *p, int64_t first, int64_t last)
             const fa_border_run run = fa_border_run_at(j + p->left, p->src.width, p->border);
             pixels = fa_min(run.pixels, width - j);
             char *to = out + j * bytes;
-            if (run.step == 0) FA(repeat)(run.first < 0 ? p->fill : row + run.first * bytes, to, pixels * bytes, bytes);
-            else if (run.step > 0) memcpy(to, row + run.first * bytes, (size_t)(pixels * bytes));
-            else FA(reverse)(&reversed, row + (run.first - pixels + 1) * bytes, to, pixels * bytes);
+            const char *from = run.first < 0 ? p->fill : row + run.first * bytes;
+            if (run.step == 0) FA(repeat)(&repeated, from, to, pixels * bytes);
+            else if (run.step > 0) memcpy(to, from, (size_t)(pixels * bytes));
+            else FA(reverse)(&reversed, from - (pixels - 1) * bytes, to, pixels * bytes);
         }
     }
 }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import choice, image_shape, per_sample
+from .arguments import choice, generator, image_shape, per_sample
 
 
 def crop_corner(
@@ -38,11 +38,12 @@ def color_steps(
     return amounts, [list(order)] * count
 
 
-def mix_weights(rng: np.random.Generator, alpha: Any, lam: Any, count: int) -> NDArray[np.float64]:
+def mix_weights(rng: Any, alpha: Any, lam: Any, count: int) -> NDArray[np.float64]:
     """A weight of the first image for each pair: `lam` if given, else Beta(alpha, alpha), which is 1 for alpha 0."""
     if lam is not None:
         weights = per_sample(lam, "lam", count, 0, 1)
         return weights if len(weights) == count else np.full(count, weights[0])
+    rng = generator(rng)
     alphas = per_sample(alpha, "alpha", count, least=0).tolist()
     if len(alphas) == 1:
         return rng.beta(alphas[0], alphas[0], count) if alphas[0] else np.ones(count)

@@ -30,7 +30,8 @@ def label_rows(y: Any, name: str, image: NDArray[Any], num_classes: int | None) 
         if numbers and not 0 <= min(numbers) <= max(numbers) < num_classes:
             raise ValueError(f"{name} must lie in 0 .. {num_classes - 1}, got {min(numbers)} .. {max(numbers)}")
         rows = np.zeros((len(numbers), num_classes))
-        rows[range(len(numbers)), numbers] = 1
+        for row, number in zip(rows, numbers, strict=True):
+            row[number] = 1
         return rows.reshape(*batch, num_classes)
     if y.shape[:-1] != batch or y.ndim == 0 or (num_classes is not None and y.shape[-1] != num_classes):
         k = "K" if num_classes is None else num_classes

@@ -69,7 +69,7 @@ def mixup(
     """
     count, _, _, _ = check_pair(x1, x2)
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
-    weights = mix_weights(generator(rng), alpha, lam, count)
+    weights = mix_weights(rng, alpha, lam, count)
     label = mix_labels(x1, y1, y2, weights)
     return _kernels.blend(x1, x2, weights, out, threads), label
 

@@ -14,7 +14,7 @@ __all__ = ["cutmix", "mixup"]
 def mixup(x1, y1, x2, y2, alpha=0.2, rng=None, *, lam=None, num_classes=None, out=None, threads=None):
     count, h, w, c = check_pair(x1, x2)
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
-    weights = mix_weights(generator(rng), alpha, lam, count)
+    weights = mix_weights(rng, alpha, lam, count)
     label = mix_labels(x1, y1, y2, weights)
     pairs = zip(x1.reshape(count, h, w, c), x2.reshape(count, h, w, c), weights, strict=True)
     mixed = np.array([_blend(*pair) for pair in pairs], x1.dtype).reshape(x1.shape)
