@@ -166,26 +166,28 @@ FA_INLINE void FA(transpose_tile)(const char *src, int64_t src_step, char *dst, 
 FA_INLINE void FA(transpose_bytes)(const char *src, int64_t src_step, char *dst, int64_t dst_step, int64_t rows,
                                    int64_t columns, const int64_t bytes)
 {
-#if FA_X86
-    const int shuffles = bytes <= 4 || bytes == 8;
-#else
-    const int shuffles = 0;
-#endif
-    const int64_t n = !shuffles ? 8 : bytes == 3 ? 4 : 16 / bytes;
-    const int64_t block = fa_max(n, 64 / bytes / n * n); /* columns: a cache line of the source */
-    for (int64_t c0 = 0; c0 < columns; c0 += block) {
-        const int64_t c1 = fa_min(columns, c0 + block);
-        for (int64_t r = 0; r < rows; r += n) {
-            const int64_t height = fa_min(n, rows - r);
-            const char *from = src + r * src_step;
-            char *to = dst + r * bytes;
+    /* A block reads about three cache lines of each of its rows, and writes cache lines one after the other. */
+    const int64_t block_rows = bytes == 1 ? 64 : bytes < 4 ? 32 : 16;
+    const int64_t block_columns = fa_max(16, 192 / bytes / 16 * 16);
+    for (int64_t c0 = 0; c0 < columns; c0 += block_columns) {
+        for (int64_t r0 = 0; r0 < rows; r0 += block_rows) {
+            const int64_t c1 = fa_min(columns, c0 + block_columns), r1 = fa_min(rows, r0 + block_rows);
             int64_t c = c0;
 #if FA_X86
-            if (shuffles && height == n)
-                for (; c + n <= c1; c += n)
-                    FA(transpose_tile)(from + c * bytes, src_step, to + c * dst_step, dst_step, (int)bytes);
+            if (bytes <= 4 || bytes == 8) {
+                const int64_t n = bytes == 3 ? 4 : 16 / bytes;
+                for (; c + n <= c1; c += n) {
+                    const char *from = src + c * bytes;
+                    char *to = dst + c * dst_step;
+                    int64_t r = r0;
+                    for (; r + n <= r1; r += n)
+                        FA(transpose_tile)(from + r * src_step, src_step, to + r * bytes, dst_step, (int)bytes);
+                    FA(transpose_pixels)(from + r * src_step, src_step, to + r * bytes, dst_step, r1 - r, n, bytes);
+                }
+            }
 #endif
-            FA(transpose_pixels)(from + c * bytes, src_step, to + c * dst_step, dst_step, height, c1 - c, bytes);
+            FA(transpose_pixels)(src + r0 * src_step + c * bytes, src_step, dst + c * dst_step + r0 * bytes, dst_step,
+                                 r1 - r0, c1 - c, bytes);
         }
     }
 }
