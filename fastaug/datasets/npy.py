@@ -42,7 +42,8 @@ class Source:
         rows: NDArray[Any] = np.empty(shape, self.dtype)
         if self.scattered:  # Fortran order: a row lies all over the file, so only a part of it is mapped at a time
             for place in np.ndindex(shape[2:]):
-                rows[(..., *place)] = self.array[(slice(first, last), ..., *place)]
+                column: tuple[Any, ...] = (..., *place)
+                rows[column] = self.array[first:last][column]
                 forget(self.array)
         else:
             rows[...] = self.array[first:last]
