@@ -2,7 +2,8 @@
 #include "platform.h"
 
 enum { FIELD_STREAM = 1 };             /* the last word of the noise's counters */
-enum { STRIP_GROUPS = 4 };             /* of 32 columns, in a strip */
+enum { STRIP = 128 };                  /* columns, a multiple of 32 */
+enum { TURNED = 16 };                  /* rows that are turned at once */
 enum { MAX_GROUPS = 10 };              /* that are drawn at once */
 enum { RING_FLOATS = 2 * 4352 };       /* of a FIR; both planes of a ring stay in the first cache */
 
@@ -11,7 +12,7 @@ typedef struct {
     void (*spread)(const float *x, const float *k, float *c, int64_t pitch, int64_t width);
     void (*fir)(const float *const *x, const float *taps, int64_t radius, float *y, int64_t width);
     void (*up)(const float *d, int64_t pitch, const float *k, float *y, int64_t width);
-    void (*turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t rows, int64_t columns);
+    void (*turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t columns);
 } elastic_table;
 
 #define FA_BODY "elastic_rows.h"
@@ -22,14 +23,13 @@ typedef struct {
  * `down` makes node rows of y for all columns, strip by strip, and turns them; `across` does the x axis, turned, block
  * by block, and turns it back; `up` makes rows of the field. Both planes go side by side, dx before dy. */
 typedef struct {
-    int64_t rows;            /* of c along y and x: noise rows, or nodes with margins */
-    int64_t columns;         /* noise columns, padded */
-    int64_t nodes;           /* nodes of y, padded */
+    int64_t rows;            /* that the taps of y read */
+    int64_t columns, nodes;  /* noise columns and nodes of y, padded */
     int64_t width;           /* of the field, padded */
-    float *strips;           /* per strip: c rows, then node rows */
-    float *turned;           /* [columns or width][2][nodes]: the noise side, then the field's side */
-    float *c, *d;            /* node rows of x before and after the FIR */
-    float *field;            /* [nodes][2][width] */
+    float *strips;           /* per strip: [rows][2][columns of the strip] */
+    float *field;            /* [nodes][2][width], where the strips were */
+    float *turned;           /* [columns][2][nodes] */
+    float *c, *d;            /* node rows of x before and after the FIR: [...][2][nodes] */
     int64_t floats;
 } layout;
 
@@ -43,20 +43,19 @@ static layout layout_of(const fa_field *p)
     layout l;
     l.rows = fir_rows(&p->y);
     l.columns = padded(p->x.inputs, 32);
-    l.nodes = padded(p->y.nodes, 16);
+    l.nodes = padded(p->y.nodes, TURNED);
     l.width = padded(p->x.n, 32);
-    l.strips = p->scratch;
-    l.field = l.strips; /* the strips are done with by then */
-    l.turned = l.strips + fa_max((l.rows + l.nodes) * 2 * l.columns, l.nodes * 2 * l.width);
-    l.c = l.turned + fa_max(l.columns, l.width) * 2 * l.nodes;
+    l.strips = l.field = p->scratch;
+    l.turned = l.strips + fa_max(l.rows * 2 * l.columns, l.nodes * 2 * l.width);
+    l.c = l.turned + l.columns * 2 * l.nodes;
     l.d = l.c + (p->x.down ? fir_rows(&p->x) * 2 * l.nodes : 0);
     l.floats = l.d + p->x.nodes * 2 * l.nodes - p->scratch;
     return l;
 }
 
 int64_t fa_field_scratch(const fa_field *p) { return p->x.base ? layout_of(p).floats : 0; }
-int64_t fa_field_strips(const fa_field *p) { return (p->x.inputs + 32 * STRIP_GROUPS - 1) / (32 * STRIP_GROUPS); }
-int64_t fa_field_blocks(const fa_field *p) { return 2 * padded(p->y.nodes, 16) / 16; }
+int64_t fa_field_strips(const fa_field *p) { return (p->x.inputs + STRIP - 1) / STRIP; }
+int64_t fa_field_blocks(const fa_field *p) { return 2 * padded(p->y.nodes, TURNED) / TURNED; }
 
 /* What fell on the margin rows belongs to their mirror images; the end rows are half of what they stand for. */
 static void fold_ends(float *c, int64_t rows, int64_t pitch, int64_t width)
@@ -70,17 +69,18 @@ static void fold_ends(float *c, int64_t rows, int64_t pitch, int64_t width)
     }
 }
 
-/* Node rows of an axis from the rows c that its taps read. */
-static void smooth_nodes(const elastic_table *table, const fa_smoothing *a, float scale, const float *c, float *d,
-                         int64_t pitch, int64_t width)
+/* The FIR of an axis: output i from the input rows c. */
+static void smooth_node(const elastic_table *table, const fa_smoothing *a, const float *taps, int64_t i, const float *c,
+                        int64_t pitch, float *d, int64_t width)
 {
     const float *rows[2 * FA_MAX_RADIUS + 1];
-    float taps[FA_MAX_RADIUS + 1];
+    for (int64_t k = 0; k <= 2 * a->radius; k++) rows[k] = c + a->source[i + k] * pitch;
+    table->fir(rows + a->radius, taps, a->radius, d, width);
+}
+
+static void scaled_taps(const fa_smoothing *a, float scale, float *taps)
+{
     for (int64_t k = 0; k <= a->radius; k++) taps[k] = a->taps[k] * scale;
-    for (int64_t i = 0; i < a->nodes; i++) {
-        for (int64_t k = 0; k <= 2 * a->radius; k++) rows[k] = c + a->source[i + k] * pitch;
-        table->fir(rows + a->radius, taps, a->radius, d + i * pitch, width);
-    }
 }
 
 void fa_field_down(const void *job, int64_t first, int64_t last)
@@ -88,22 +88,26 @@ void fa_field_down(const void *job, int64_t first, int64_t last)
     const fa_field *p = job;
     const elastic_table *table = FA_PICK(&elastic);
     const layout l = layout_of(p);
-    FA_ALIGN64 float line[2 * 32 * STRIP_GROUPS];
-    for (int64_t strip = first; strip < last; strip++) {
-        const int64_t left = strip * 32 * STRIP_GROUPS, width = fa_min(32 * STRIP_GROUPS, l.columns - left);
-        float *c = l.strips + left * 2 * (l.rows + l.nodes), *d = c + l.rows * 2 * width;
-        if (p->y.down) memset(c, 0, (size_t)(l.rows * 2 * width) * sizeof(float));
+    float taps[FA_MAX_RADIUS + 1];
+    FA_ALIGN64 float line[TURNED * 2 * STRIP];
+    scaled_taps(&p->y, p->scale, taps);
+    for (int64_t left = first * STRIP; left < fa_min(last * STRIP, l.columns); left += STRIP) {
+        const int64_t width = fa_min(STRIP, l.columns - left), pitch = 2 * width;
+        float *c = l.strips + left * 2 * l.rows, *turned = l.turned + left * 2 * l.nodes;
+        if (p->y.down) memset(c, 0, (size_t)(l.rows * pitch) * sizeof(float));
         for (int64_t i = 0; i < p->y.inputs; i++) {
-            float *to = p->y.down ? line : c + i * 2 * width;
+            float *to = p->y.down ? line : c + i * pitch;
             table->noise(p->seed, i, left / 32, width / 32, to, to + width);
-            if (p->y.down) table->spread(line, p->y.down + 4 * i, c + p->y.base[i] * 2 * width, 2 * width, 2 * width);
+            if (p->y.down) table->spread(line, p->y.down + 4 * i, c + p->y.base[i] * pitch, pitch, pitch);
         }
-        if (p->y.down) fold_ends(c, l.rows, 2 * width, 2 * width);
-        smooth_nodes(table, &p->y, p->scale, c, d, 2 * width, 2 * width);
-        memset(d + p->y.nodes * 2 * width, 0, (size_t)((l.nodes - p->y.nodes) * 2 * width) * sizeof(float));
-        for (int plane = 0; plane < 2; plane++)
-            table->turn(d + plane * width, 2 * width, l.turned + left * 2 * l.nodes + plane * l.nodes, 2 * l.nodes,
-                        l.nodes, width);
+        if (p->y.down) fold_ends(c, l.rows, pitch, pitch);
+        for (int64_t top = 0; top < l.nodes; top += TURNED) {
+            for (int64_t i = 0; i < TURNED; i++)
+                if (top + i < p->y.nodes) smooth_node(table, &p->y, taps, top + i, c, pitch, line + i * pitch, pitch);
+                else memset(line + i * pitch, 0, (size_t)pitch * sizeof(float));
+            table->turn(line, pitch, turned + top, 2 * l.nodes, width);
+            table->turn(line + width, pitch, turned + l.nodes + top, 2 * l.nodes, width);
+        }
     }
 }
 
@@ -114,22 +118,27 @@ void fa_field_across(const void *job, int64_t first, int64_t last)
     const elastic_table *table = FA_PICK(&elastic);
     const layout l = layout_of(p);
     const int64_t pitch = 2 * l.nodes, rows = fir_rows(&p->x);
+    FA_ALIGN64 float lines[TURNED * TURNED * BLOCKS];
     for (int64_t block = first; block < last; block += BLOCKS) {
-        const int64_t left = 16 * block, width = 16 * fa_min(BLOCKS, last - block);
-        float *x = l.turned + left, *c = x, *d = l.d + left;
+        const int64_t left = TURNED * block, width = TURNED * fa_min(BLOCKS, last - block);
+        float *c = l.turned + left, *d = l.d + left;
         if (p->x.down) {
             c = l.c + left;
             for (int64_t i = 0; i < rows; i++) memset(c + i * pitch, 0, (size_t)width * sizeof(float));
             for (int64_t i = 0; i < p->x.n; i++)
-                table->spread(x + i * pitch, p->x.down + 4 * i, c + p->x.base[i] * pitch, pitch, width);
+                table->spread(l.turned + left + i * pitch, p->x.down + 4 * i, c + p->x.base[i] * pitch, pitch, width);
             fold_ends(c, rows, pitch, width);
         }
-        smooth_nodes(table, &p->x, 1, c, d, pitch, width);
-        for (int64_t i = 0; i < p->x.n; i++)
-            table->up(d + p->x.base[i] * pitch, pitch, p->x.up + 4 * i, x + i * pitch, width);
-        for (int64_t at = left; at < left + width; at += 16)
-            table->turn(l.turned + at, pitch, l.field + at % l.nodes * 2 * l.width + at / l.nodes * l.width, 2 * l.width,
-                        l.width, 16);
+        for (int64_t i = 0; i < p->x.nodes; i++)
+            smooth_node(table, &p->x, p->x.taps, i, c, pitch, d + i * pitch, width);
+        for (int64_t top = 0; top < p->x.n; top += TURNED) {
+            for (int64_t i = top; i < fa_min(top + TURNED, p->x.n); i++)
+                table->up(d + p->x.base[i] * pitch, pitch, p->x.up + 4 * i, lines + (i - top) * width, width);
+            for (int64_t at = 0; at < width; at += TURNED) {
+                const int64_t node = (left + at) % l.nodes, plane = (left + at) / l.nodes;
+                table->turn(lines + at, width, l.field + (2 * node + plane) * l.width + top, 2 * l.width, TURNED);
+            }
+        }
     }
 }
 
@@ -173,7 +182,7 @@ void fa_field_fir_rows(const void *job, int64_t first, int64_t last)
     FA_ALIGN64 float ring[RING_FLOATS], line[2 * 32 * MAX_GROUPS];
     const float *rows[2 * FA_MAX_RADIUS + 1];
     float taps[FA_MAX_RADIUS + 1];
-    for (int64_t k = 0; k <= r; k++) taps[k] = p->y.taps[k] * p->scale;
+    scaled_taps(&p->y, p->scale, taps);
     for (int64_t left = 0; left < n; left += strip) {
         const int64_t width = fa_min(strip, padded(n - left, 32)), shown = fa_min(width, n - left);
         for (int64_t i = first; i < first + 2 * r; i++)

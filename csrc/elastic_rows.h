@@ -64,27 +64,26 @@ static void FA(up)(const float *d, int64_t pitch, const float *k, float *y, int6
     for (; i < width; i++) y[i] = ((p0[i] * k[0] + p1[i] * k[1]) + p2[i] * k[2]) + p3[i] * k[3];
 }
 
-/* y(j, i) = x(i, j); both sizes are multiples of 4. */
-static void FA(turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t rows, int64_t columns)
+/* y(j, i) = x(i, j) for TURNED rows of x; the columns are a multiple of 4. */
+static void FA(turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t columns)
 {
-    for (int64_t top = 0; top < rows; top += 16)
-        for (int64_t j = 0; j < columns; j += 4)
-            for (int64_t i = top; i < fa_min(top + 16, rows); i += 4) {
-                const float *s = x + i * pitch + j;
-                float *t = y + j * y_pitch + i;
+    for (int64_t j = 0; j < columns; j += 4)
+        for (int64_t i = 0; i < TURNED; i += 4) {
+            const float *s = x + i * pitch + j;
+            float *t = y + j * y_pitch + i;
 #if FA_X86
-                __m128 a = _mm_loadu_ps(s), b = _mm_loadu_ps(s + pitch);
-                __m128 c = _mm_loadu_ps(s + 2 * pitch), d = _mm_loadu_ps(s + 3 * pitch);
-                _MM_TRANSPOSE4_PS(a, b, c, d);
-                _mm_storeu_ps(t, a);
-                _mm_storeu_ps(t + y_pitch, b);
-                _mm_storeu_ps(t + 2 * y_pitch, c);
-                _mm_storeu_ps(t + 3 * y_pitch, d);
+            __m128 a = _mm_loadu_ps(s), b = _mm_loadu_ps(s + pitch);
+            __m128 c = _mm_loadu_ps(s + 2 * pitch), d = _mm_loadu_ps(s + 3 * pitch);
+            _MM_TRANSPOSE4_PS(a, b, c, d);
+            _mm_storeu_ps(t, a);
+            _mm_storeu_ps(t + y_pitch, b);
+            _mm_storeu_ps(t + 2 * y_pitch, c);
+            _mm_storeu_ps(t + 3 * y_pitch, d);
 #else
-                for (int r = 0; r < 4; r++)
-                    for (int q = 0; q < 4; q++) t[q * y_pitch + r] = s[r * pitch + q];
+            for (int r = 0; r < 4; r++)
+                for (int q = 0; q < 4; q++) t[q * y_pitch + r] = s[r * pitch + q];
 #endif
-            }
+        }
 }
 
 static const elastic_table FA(elastic) = {FA(noise), FA(spread), FA(fir), FA(up), FA(turn)};
