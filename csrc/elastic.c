@@ -9,7 +9,8 @@ enum { RING_FLOATS = 2 * 4352 };       /* of a FIR; both planes of a ring stay i
 
 typedef struct {
     void (*noise)(uint64_t seed, int64_t row, int64_t group, int64_t groups, float *dx, float *dy);
-    void (*spread)(const float *x, const float *k, float *c, int64_t pitch, int64_t width);
+    void (*spread)(const float *x, int64_t pitch, int64_t rows, const float *k, float *c, int64_t c_pitch,
+                   int64_t width);
     void (*fir)(const float *const *x, const float *taps, int64_t radius, float *y, int64_t width);
     void (*up)(const float *d, int64_t pitch, const float *k, float *y, int64_t width);
     void (*turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t columns);
@@ -69,6 +70,14 @@ static void fold_ends(float *c, int64_t rows, int64_t pitch, int64_t width)
     }
 }
 
+/* How many samples from i on, at most `most`, lie in the same interval between two nodes. */
+static int64_t run_length(const fa_smoothing *a, int64_t i, int64_t most)
+{
+    int64_t end = i + 1;
+    while (end < fa_min(i + most, a->n) && a->base[end] == a->base[i]) end++;
+    return end - i;
+}
+
 /* The FIR of an axis: output i from the input rows c. */
 static void smooth_node(const elastic_table *table, const fa_smoothing *a, const float *taps, int64_t i, const float *c,
                         int64_t pitch, float *d, int64_t width)
@@ -95,10 +104,12 @@ void fa_field_down(const void *job, int64_t first, int64_t last)
         const int64_t width = fa_min(STRIP, l.columns - left), pitch = 2 * width;
         float *c = l.strips + left * 2 * l.rows, *turned = l.turned + left * 2 * l.nodes;
         if (p->y.down) memset(c, 0, (size_t)(l.rows * pitch) * sizeof(float));
-        for (int64_t i = 0; i < p->y.inputs; i++) {
+        for (int64_t i = 0, n; i < p->y.inputs; i += n) {
+            n = p->y.down ? run_length(&p->y, i, 8) : 1;
             float *to = p->y.down ? line : c + i * pitch;
-            table->noise(p->seed, i, left / 32, width / 32, to, to + width);
-            if (p->y.down) table->spread(line, p->y.down + 4 * i, c + p->y.base[i] * pitch, pitch, pitch);
+            for (int64_t k = 0; k < n; k++)
+                table->noise(p->seed, i + k, left / 32, width / 32, to + k * pitch, to + k * pitch + width);
+            if (p->y.down) table->spread(line, pitch, n, p->y.down + 4 * i, c + p->y.base[i] * pitch, pitch, pitch);
         }
         if (p->y.down) fold_ends(c, l.rows, pitch, pitch);
         for (int64_t top = 0; top < l.nodes; top += TURNED) {
@@ -125,8 +136,11 @@ void fa_field_across(const void *job, int64_t first, int64_t last)
         if (p->x.down) {
             c = l.c + left;
             for (int64_t i = 0; i < rows; i++) memset(c + i * pitch, 0, (size_t)width * sizeof(float));
-            for (int64_t i = 0; i < p->x.n; i++)
-                table->spread(l.turned + left + i * pitch, p->x.down + 4 * i, c + p->x.base[i] * pitch, pitch, width);
+            for (int64_t i = 0, n; i < p->x.n; i += n) {
+                n = run_length(&p->x, i, p->x.n);
+                table->spread(l.turned + left + i * pitch, pitch, n, p->x.down + 4 * i, c + p->x.base[i] * pitch, pitch,
+                              width);
+            }
             fold_ends(c, rows, pitch, width);
         }
         for (int64_t i = 0; i < p->x.nodes; i++)

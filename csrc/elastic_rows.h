@@ -26,13 +26,27 @@ static void FA(noise)(uint64_t seed, int64_t row, int64_t group, int64_t groups,
     }
 }
 
-/* c[j] += x * k[j] for the four rows of c, `pitch` floats apart. */
-static void FA(spread)(const float *x, const float *k, float *c, int64_t pitch, int64_t width)
+/* c[j] += x[i] * k[4 i + j] for `rows` rows x[i] and the four rows of c. */
+static void FA(spread)(const float *x, int64_t pitch, int64_t rows, const float *k, float *c, int64_t c_pitch,
+                       int64_t width)
 {
-    for (int64_t i = 0; i < width; i += LANES, x += LANES, c += LANES) {
-        FA(vec) v = LOAD(x);
-        for (int j = 0; j < 4; j++) STORE(c + j * pitch, LOAD(c + j * pitch) + v * k[j]);
+    int64_t at = 0;
+    for (; at + 2 * LANES <= width; at += 2 * LANES) {
+        float *to = c + at;
+        FA(vec) s[4][2];
+        for (int j = 0; j < 4; j++) s[j][0] = LOAD(to + j * c_pitch), s[j][1] = LOAD(to + j * c_pitch + LANES);
+        for (int64_t i = 0; i < rows; i++) {
+            FA(vec) a = LOAD(x + i * pitch + at), b = LOAD(x + i * pitch + at + LANES);
+            for (int j = 0; j < 4; j++) s[j][0] += a * k[4 * i + j], s[j][1] += b * k[4 * i + j];
+        }
+        for (int j = 0; j < 4; j++) STORE(to + j * c_pitch, s[j][0]), STORE(to + j * c_pitch + LANES, s[j][1]);
     }
+    for (; at < width; at += LANES)
+        for (int j = 0; j < 4; j++) {
+            FA(vec) s = LOAD(c + j * c_pitch + at);
+            for (int64_t i = 0; i < rows; i++) s += LOAD(x + i * pitch + at) * k[4 * i + j];
+            STORE(c + j * c_pitch + at, s);
+        }
 }
 
 /* y = x[0] taps[0] + sum over k of (x[-k] + x[k]) taps[k]. */
