@@ -4,6 +4,7 @@
 enum { FIELD_STREAM = 1 };             /* the last word of the noise's counters */
 enum { STRIP = 128 };                  /* columns, a multiple of 32 */
 enum { TURNED = 16 };                  /* rows that are turned at once */
+enum { BLOCK = 4 * TURNED };           /* nodes of y that go across together */
 enum { MAX_GROUPS = 10 };              /* that are drawn at once */
 enum { RING_FLOATS = 2 * 4352 };       /* of a FIR; both planes of a ring stay in the first cache */
 
@@ -29,8 +30,8 @@ typedef struct {
     int64_t width;           /* of the field, padded */
     float *strips;           /* per strip: [rows][2][columns of the strip] */
     float *field;            /* [nodes][2][width], where the strips were */
-    float *turned;           /* [columns][2][nodes] */
-    float *c, *d;            /* node rows of x before and after the FIR: [...][2][nodes] */
+    float *turned;           /* per block of the 2 nodes: [columns][nodes of the block] */
+    float *c, *d;            /* per block: node rows of x before and after the FIR */
     int64_t floats;
 } layout;
 
@@ -45,7 +46,7 @@ static layout layout_of(const fa_field *p)
     l.rows = fir_rows(&p->y);
     l.columns = padded(p->x.inputs, 32);
     l.nodes = padded(p->y.nodes, TURNED);
-    l.width = padded(p->x.n, 32);
+    l.width = padded(p->x.n, TURNED) | TURNED; /* odd in 64 bytes: rows of a power of two would share cache sets */
     l.strips = l.field = p->scratch;
     l.turned = l.strips + fa_max(l.rows * 2 * l.columns, l.nodes * 2 * l.width);
     l.c = l.turned + l.columns * 2 * l.nodes;
@@ -56,7 +57,7 @@ static layout layout_of(const fa_field *p)
 
 int64_t fa_field_scratch(const fa_field *p) { return p->x.base ? layout_of(p).floats : 0; }
 int64_t fa_field_strips(const fa_field *p) { return (p->x.inputs + STRIP - 1) / STRIP; }
-int64_t fa_field_blocks(const fa_field *p) { return 2 * padded(p->y.nodes, TURNED) / TURNED; }
+int64_t fa_field_blocks(const fa_field *p) { return (2 * padded(p->y.nodes, TURNED) + BLOCK - 1) / BLOCK; }
 
 /* What fell on the margin rows belongs to their mirror images; the end rows are half of what they stand for. */
 static void fold_ends(float *c, int64_t rows, int64_t pitch, int64_t width)
@@ -102,7 +103,7 @@ void fa_field_down(const void *job, int64_t first, int64_t last)
     scaled_taps(&p->y, p->scale, taps);
     for (int64_t left = first * STRIP; left < fa_min(last * STRIP, l.columns); left += STRIP) {
         const int64_t width = fa_min(STRIP, l.columns - left), pitch = 2 * width;
-        float *c = l.strips + left * 2 * l.rows, *turned = l.turned + left * 2 * l.nodes;
+        float *c = l.strips + left * 2 * l.rows;
         if (p->y.down) memset(c, 0, (size_t)(l.rows * pitch) * sizeof(float));
         for (int64_t i = 0, n; i < p->y.inputs; i += n) {
             n = p->y.down ? run_length(&p->y, i, 8) : 1;
@@ -116,42 +117,43 @@ void fa_field_down(const void *job, int64_t first, int64_t last)
             for (int64_t i = 0; i < TURNED; i++)
                 if (top + i < p->y.nodes) smooth_node(table, &p->y, taps, top + i, c, pitch, line + i * pitch, pitch);
                 else memset(line + i * pitch, 0, (size_t)pitch * sizeof(float));
-            table->turn(line, pitch, turned + top, 2 * l.nodes, width);
-            table->turn(line + width, pitch, turned + l.nodes + top, 2 * l.nodes, width);
+            for (int plane = 0; plane < 2; plane++) {
+                const int64_t at = plane * l.nodes + top, start = at / BLOCK * BLOCK;
+                const int64_t block_width = fa_min(BLOCK, 2 * l.nodes - start);
+                table->turn(line + plane * width, pitch, l.turned + start * l.columns + left * block_width + at - start,
+                            block_width, width);
+            }
         }
     }
 }
 
 void fa_field_across(const void *job, int64_t first, int64_t last)
 {
-    enum { BLOCKS = 4 }; /* at once */
     const fa_field *p = job;
     const elastic_table *table = FA_PICK(&elastic);
     const layout l = layout_of(p);
-    const int64_t pitch = 2 * l.nodes, rows = fir_rows(&p->x);
-    FA_ALIGN64 float lines[TURNED * TURNED * BLOCKS];
-    for (int64_t block = first; block < last; block += BLOCKS) {
-        const int64_t left = TURNED * block, width = TURNED * fa_min(BLOCKS, last - block);
-        float *c = l.turned + left, *d = l.d + left;
+    const int64_t rows = fir_rows(&p->x);
+    FA_ALIGN64 float lines[TURNED * BLOCK];
+    for (int64_t left = first * BLOCK; left < fa_min(last * BLOCK, 2 * l.nodes); left += BLOCK) {
+        const int64_t width = fa_min(BLOCK, 2 * l.nodes - left);
+        float *x = l.turned + left * l.columns, *c = x, *d = l.d + left * p->x.nodes;
         if (p->x.down) {
-            c = l.c + left;
-            for (int64_t i = 0; i < rows; i++) memset(c + i * pitch, 0, (size_t)width * sizeof(float));
+            c = l.c + left * rows;
+            memset(c, 0, (size_t)(rows * width) * sizeof(float));
             for (int64_t i = 0, n; i < p->x.n; i += n) {
                 n = run_length(&p->x, i, p->x.n);
-                table->spread(l.turned + left + i * pitch, pitch, n, p->x.down + 4 * i, c + p->x.base[i] * pitch, pitch,
-                              width);
+                table->spread(x + i * width, width, n, p->x.down + 4 * i, c + p->x.base[i] * width, width, width);
             }
-            fold_ends(c, rows, pitch, width);
+            fold_ends(c, rows, width, width);
         }
         for (int64_t i = 0; i < p->x.nodes; i++)
-            smooth_node(table, &p->x, p->x.taps, i, c, pitch, d + i * pitch, width);
+            smooth_node(table, &p->x, p->x.taps, i, c, width, d + i * width, width);
         for (int64_t top = 0; top < p->x.n; top += TURNED) {
             for (int64_t i = top; i < fa_min(top + TURNED, p->x.n); i++)
-                table->up(d + p->x.base[i] * pitch, pitch, p->x.up + 4 * i, lines + (i - top) * width, width);
-            for (int64_t at = 0; at < width; at += TURNED) {
-                const int64_t node = (left + at) % l.nodes, plane = (left + at) / l.nodes;
-                table->turn(lines + at, width, l.field + (2 * node + plane) * l.width + top, 2 * l.width, TURNED);
-            }
+                table->up(d + p->x.base[i] * width, width, p->x.up + 4 * i, lines + (i - top) * width, width);
+            for (int64_t at = left; at < left + width; at += TURNED)
+                table->turn(lines + at - left, width,
+                            l.field + (at % l.nodes * 2 + at / l.nodes) * l.width + top, 2 * l.width, TURNED);
         }
     }
 }

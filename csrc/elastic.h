@@ -14,7 +14,7 @@ typedef struct {
     const float *up, *down;   /* [n][4] */
 } fa_smoothing;
 
-enum { FA_MAX_RADIUS = 14 };
+enum { FA_MAX_RADIUS = 10 };
 
 /* One field. dx and dy are contiguous, y.n rows of x.n floats; scratch has fa_field_scratch floats, 64-byte aligned. */
 typedef struct {

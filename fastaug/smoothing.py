@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 __all__ = ["LATTICE_FROM", "Axis", "field_plan", "law_std"]
 
-LATTICE_FROM = 3.5  # the least sigma for which the lattice is the faster way
+LATTICE_FROM = 2.5  # the least sigma for which the lattice is the faster way
 RATIO = 1.5  # nodes per sigma
 NODE_RADIUS = 8  # of the FIR on the nodes, enough for every spacing the lattice may take
 FIELD_RADIUS = 6  # the same where noise is born on the nodes

@@ -18,7 +18,7 @@ from .support import BORDERS, DTYPES, check, make
 METHODS = ["gaussian", "lattice"]
 FIELDS = [  # height, width, sigma
     (1, 1, 5), (1, 9, 4), (9, 1, 4), (2, 2, 2), (2, 300, 8), (5, 7, 3), (5, 40, 30), (40, 67, 0), (64, 64, 2),
-    (33, 700, 3.4), (300, 33, 3.6), (64, 1000, 0.6), (130, 257, 10), (300, 200, 50), (64, 64, 1e6),
+    (33, 700, 2.49), (300, 33, 2.5), (64, 1000, 0.6), (130, 257, 10), (300, 200, 50), (64, 64, 1e6),
 ]  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def test_gaussian_fields_equal_scipy_on_the_same_noise(height, width, sigma):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("sigma", [1, 2.5, 3.5, 8])
+@pytest.mark.parametrize("sigma", [1, 2.2, 2.5, 8])
 def test_the_law(method, sigma):
     """Variance and autocorrelation within 3 % inside, means of zero, dx and dy independent and no two fields alike."""
     size, margin = 160, math.ceil(4 * sigma)
@@ -121,7 +121,7 @@ def test_the_law(method, sigma):
     d = fields.astype(np.float64).reshape(-1, *fields.shape[2:])
     variance = (d * d).mean()
     assert math.sqrt(variance) == pytest.approx(10 * law_std(sigma), rel=0.015)
-    if sigma >= 2.5:
+    if sigma > 2:
         assert math.sqrt(variance) == pytest.approx(10 / (math.sqrt(3) * 2 * sigma * math.sqrt(math.pi)), rel=0.015)
     for lag in (1, 2, round(1.5 * sigma), round(3 * sigma)):
         wanted = math.exp(-lag * lag / (4 * sigma * sigma))

@@ -35,7 +35,7 @@ def elastic_field(
 
     dx and dy are independent uniform noise on (-1, 1), one value per pixel, each smoothed by a Gaussian of `sigma`
     pixels (beyond the border the noise is mirrored about the end pixels) and multiplied by `alpha`. Inside, their
-    standard deviation is alpha / (sigma sqrt(12 pi)). From sigma 3.5 on the Gaussian is applied on a coarse lattice,
+    standard deviation is alpha / (sigma sqrt(12 pi)). From sigma 2.5 on the Gaussian is applied on a coarse lattice,
     within 0.3 % (rms) of the exact one, at a cost that does not grow with sigma.
 
     Parameters
@@ -49,7 +49,7 @@ def elastic_field(
     rng : None, int or numpy.random.Generator
         Fresh randomness, a seed, or a generator, of which each field takes one 64-bit number.
     method : {"gaussian", "lattice"}
-        "lattice" draws noise on the lattice itself where sigma is at least 3.5: the same law inside, and the same
+        "lattice" draws noise on the lattice itself where sigma is at least 2.5: the same law inside, and the same
         strength at the border, where the mirrored noise of "gaussian" is up to 1.4 times as strong along an edge.
     normalize : {"none", "max", "std"}
         "none": alpha multiplies the smoothed noise. "max": alpha is the length of the longest shift, in pixels.
