@@ -30,6 +30,7 @@ static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, in
         const char *below = s->p + s->stride;
         T *t = pair[0] + 2 * j, *u = pair[1] + 2 * j;
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
+            FA(ask_ahead)(s, p->offset + j);
             for (int k = 0; k < 16; k++) {
                 memcpy(t + 2 * k, s->p + (uint32_t)at[k], 2 * sizeof(T));
                 memcpy(u + 2 * k, below + (uint32_t)at[k], 2 * sizeof(T));
@@ -65,6 +66,7 @@ FA_INLINE void FT(few_channels)(const source *s, const FA(places) *p, int n, T *
     for (int j = 0; j < n; j += 16) {
         T *o = out + j * channels;
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
+            FA(ask_ahead)(s, p->offset + j);
             for (int k = 0; k < 16; k++) {
                 const char *at = s->p + (uint32_t)p->offset[j + k];
                 __m128 v = FT(pixel)(at, at + s->stride, p->fx[j + k], p->fy[j + k], right);
@@ -99,6 +101,7 @@ FA_INLINE void FT(many_channels)(const source *s, const FA(places) *p, int n, T 
             memcpy(o, s->fill, (size_t)bytes);
             continue;
         }
+        if (j % 16 == 0) FA(ask_ahead)(s, p->offset + j);
         const char *at = s->p + (uint32_t)p->offset[j], *below = at + s->stride;
         const __m256 fx = _mm256_set1_ps(p->fx[j]), fy = _mm256_set1_ps(p->fy[j]);
         for (int64_t c = 0; c < channels; c += 8) {

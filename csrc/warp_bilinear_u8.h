@@ -220,6 +220,7 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
             for (int k = b; k < b + ahead && k < end; k++) FA(copy_taps)(s, offset + 16 * k, ring[k], channels);
             for (; b < end; b++) {
                 if (b + ahead < end) FA(copy_taps)(s, offset + 16 * (b + ahead), ring[b + ahead], channels);
+                FA(ask_ahead)(s, offset + 16 * b);
                 FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
             }
         } else {
@@ -254,6 +255,7 @@ FA_INLINE void FA(many_channels)(const source *s, const int32_t *xq, const int32
             else for (int k = j; k < j + left; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
             continue;
         }
+        FA(ask_ahead)(s, offset + j);
         FA(weight_block)(xq + j, yq + j, &weights);
         for (int k = 0; k < 16; k++) {
             const char *p = s->p + (uint32_t)offset[j + k], *q = p + s->stride;

@@ -90,6 +90,12 @@ static void FA(map_indices)(const int32_t *restrict v, int count, int32_t n, int
 #define ENTRY(k, channels) ((channels) == 1 ? 4 * (k) : 128 * ((k) / 8) + 32 * ((k) % 4) + 16 * ((k) % 8 / 4))
 #endif
 
+/* Asks for the cache lines that the block some output rows below will sample. */
+FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset)
+{
+    for (int k = 0; k < 16; k += 4) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
+}
+
 FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ring, const int channels)
 {
     const char *p0 = s->p, *p1 = s->p + s->stride;

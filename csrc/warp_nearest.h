@@ -12,6 +12,7 @@ FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32
         const int32_t *at = offset + j;
         char *o = out + j * bytes;
         if (FA_LIKELY(state[j / 16] == INSIDE)) {
+            FA(ask_ahead)(s, at);
             for (int k = 0; k < 15; k++) memcpy(o + k * bytes, s->p + (uint32_t)at[k], (size_t)move);
             memcpy(o + 15 * bytes, s->p + (uint32_t)at[15], (size_t)bytes);
         } else if (state[j / 16] == OUTSIDE) {

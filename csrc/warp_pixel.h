@@ -6,6 +6,7 @@ typedef struct {
     int64_t size;                            /* bytes readable from p on */
     int border;
     const char *fill;                        /* 16 pixels of the fill value */
+    int64_t ahead;                           /* bytes to where output pixels some rows below sample */
 } source;
 
 /* Perspective coordinates beyond these are clamped; displacements beyond the smaller one, whatever the size. */
