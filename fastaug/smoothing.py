@@ -93,7 +93,7 @@ def _lattice(n: int, sigma: float) -> Axis:
 @lru_cache(maxsize=256)
 def _noise_lattice(n: int, sigma: float) -> Axis:
     """Nodes sigma / 1.5 apart that reach beyond the samples, so the field is as strong at the border as inside."""
-    at = np.arange(n) * (RATIO / sigma)
+    at = np.arange(n, dtype=np.float64) * (RATIO / sigma)
     base = np.floor(at)
     r = FIELD_RADIUS
     taps = _rounded(_node_taps(RATIO, 4, r, 32))
