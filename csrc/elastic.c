@@ -38,19 +38,19 @@ typedef struct {
 static int64_t padded(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 
 /* Rows that the FIR of an axis reads: noise as it is, or what `down` makes of it with one margin row at each end. */
-static int64_t fir_rows(const fa_smoothing *a) { return a->down ? a->base[a->n - 1] + 4 : a->inputs; }
+static int64_t tap_rows(const fa_smoothing *a) { return a->down ? a->base[a->n - 1] + 4 : a->inputs; }
 
 static layout layout_of(const fa_field *p)
 {
     layout l;
-    l.rows = fir_rows(&p->y);
+    l.rows = tap_rows(&p->y);
     l.columns = padded(p->x.inputs, 32);
     l.nodes = padded(p->y.nodes, TURNED);
     l.width = padded(p->x.n, TURNED) | TURNED; /* odd in 64 bytes: rows of a power of two would share cache sets */
     l.strips = l.field = p->scratch;
     l.turned = l.strips + fa_max(l.rows * 2 * l.columns, l.nodes * 2 * l.width);
     l.c = l.turned + l.columns * 2 * l.nodes;
-    l.d = l.c + (p->x.down ? fir_rows(&p->x) * 2 * l.nodes : 0);
+    l.d = l.c + (p->x.down ? tap_rows(&p->x) * 2 * l.nodes : 0);
     l.floats = l.d + p->x.nodes * 2 * l.nodes - p->scratch;
     return l;
 }
@@ -132,7 +132,7 @@ void fa_field_across(const void *job, int64_t first, int64_t last)
     const fa_field *p = job;
     const elastic_table *table = FA_PICK(&elastic);
     const layout l = layout_of(p);
-    const int64_t rows = fir_rows(&p->x);
+    const int64_t rows = tap_rows(&p->x);
     FA_ALIGN64 float lines[TURNED * BLOCK];
     for (int64_t left = first * BLOCK; left < fa_min(last * BLOCK, 2 * l.nodes); left += BLOCK) {
         const int64_t width = fa_min(BLOCK, 2 * l.nodes - left);
@@ -158,15 +158,15 @@ void fa_field_across(const void *job, int64_t first, int64_t last)
     }
 }
 
-void fa_field_up_rows(const void *job, int64_t first, int64_t last)
+/* Rows first .. last-1 of dx and dy, the first of them at dx and dy. */
+static void up_rows(const fa_field *p, int64_t first, int64_t last, float *dx, float *dy)
 {
-    const fa_field *p = job;
     const elastic_table *table = FA_PICK(&elastic);
     const layout l = layout_of(p);
-    for (int64_t i = first; i < last; i++) {
+    for (int64_t i = first; i < last; i++, dx += p->x.n, dy += p->x.n) {
         const float *d = l.field + p->y.base[i] * 2 * l.width, *k = p->y.up + 4 * i;
-        table->up(d, 2 * l.width, k, p->dx + i * p->x.n, p->x.n);
-        table->up(d + l.width, 2 * l.width, k, p->dy + i * p->x.n, p->x.n);
+        table->up(d, 2 * l.width, k, dx, p->x.n);
+        table->up(d + l.width, 2 * l.width, k, dy, p->x.n);
     }
 }
 
@@ -189,9 +189,8 @@ static void fir_line(const elastic_table *table, const fa_field *p, int64_t row,
     }
 }
 
-void fa_field_fir_rows(const void *job, int64_t first, int64_t last)
+static void fir_rows(const fa_field *p, int64_t first, int64_t last)
 {
-    const fa_field *p = job;
     const elastic_table *table = FA_PICK(&elastic);
     const int64_t r = p->y.radius, slots = 2 * r + 1, n = p->x.n;
     const int64_t strip = fa_min(32 * (MAX_GROUPS - 2), RING_FLOATS / 2 / slots / 32 * 32);
@@ -215,17 +214,46 @@ void fa_field_fir_rows(const void *job, int64_t first, int64_t last)
 
 /* ---- both ---- */
 
-void fa_field_whole(const void *job, int64_t first, int64_t last)
+void fa_field_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_field *p = job;
-    if (first >= last) return;
-    if (!p->x.base) {
-        fa_field_fir_rows(p, 0, p->y.n);
-        return;
+    const int64_t at = first * p->x.n;
+    if (p->x.base) up_rows(p, first, last, p->dx + at, p->dy + at);
+    else fir_rows(p, first, last);
+}
+
+void fa_elastic_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_elastic *p = job;
+    fa_warp warp = p->warp;
+    float dx[FA_ELASTIC_WIDTH], dy[FA_ELASTIC_WIDTH];
+    const int64_t width = p->field.x.n, band = FA_ELASTIC_WIDTH / width;
+    for (int64_t top = first; top < last; top += band) {
+        const int64_t end = fa_min(top + band, last);
+        up_rows(&p->field, top, end, dx, dy);
+        warp.dx = dx - top * width; /* where row 0 would be */
+        warp.dy = dy - top * width;
+        p->warp_rows(&warp, top, end);
     }
-    fa_field_down(p, 0, fa_field_strips(p));
-    fa_field_across(p, 0, fa_field_blocks(p));
-    fa_field_up_rows(p, 0, p->y.n);
+}
+
+static void whole(const fa_field *p, fa_rows rows)
+{
+    if (p->x.base) {
+        fa_field_down(p, 0, fa_field_strips(p));
+        fa_field_across(p, 0, fa_field_blocks(p));
+    }
+    rows(p, 0, p->y.n);
+}
+
+void fa_field_whole(const void *job, int64_t first, int64_t last)
+{
+    if (first < last) whole(job, fa_field_rows);
+}
+
+void fa_elastic_whole(const void *job, int64_t first, int64_t last)
+{
+    if (first < last) whole(job, fa_elastic_rows);
 }
 
 float fa_field_longest(const fa_field *p)

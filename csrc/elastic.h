@@ -2,7 +2,7 @@
 #ifndef FASTAUG_ELASTIC_H
 #define FASTAUG_ELASTIC_H
 
-#include "image.h"
+#include "warp.h"
 
 /* How one axis of n samples is smoothed. Without a lattice `base` is NULL; `down` is NULL where noise is born on nodes. */
 typedef struct {
@@ -24,18 +24,29 @@ typedef struct {
     float *dx, *dy, *scratch;
 } fa_field;
 
-/* With a lattice a field is made in three steps, each split as one likes: over strips of columns, over blocks of nodes
- * and over rows. The last may also be had row by row, without storing the field. */
+/* With a lattice the nodes come first, in two steps that split over strips of columns and over blocks of nodes; any row
+ * of the field follows from them. Without one rows come at once, and scratch is not used. */
 int64_t fa_field_scratch(const fa_field *job);
 int64_t fa_field_strips(const fa_field *job);
 int64_t fa_field_blocks(const fa_field *job);
 void fa_field_down(const void *job, int64_t first_strip, int64_t last_strip);
 void fa_field_across(const void *job, int64_t first_block, int64_t last_block);
-void fa_field_up_rows(const void *job, int64_t first, int64_t last);
-/* Without a lattice it is made at once, and scratch is not used. */
-void fa_field_fir_rows(const void *job, int64_t first, int64_t last);
-/* Either way, the whole field as one row of work: first = 0, last = 1. */
+void fa_field_rows(const void *job, int64_t first, int64_t last);
+/* All of it as one row of work: first = 0, last = 1. */
 void fa_field_whole(const void *job, int64_t first, int64_t last);
+
+/* An image displaced along a field with a lattice, which is not stored: dx and dy of both members are not used. The
+ * steps before the rows take this job too. */
+typedef struct {
+    fa_field field;
+    fa_warp warp;
+    fa_rows warp_rows;
+} fa_elastic;
+
+enum { FA_ELASTIC_WIDTH = 4096 }; /* of such an image, at most */
+
+void fa_elastic_rows(const void *job, int64_t first, int64_t last);
+void fa_elastic_whole(const void *job, int64_t first, int64_t last);
 
 /* The square of the longest shift, and the field times a factor. */
 float fa_field_longest(const fa_field *job);

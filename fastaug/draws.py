@@ -129,6 +129,6 @@ def _mean_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray
     return [np.broadcast_to(mean, (h, w, len(mean))).copy() for mean, (_, _, h, w) in zip(means, boxes, strict=True)]
 
 
-def field_seeds(rng: np.random.Generator, count: int) -> Any:
+def field_seeds(rng: np.random.Generator, count: int) -> list[int]:
     """A 64-bit seed for each displacement field; n fields at once have the seeds of n calls."""
-    return rng.integers(0, 2**64, size=count, dtype=np.uint64)
+    return [int(rng.integers(0, 2**64, dtype=np.uint64)) for _ in range(count)]

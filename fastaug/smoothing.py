@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LATTICE_FROM", "Axis", "field_plan", "law_std"]
+__all__ = ["LATTICE_FROM", "Axis", "FieldPlan", "field_plan", "law_std"]
 
 LATTICE_FROM = 2.5  # the least sigma for which the lattice is the faster way
 RATIO = 1.5  # nodes per sigma
@@ -36,6 +36,9 @@ class Axis(NamedTuple):
     down: NDArray[np.float32] | None = None  # (n, 4); None: noise is born on the nodes
 
 
+FieldPlan: TypeAlias = tuple[Axis, Axis, float]
+
+
 def law_std(sigma: float) -> float:
     """Standard deviation of uniform noise on (-1, 1) smoothed by a Gaussian, inside a large image."""
     if sigma >= 1:
@@ -50,7 +53,7 @@ def _inner_energy(sigma: float) -> float:
 
 
 @lru_cache(maxsize=256)
-def field_plan(height: int, width: int, sigma: float, method: str) -> tuple[Axis, Axis, float]:
+def field_plan(height: int, width: int, sigma: float, method: str) -> FieldPlan:
     """The two axes (y, x) of a field, and the factor of the noise that keeps its law."""
     if sigma < LATTICE_FROM:
         return _fir(height, sigma), _fir(width, sigma), 1.0

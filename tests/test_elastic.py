@@ -24,7 +24,7 @@ FIELDS = [  # height, width, sigma
 
 def noise(height, width, seed):
     """The uniform noise of a field, float64, in another way than the reference takes it."""
-    words = noise_words(int(field_seeds(np.random.default_rng(seed), 1)[0]), height, width, FIELD_STREAM)
+    words = noise_words(field_seeds(np.random.default_rng(seed), 1)[0], height, width, FIELD_STREAM)
     halves = words.view(np.int16).reshape(height, width, 2)  # little-endian: the low half first
     return (halves[..., 0] + 0.5) / 32768, (halves[..., 1] + 0.5) / 32768
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..arguments import choice, generator, image_shape, integer, per_sample
 from ..draws import field_seeds
 from ..kernels import elastic as _kernels
-from ..smoothing import field_plan, law_std
+from ..smoothing import FieldPlan, field_plan, law_std
 from ._types import Array, Numbers, Rng
-from .warp import displace
+from .warp import displace, sampling
 
 __all__ = ["elastic_field", "elastic_transform"]
 
@@ -77,22 +75,8 @@ def elastic_field(
     """
     height, width = integer(height, "height", 0), integer(width, "width", 0)
     n = 1 if count is None else integer(count, "count", 0)
-    choice(method, "method", METHODS)
-    choice(normalize, "normalize", NORMALIZE)
-    alphas = _for_each(per_sample(alpha, "alpha", n, 0, 1e9), n)
-    sigmas = _for_each(per_sample(sigma, "sigma", n, 0, 1e6), n)
-    seeds = field_seeds(generator(rng), n)
-    if height and width:
-        plans = [field_plan(height, width, s, method) for s in sigmas]
-        factors = [plan[2] / 65536 for plan in plans]
-        if normalize == "none":
-            factors = [f * a for f, a in zip(factors, alphas, strict=True)]
-        elif normalize == "std":
-            factors = [f * (a / law_std(s)) for f, a, s in zip(factors, alphas, sigmas, strict=True)]
-        longest = alphas if normalize == "max" else None
-        dx, dy = _kernels.fields(height, width, plans, factors, seeds, longest, threads)
-    else:
-        dx, dy = np.zeros((2, n, height, width), np.float32)
+    plan = _plan(height, width, n, alpha, sigma, rng, method, normalize)
+    dx, dy = _kernels.fields(n, height, width, *plan, threads)
     return (dx[0], dy[0]) if count is None else (dx, dy)
 
 
@@ -136,8 +120,35 @@ def elastic_transform(
     True
     """
     count, height, width, _ = image_shape(image)
-    dx, dy = elastic_field(height, width, alpha, sigma, rng, method, normalize=normalize, count=count, threads=threads)
+    kind, code = sampling(image, interpolation, border)
+    plans, factors, seeds, longest = _plan(height, width, count, alpha, sigma, rng, method, normalize)
+    if plans and longest is None and width <= _kernels.WIDEST and all(y.base is not None for y, _, _ in plans):
+        return _kernels.transform(image, plans, factors, seeds, kind, code, fill, out, threads)
+    dx, dy = _kernels.fields(count, height, width, plans, factors, seeds, longest, threads)
     return displace(image, dx, dy, interpolation=interpolation, border=border, fill=fill, out=out, threads=threads)
+
+
+def _plan(
+    height: int, width: int, count: int, alpha: Numbers, sigma: Numbers, rng: Rng, method: str, normalize: str
+) -> tuple[list[FieldPlan], list[float], list[int], list[float] | None]:
+    """Per field the weights, the factor of its noise and its seed, and for "max" the lengths of the longest shifts.
+
+    Without weights if the fields have no pixels.
+    """
+    choice(method, "method", METHODS)
+    choice(normalize, "normalize", NORMALIZE)
+    alphas = _for_each(per_sample(alpha, "alpha", count, 0, 1e9), count)
+    sigmas = _for_each(per_sample(sigma, "sigma", count, 0, 1e6), count)
+    seeds = field_seeds(generator(rng), count)
+    if not height * width:
+        return [], [], [], None
+    plans = [field_plan(height, width, s, method) for s in sigmas]
+    factors = [plan[2] / 65536 for plan in plans]
+    if normalize == "max":
+        return plans, factors, seeds, alphas
+    if normalize == "std":
+        alphas = [a / law_std(s) for a, s in zip(alphas, sigmas, strict=True)]
+    return plans, [f * a for f, a in zip(factors, alphas, strict=True)], seeds, None
 
 
 def _for_each(values: Array, count: int) -> list[float]:

@@ -222,7 +222,7 @@ def displace(
     dx, dy = displacement(dx, "dx", count, h, w), displacement(dy, "dy", count, h, w)
     if len(dx) != len(dy):
         raise ValueError(f"dx and dy must have the same shape, got {dx.shape} and {dy.shape}")
-    kind, code = _sampling(image, interpolation, border)
+    kind, code = sampling(image, interpolation, border)
     return _kernels.field(image, dx, dy, kind, code, fill, out, threads)
 
 
@@ -236,13 +236,13 @@ def _by_matrix(
     out: Array | None,
     threads: int | None,
 ) -> Array:
-    kind, code = _sampling(image, interpolation, border)
+    kind, code = sampling(image, interpolation, border)
     if image.size == 0:  # nothing to sample: all of the result is border
         return crop(image, 0, 0, *size, border=border, fill=fill, out=out, threads=threads)
     return _kernels.matrix(image, inverse, size[0], size[1], kind, code, fill, out, threads)
 
 
-def _sampling(image: Array, interpolation: str, border: str) -> tuple[int, int]:
+def sampling(image: Array, interpolation: str, border: str) -> tuple[int, int]:
     kind: int = choice(interpolation, "interpolation", WARP_INTERPOLATIONS)
     if kind and image.dtype == np.bool_:
         raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")

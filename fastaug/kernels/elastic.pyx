@@ -5,9 +5,10 @@ from libc.math cimport sqrtf
 from libc.stdint cimport int32_t, int64_t, uint64_t, uintptr_t
 from libc.stdlib cimport free, malloc
 
-import numpy as np
-
-from fastaug.kernels._core cimport allocate, fa_rows, run
+from fastaug.kernels._core cimport (
+    Stack, allocate, fa_rows, finish, image_at, result, run, unpack,
+)
+from fastaug.kernels.warp cimport FA_FIELD, fa_warp, sixteen_pixels, warp_ns_per_row, warp_rows
 from fastaug.kernels._core import get_num_threads
 
 cnp.import_array()
@@ -32,15 +33,23 @@ cdef extern from "elastic.h":
     int64_t fa_field_blocks(const fa_field *job) nogil
     void fa_field_down(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_field_across(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_field_up_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_field_fir_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_field_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_field_whole(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_elastic:
+        fa_field field
+        fa_warp warp
+        fa_rows warp_rows
+    enum: FA_ELASTIC_WIDTH
+    void fa_elastic_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_elastic_whole(const void *job, int64_t first, int64_t last) noexcept nogil
     float fa_field_longest(const fa_field *job) nogil
     void fa_field_stretch(const fa_field *job, float factor) nogil
 
 # Scratch of the fields that are made at once, at most, and about what a pixel of a field costs.
 cdef int64_t SCRATCH_FLOATS = 1 << 20
-cdef double NS_PER_PIXEL = 2.0
+cdef double NS_PER_PIXEL = 1.5
+
+WIDEST = FA_ELASTIC_WIDTH
 
 
 cdef const void *data(object array):
@@ -63,61 +72,97 @@ cdef fa_smoothing smoothing(object axis, int64_t n):
     return s
 
 
-cdef int make_one(fa_field *job, threads) except -1:
-    """One field, its steps on threads."""
-    cdef int64_t rows = job.y.n
-    cdef double work = NS_PER_PIXEL * rows * job.x.n
-    if job.x.base == NULL:
-        run(fa_field_fir_rows, job, sizeof(fa_field), 1, rows, work / rows, threads)
-        return 0
-    run(fa_field_down, job, sizeof(fa_field), 1, fa_field_strips(job), work / fa_field_strips(job), threads)
-    run(fa_field_across, job, sizeof(fa_field), 1, fa_field_blocks(job), work / fa_field_blocks(job), threads)
-    run(fa_field_up_rows, job, sizeof(fa_field), 1, rows, work / rows, threads)
+cdef fa_field field(tuple plan, double scale, uint64_t seed, int64_t height, int64_t width):
+    """plan: the axes y and x; scale: of the noise."""
+    cdef fa_field job
+    job.y = smoothing(plan[0], height)
+    job.x = smoothing(plan[1], width)
+    job.scale = scale
+    job.seed = seed
+    return job
+
+
+cdef int make(char *jobs, size_t size, int64_t count, fa_rows rows, fa_rows whole, double row_ns, threads) except -1:
+    """Runs jobs that begin with a field: one in steps, several each as a whole; `rows` is the last step."""
+    cdef int64_t i, done, height, most = 0, at_once = 1
+    cdef fa_field *first = <fa_field *>jobs
+    cdef double nodes_ns
+    cdef char *scratch
+    for i in range(count):
+        most = max(most, fa_field_scratch(<fa_field *>(jobs + i * size)))
+    most = (most + 15) // 16 * 16
+    if threads != 1:
+        at_once = max(1, min(count, max(SCRATCH_FLOATS // max(most, 1), get_num_threads())))
+    scratch = <char *>malloc(at_once * most * sizeof(float) + 64)
+    if scratch == NULL:
+        raise MemoryError()
+    try:
+        for i in range(count):
+            (<fa_field *>(jobs + i * size)).scratch = (
+                <float *>((<uintptr_t>scratch + 63) & ~<uintptr_t>63) + i % at_once * most
+            )
+        height = first.y.n
+        if count == 1:
+            if most:
+                nodes_ns = NS_PER_PIXEL / 2 * height * first.x.n
+                run(fa_field_down, jobs, size, 1, fa_field_strips(first), nodes_ns / fa_field_strips(first), threads)
+                run(fa_field_across, jobs, size, 1, fa_field_blocks(first), nodes_ns / fa_field_blocks(first), threads)
+            run(rows, jobs, size, 1, height, row_ns, threads)
+        for done in range(0, count if count > 1 else 0, at_once):
+            run(whole, jobs + done * size, size, min(at_once, count - done), 1, row_ns * height, threads)
+    finally:
+        free(scratch)
     return 0
 
 
-def fields(int64_t height, int64_t width, list plans, list scales, cnp.ndarray seeds, list longest, threads):
-    """(dx, dy) of shape (N, height, width), sizes at least 1.
+def fields(int64_t count, int64_t height, int64_t width, list plans, list scales, list seeds, list longest, threads):
+    """(dx, dy) of shape (count, height, width), with a plan, scale and seed for each; no plans: no pixels.
 
-    plans: per field the axes y and x; scales: of its noise; seeds: uint64; longest: the shift to stretch to, or None.
+    longest: the shifts to stretch the fields to, or None.
     """
-    cdef int64_t count = len(plans), i, done, most = 0, at_once
+    cdef int64_t i
     cdef cnp.npy_intp[3] shape = [count, height, width]
     cdef cnp.ndarray dx = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
     cdef cnp.ndarray dy = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
-    cdef const uint64_t *seed = <const uint64_t *>cnp.PyArray_DATA(seeds)
-    cdef fa_field *jobs = <fa_field *>allocate(count, sizeof(fa_field))
-    cdef char *scratch = NULL
+    cdef fa_field *jobs = <fa_field *>allocate(len(plans), sizeof(fa_field))
     cdef float squared
+    count = len(plans)
     try:
         for i in range(count):
-            jobs[i].y, jobs[i].x = smoothing(plans[i][0], height), smoothing(plans[i][1], width)
-            jobs[i].seed = seed[i]
-            jobs[i].scale = scales[i]
+            jobs[i] = field(plans[i], scales[i], seeds[i], height, width)
             jobs[i].dx = <float *>cnp.PyArray_DATA(dx) + i * height * width
             jobs[i].dy = <float *>cnp.PyArray_DATA(dy) + i * height * width
-            most = max(most, fa_field_scratch(&jobs[i]))
-        most = (most + 15) // 16 * 16
-        at_once = 1
-        if count > 1 and threads != 1 and (threads is not None or get_num_threads() > 1):
-            at_once = min(count, max(SCRATCH_FLOATS // max(most, 1), threads or get_num_threads()))
-        scratch = <char *>malloc(at_once * most * sizeof(float) + 64)
-        if scratch == NULL:
-            raise MemoryError()
-        for i in range(count):
-            jobs[i].scratch = <float *>((<uintptr_t>scratch + 63) & ~<uintptr_t>63) + i % at_once * most
-        if count == 1:
-            make_one(jobs, threads)
-        else:
-            for done in range(0, count, at_once):
-                run(fa_field_whole, jobs + done, sizeof(fa_field), min(at_once, count - done), 1,
-                    NS_PER_PIXEL * height * width, threads)
-        if longest is not None:
-            for i in range(count):
-                squared = fa_field_longest(&jobs[i])
-                if squared > 0:
-                    fa_field_stretch(&jobs[i], longest[i] / <double>sqrtf(squared))
+        make(<char *>jobs, sizeof(fa_field), count, fa_field_rows, fa_field_whole, NS_PER_PIXEL * width, threads)
+        for i in range(count if longest is not None else 0):
+            squared = fa_field_longest(&jobs[i])
+            if squared > 0:
+                fa_field_stretch(&jobs[i], longest[i] / <double>sqrtf(squared))
     finally:
-        free(scratch)
         free(jobs)
     return dx, dy
+
+
+def transform(image, list plans, list scales, list seeds, int interpolation, int border, fill, out, threads):
+    """The image displaced along fields with a lattice; at most WIDEST columns, no size 0."""
+    cdef Stack src, dst
+    cdef fa_elastic *jobs
+    cdef int64_t i
+    image = unpack(image, "image", &src)
+    cdef int64_t height = src.first.height, width = src.first.width
+    cdef cnp.ndarray pixels = sixteen_pixels(fill, &src)
+    made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_elastic *>allocate(src.count, sizeof(fa_elastic))
+    try:
+        for i in range(src.count):
+            jobs[i].field = field(plans[i], scales[i], seeds[i], height, width)
+            jobs[i].warp.src, jobs[i].warp.dst = image_at(&src, i), image_at(&dst, i)
+            jobs[i].warp.kind, jobs[i].warp.interpolation, jobs[i].warp.border = FA_FIELD, interpolation, border
+            jobs[i].warp.fill = cnp.PyArray_BYTES(pixels)
+            jobs[i].warp_rows = warp_rows()
+        make(
+            <char *>jobs, sizeof(fa_elastic), src.count, fa_elastic_rows, fa_elastic_whole,
+            NS_PER_PIXEL * width + warp_ns_per_row(&dst, interpolation), threads,
+        )
+    finally:
+        free(jobs)
+    return finish(out, made)

@@ -5,29 +5,22 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack,
+    FA_U8, Stack, allocate, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
 )
 
 import numpy as np
 
 cnp.import_array()
 
-cdef extern from "warp.h":
-    enum: FA_AFFINE, FA_PERSPECTIVE, FA_FIELD
-    ctypedef struct fa_warp:
-        fa_image src, dst
-        int kind, interpolation, border
-        const char *fill
-        double m[9]
-        const float *dx
-        const float *dy
-    void fa_warp_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-
 cdef enum:
     BILINEAR = 1
 
 
-cdef cnp.ndarray _sixteen(object fill, const Stack *like):
+cdef fa_rows warp_rows() noexcept:
+    return fa_warp_rows
+
+
+cdef object sixteen_pixels(object fill, const Stack *like):
     """16 pixels of the fill value: a whole block outside the image is one copy."""
     cdef cnp.npy_intp length = 16 * like.first.channels
     if type(fill) is int and fill == 0:
@@ -35,7 +28,7 @@ cdef cnp.ndarray _sixteen(object fill, const Stack *like):
     return np.tile(fill_pixel(fill, like), 16)
 
 
-cdef double _ns_per_row(const Stack *dst, int interpolation) noexcept:
+cdef double warp_ns_per_row(const Stack *dst, int interpolation) noexcept:
     """A rough cost, which only decides about threads."""
     cdef double per_value = 0.3 if dst.first.dtype == FA_U8 else 0.8
     return dst.first.width * dst.first.channels * per_value * (1 if interpolation <= BILINEAR else 15)
@@ -51,7 +44,7 @@ def matrix(image, list inverse, int64_t height, int64_t width, int interpolation
     cdef tuple m
     cdef int k
     image = unpack(image, "image", &src)
-    cdef cnp.ndarray pixels = _sixteen(fill, &src)
+    cdef cnp.ndarray pixels = sixteen_pixels(fill, &src)
     made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_warp *>allocate(src.count, sizeof(fa_warp))
     try:
@@ -66,7 +59,7 @@ def matrix(image, list inverse, int64_t height, int64_t width, int interpolation
             job.border = border
             job.fill = cnp.PyArray_BYTES(pixels)
             jobs[i] = job
-        run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, height, _ns_per_row(&dst, interpolation), threads)
+        run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, height, warp_ns_per_row(&dst, interpolation), threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -79,7 +72,7 @@ def field(image, cnp.ndarray dx, cnp.ndarray dy, int interpolation, int border, 
     cdef int64_t i, at
     cdef fa_warp job
     image = unpack(image, "image", &src)
-    cdef cnp.ndarray pixels = _sixteen(fill, &src)
+    cdef cnp.ndarray pixels = sixteen_pixels(fill, &src)
     cdef int64_t step = cnp.PyArray_DIM(dx, 1) * cnp.PyArray_DIM(dx, 2) if cnp.PyArray_DIM(dx, 0) > 1 else 0
     made = result(
         out, &src, cnp.PyArray_DIM(dx, 1), cnp.PyArray_DIM(dx, 2), src.first.channels, src.type_number,
@@ -97,7 +90,7 @@ def field(image, cnp.ndarray dx, cnp.ndarray dy, int interpolation, int border, 
             job.border = border
             job.fill = cnp.PyArray_BYTES(pixels)
             jobs[i] = job
-        run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, dst.first.height, _ns_per_row(&dst, interpolation), threads)
+        run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, dst.first.height, warp_ns_per_row(&dst, interpolation), threads)
     finally:
         free(jobs)
     return finish(out, made)

@@ -28,7 +28,7 @@ def elastic_field(
     fields = np.zeros((n, 2, height, width), np.float32)
     if height and width:
         for i in range(n):
-            fields[i] = _field(height, width, alphas[i], sigmas[i], int(seeds[i]), method, normalize)
+            fields[i] = _field(height, width, alphas[i], sigmas[i], seeds[i], method, normalize)
     dx, dy = np.ascontiguousarray(fields[:, 0]), np.ascontiguousarray(fields[:, 1])
     return (dx[0], dy[0]) if count is None else (dx, dy)
 
