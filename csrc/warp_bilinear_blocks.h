@@ -6,14 +6,9 @@
 FA_INLINE void FT(rim_taps)(const source *s, const FA(places) *p, int j, T *taps, const int channels)
 {
     const int64_t bytes = channels * (int64_t)sizeof(T);
-    int32_t x[64], y[64], offset[64];
-    for (int k = 0; k < 16; k++) {
-        x[k] = x[32 + k] = p->x[j + k];
-        y[k] = y[16 + k] = p->y[j + k];
-        x[16 + k] = x[48 + k] = p->x[j + k] + 1;
-        y[32 + k] = y[48 + k] = p->y[j + k] + 1;
-    }
-    FA(border_offsets)(s, x, y, 64, bytes, offset);
+    const FA(footprint) f = {0, 0, 2, bytes, 0};
+    int32_t offset[64];
+    FA(border_offsets)(s, p->x + j, p->y + j, f, offset);
     for (int k = 0; k < 16; k++)
         for (int t = 0; t < 4; t++) {
             const int32_t at = offset[16 * t + k];

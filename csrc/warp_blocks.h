@@ -62,26 +62,57 @@ FA_INLINE void FA(classify_segment)(const source *s, const int32_t *xq, const in
     }
 }
 
-/* Indices by the border rule; |v| < 2^16 + 1, so the float quotient is off by one at most. They come
- * multiplied by `step`; those of the fill value are negative. */
-static void FA(map_indices)(const int32_t *restrict v, int count, int32_t n, int border, int32_t step, int32_t *restrict out)
+#if FA_LEVEL == 2
+#define LANES 16
+#define OP(name) _mm512_##name
+#define BITS(name) _mm512_##name##_si512
+typedef __m512i FA(indices);
+typedef __m512 FA(quotients);
+#else
+#define LANES 8
+#define OP(name) _mm256_##name
+#define BITS(name) _mm256_##name##_si256
+typedef __m256i FA(indices);
+typedef __m256 FA(quotients);
+#endif
+/* Indices by the border rule; |v| < 2^16 + 1, so the float quotient is off by one at most. Fill becomes -1. */
+FA_INLINE FA(indices) FA(map_indices)(FA(indices) v, int32_t n, int border)
 {
-    if (border == FA_CONSTANT) {
-        for (int k = 0; k < count; k++) out[k] = ((uint32_t)v[k] < (uint32_t)n ? v[k] : -1) * step;
-    } else if (border == FA_EDGE || n == 1) {
-        for (int k = 0; k < count; k++) out[k] = (v[k] < 0 ? 0 : v[k] > n - 1 ? n - 1 : v[k]) * step;
-    } else {
-        const int32_t period = border == FA_WRAP ? n : border == FA_SYMMETRIC ? 2 * n : 2 * n - 2;
-        const int32_t mirror = border == FA_WRAP ? INT32_MAX : border == FA_SYMMETRIC ? period - 1 : period;
-        const float inverse = 1.0f / (float)period;
-        for (int k = 0; k < count; k++) {
-            int32_t r = v[k] - (int32_t)floorf((float)v[k] * inverse) * period;
-            r = r < 0 ? r + period : r;
-            r = r >= period ? r - period : r;
-            out[k] = (r < mirror - r ? r : mirror - r) * step;
+    const FA(indices) last = OP(set1_epi32)(n - 1);
+    if (border == FA_CONSTANT) return BITS(or)(v, OP(srai_epi32)(OP(sub_epi32)(last, v), 31)); /* negative at both ends */
+    if (border == FA_EDGE || n == 1) return OP(min_epi32)(OP(max_epi32)(v, OP(set1_epi32)(0)), last);
+    const int32_t p = border == FA_WRAP ? n : border == FA_SYMMETRIC ? 2 * n : 2 * n - 2;
+    const FA(indices) period = OP(set1_epi32)(p), mirror = OP(set1_epi32)(border == FA_SYMMETRIC ? p - 1 : p);
+    FA(quotients) q = OP(floor_ps)(OP(mul_ps)(OP(cvtepi32_ps)(v), OP(set1_ps)(1.0f / (float)p)));
+    v = OP(sub_epi32)(v, OP(mullo_epi32)(OP(cvtps_epi32)(q), period));
+    v = OP(add_epi32)(v, BITS(and)(OP(srai_epi32)(v, 31), period));
+    v = OP(sub_epi32)(v, period);
+    v = OP(add_epi32)(v, BITS(and)(OP(srai_epi32)(v, 31), period));
+    return border == FA_WRAP ? v : OP(min_epi32)(v, OP(sub_epi32)(mirror, v));
+}
+
+/* Offsets of the taps of a block by the border rule, 16 for each tap; -1 is fill. */
+static void FA(border_offsets)(const source *s, const int32_t *xq, const int32_t *yq, const FA(footprint) f, int32_t *offset)
+{
+    const FA(indices) bias = OP(set1_epi32)(f.bias), bytes = OP(set1_epi32)((int)f.pixel_bytes);
+    const FA(indices) stride = OP(set1_epi32)((int)s->stride), one = OP(set1_epi32)(1);
+    for (int g = 0; g < 16; g += LANES) {
+        FA(indices) y = OP(srai_epi32)(OP(add_epi32)(BITS(loadu)((const void *)(yq + g)), bias), f.shift);
+        for (int v = 0; v < f.taps; v++, y = OP(add_epi32)(y, one)) {
+            FA(indices) x = OP(srai_epi32)(OP(add_epi32)(BITS(loadu)((const void *)(xq + g)), bias), f.shift);
+            FA(indices) row = FA(map_indices)(y, (int32_t)s->height, s->border);
+            for (int u = 0; u < f.taps; u++, x = OP(add_epi32)(x, one)) {
+                FA(indices) column = FA(map_indices)(x, (int32_t)s->width, s->border);
+                FA(indices) at = OP(add_epi32)(OP(mullo_epi32)(row, stride), OP(mullo_epi32)(column, bytes));
+                at = BITS(or)(at, OP(srai_epi32)(BITS(or)(row, column), 31));
+                BITS(storeu)((void *)(offset + 16 * (2 * v + u) + g), at);
+            }
         }
     }
 }
+#undef LANES
+#undef OP
+#undef BITS
 
 #undef ENTRY
 #if FA_LEVEL == 2
@@ -117,28 +148,14 @@ FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ri
     }
 }
 
-/* Offsets of the taps of a block by the border rule, tap by tap: x and y hold the places of all of them. -1 is fill. */
-static void FA(border_offsets)(const source *s, const int32_t *x, const int32_t *y, int count, int64_t pixel_bytes, int32_t *restrict offset)
-{
-    int32_t mx[64], my[64];
-    FA(map_indices)(x, count, (int32_t)s->width, s->border, (int32_t)pixel_bytes, mx);
-    FA(map_indices)(y, count, (int32_t)s->height, s->border, (int32_t)s->stride, my);
-    for (int k = 0; k < count; k++) offset[k] = (mx[k] | my[k]) < 0 ? -1 : mx[k] + my[k];
-}
-
 /* copy_taps for a block that needs the border rule. */
 static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *ring, const int channels)
 {
-    int32_t x[64], y[64], offset[64];
+    const FA(footprint) f = {15, 0, 2, channels, 0};
     const int half = channels == 1 ? 2 : 8;
     const int32_t last = (int32_t)s->size - 4; /* up to here four bytes can be read */
-    for (int k = 0; k < 16; k++) {
-        x[k] = x[32 + k] = xq[k] >> 15;
-        y[k] = y[16 + k] = yq[k] >> 15;
-        x[16 + k] = x[48 + k] = x[k] + 1;
-        y[32 + k] = y[48 + k] = y[k] + 1;
-    }
-    FA(border_offsets)(s, x, y, 64, channels, offset);
+    int32_t offset[64];
+    FA(border_offsets)(s, xq, yq, f, offset);
     for (int row = 0; row < 2; row++)
         for (int k = 0; k < 16; k++) {
             const int32_t left = offset[32 * row + k], right = offset[32 * row + 16 + k];

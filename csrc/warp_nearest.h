@@ -5,7 +5,7 @@ FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32
 #if FA_LEVEL > 0
     const int64_t move = bytes == 3 ? 4 : bytes; /* one move; the next pixel overwrites the fourth byte */
     const FA(footprint) f = {15, 16384, 1, bytes, move};
-    int32_t offset[SEGMENT] FA_ALIGN64, x[16], y[16];
+    int32_t offset[SEGMENT] FA_ALIGN64;
     uint8_t state[SEGMENT / 16];
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int j = 0; j < n; j += 16) {
@@ -18,11 +18,7 @@ FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32
         } else if (state[j / 16] == OUTSIDE) {
             memcpy(o, s->fill, (size_t)(16 * bytes));
         } else {
-            for (int k = 0; k < 16; k++) {
-                x[k] = (xq[j + k] + 16384) >> 15;
-                y[k] = (yq[j + k] + 16384) >> 15;
-            }
-            FA(border_offsets)(s, x, y, 16, bytes, offset + j);
+            FA(border_offsets)(s, xq + j, yq + j, f, offset + j);
             for (int k = 0; k < 16 && j + k < n; k++) memcpy(o + k * bytes, at[k] < 0 ? s->fill : s->p + at[k], (size_t)bytes);
         }
     }
