@@ -285,7 +285,7 @@ def build_info():
 # ---- the loop ----------------------------------------------------------------------------------------------------
 
 # Below this much work a second thread costs more than it saves when the team has to be woken.
-cdef double SERIAL_NS = 150_000
+cdef double SERIAL_NS = 300_000
 # Below this much work releasing the GIL costs more than holding it.
 cdef double HOLD_GIL_NS = 5_000
 
