@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .arguments import choice, image_shape, number, per_channel, per_sample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 GRAY_WEIGHTS = {
     "601": np.array([0.299, 0.587, 0.114]),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .arguments import choice, generator, image_shape, per_sample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def crop_corner(

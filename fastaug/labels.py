@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .arguments import image_shape, integer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def label_rows(y: Any, name: str, image: NDArray[Any], num_classes: int | None) -> NDArray[Any]:

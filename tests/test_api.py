@@ -2,6 +2,8 @@
 
 import doctest
 import inspect
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -39,3 +41,14 @@ def test_options_are_keyword_only(name):
     parameters = inspect.signature(getattr(fastaug, name)).parameters.values()
     assert [p.name for p in parameters][-2:] == ["out", "threads"] or name == "elastic_field"
     assert all(p.kind is p.KEYWORD_ONLY for p in parameters if p.name in ("out", "threads", "border", "fill"))
+
+
+def test_importing_loads_little():
+    """What takes long to import, and no program needs for its first call, is left out."""
+    code = (
+        "import sys, numpy; before = set(sys.modules); import fastaug\n"
+        "print(*sorted(m for m in set(sys.modules) - before if not m.startswith('fastaug')))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    slow = {"numpy.random", "numpy.typing", "multiprocessing", "socket", "inspect", "PIL", "tqdm", "torch", "cv2"}
+    assert not slow & set(loaded)

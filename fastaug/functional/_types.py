@@ -1,12 +1,13 @@
-"""Types of the public functions."""
+"""Types of the public functions; strings, because NumPy's typing and random modules take long to import."""
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[Any]
-Numbers: TypeAlias = float | NDArray[Any] | list[float]
-Rng: TypeAlias = None | int | np.random.Generator
+Array: TypeAlias = "NDArray[Any]"
+Numbers: TypeAlias = "float | NDArray[Any] | list[float]"
+Rng: TypeAlias = "None | int | np.random.Generator"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..arguments import (
     WARP_INTERPOLATIONS,
@@ -20,6 +19,9 @@ from ..kernels import warp as _kernels
 from ..matrices import affine_inverses, perspective_inverses, rotations
 from ._types import Array, Numbers
 from .geometry import crop
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["affine_transform", "displace", "perspective_transform", "rotate"]
 
