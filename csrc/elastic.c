@@ -228,6 +228,12 @@ void fa_elastic_rows(const void *job, int64_t first, int64_t last)
     fa_warp warp = p->warp;
     float dx[FA_ELASTIC_WIDTH], dy[FA_ELASTIC_WIDTH];
     const int64_t width = p->field.x.n, band = FA_ELASTIC_WIDTH / width;
+    if (!p->field.x.base) {
+        warp.dx = p->field.dx;
+        warp.dy = p->field.dy;
+        p->warp_rows(&warp, first, last);
+        return;
+    }
     for (int64_t top = first; top < last; top += band) {
         const int64_t end = fa_min(top + band, last);
         up_rows(&p->field, top, end, dx, dy);
@@ -237,23 +243,27 @@ void fa_elastic_rows(const void *job, int64_t first, int64_t last)
     }
 }
 
-static void whole(const fa_field *p, fa_rows rows)
+static void lattice(const fa_field *p)
 {
-    if (p->x.base) {
-        fa_field_down(p, 0, fa_field_strips(p));
-        fa_field_across(p, 0, fa_field_blocks(p));
-    }
-    rows(p, 0, p->y.n);
+    fa_field_down(p, 0, fa_field_strips(p));
+    fa_field_across(p, 0, fa_field_blocks(p));
 }
 
 void fa_field_whole(const void *job, int64_t first, int64_t last)
 {
-    if (first < last) whole(job, fa_field_rows);
+    const fa_field *p = job;
+    if (first >= last) return;
+    if (p->x.base) lattice(p);
+    fa_field_rows(p, 0, p->y.n);
 }
 
 void fa_elastic_whole(const void *job, int64_t first, int64_t last)
 {
-    if (first < last) whole(job, fa_elastic_rows);
+    const fa_field *p = job;
+    if (first >= last) return;
+    if (p->x.base) lattice(p);
+    else fir_rows(p, 0, p->y.n);
+    fa_elastic_rows(p, 0, p->y.n);
 }
 
 float fa_field_longest(const fa_field *p)

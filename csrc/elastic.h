@@ -35,15 +35,15 @@ void fa_field_rows(const void *job, int64_t first, int64_t last);
 /* All of it as one row of work: first = 0, last = 1. */
 void fa_field_whole(const void *job, int64_t first, int64_t last);
 
-/* An image displaced along a field with a lattice, which is not stored: dx and dy of both members are not used. The
- * steps before the rows take this job too. */
+/* An image displaced along a field. With a lattice the field is not stored, and its dx and dy are not used; without one
+ * its rows must be made before those of the image. The steps of a field take this job too. */
 typedef struct {
     fa_field field;
     fa_warp warp;
     fa_rows warp_rows;
 } fa_elastic;
 
-enum { FA_ELASTIC_WIDTH = 4096 }; /* of such an image, at most */
+enum { FA_ELASTIC_WIDTH = 4096 }; /* of such an image with a lattice, at most */
 
 void fa_elastic_rows(const void *job, int64_t first, int64_t last);
 void fa_elastic_whole(const void *job, int64_t first, int64_t last);

@@ -231,6 +231,16 @@ def test_elastic_transform_is_displace_along_the_field():
         fastaug.elastic_transform(mask, rng=1)
 
 
+@pytest.mark.parametrize(("shape", "sigma"), [((60, 90, 3), 2), ((60, 90, 3), 6), ((5, 4096), 4), ((5, 4097), 4)])
+@pytest.mark.parametrize("method", METHODS)
+def test_elastic_transform_is_the_same_with_and_without_storing_the_field(shape, sigma, method):
+    image = make(shape, np.float32)
+    field = fastaug.elastic_field(*shape[:2], 50, sigma, 3, method)
+    for threads in (1, 2):
+        got = fastaug.elastic_transform(image, 50, sigma, 3, method=method, border="wrap", threads=threads)
+        np.testing.assert_array_equal(got, fastaug.displace(image, *field, border="wrap"))
+
+
 def test_each_image_of_a_batch_has_its_own_field():
     images = np.stack([make((50, 70, 3), np.uint8)] * 4)
     alphas, sigmas = np.array([50.0, 0, 20, 30]), np.array([5.0, 3, 0, 2])

@@ -122,7 +122,7 @@ def elastic_transform(
     count, height, width, _ = image_shape(image)
     kind, code = sampling(image, interpolation, border)
     plans, factors, seeds, longest = _plan(height, width, count, alpha, sigma, rng, method, normalize)
-    if plans and longest is None and width <= _kernels.WIDEST and all(y.base is not None for y, _, _ in plans):
+    if plans and longest is None and width <= _kernels.WIDEST:
         return _kernels.transform(image, plans, factors, seeds, kind, code, fill, out, threads)
     dx, dy = _kernels.fields(count, height, width, plans, factors, seeds, longest, threads)
     return displace(image, dx, dy, interpolation=interpolation, border=border, fill=fill, out=out, threads=threads)

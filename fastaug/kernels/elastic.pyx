@@ -45,9 +45,10 @@ cdef extern from "elastic.h":
     float fa_field_longest(const fa_field *job) nogil
     void fa_field_stretch(const fa_field *job, float factor) nogil
 
-# Scratch of the fields that are made at once, at most, and about what a pixel of a field costs.
+# Scratch of the fields that are made at once, at most.
 cdef int64_t SCRATCH_FLOATS = 1 << 20
-cdef double NS_PER_PIXEL = 1.5
+# Rough costs per pixel, which only decide about threads: the steps of a field with a lattice, and one without.
+cdef double DOWN_NS = 0.4, ACROSS_NS = 0.15, UP_NS = 0.25, FIR_NS = 1.8
 
 WIDEST = FA_ELASTIC_WIDTH
 
@@ -82,14 +83,20 @@ cdef fa_field field(tuple plan, double scale, uint64_t seed, int64_t height, int
     return job
 
 
-cdef int make(char *jobs, size_t size, int64_t count, fa_rows rows, fa_rows whole, double row_ns, threads) except -1:
-    """Runs jobs that begin with a field: one in steps, several each as a whole; `rows` is the last step."""
-    cdef int64_t i, done, height, most = 0, at_once = 1
-    cdef fa_field *first = <fa_field *>jobs
-    cdef double nodes_ns
+cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns, threads) except -1:
+    """Runs `count` jobs, fa_field if the fields are stored, else fa_elastic: one in steps, several each as a whole.
+
+    row_ns: what a row costs beside the field.
+    """
+    cdef fa_rows rows = fa_field_rows if stored else fa_elastic_rows
+    cdef fa_rows whole = fa_field_whole if stored else fa_elastic_whole
+    cdef fa_field *job = <fa_field *>jobs
+    cdef int64_t i, height = job.y.n, pixels = height * job.x.n, most = 0, at_once = 1
+    cdef int64_t strips, blocks
     cdef char *scratch
     for i in range(count):
-        most = max(most, fa_field_scratch(<fa_field *>(jobs + i * size)))
+        job = <fa_field *>(jobs + i * size)
+        most = max(most, fa_field_scratch(job) if job.x.base != NULL else 0 if stored else 2 * pixels)
     most = (most + 15) // 16 * 16
     if threads != 1:
         at_once = max(1, min(count, max(SCRATCH_FLOATS // max(most, 1), get_num_threads())))
@@ -98,18 +105,24 @@ cdef int make(char *jobs, size_t size, int64_t count, fa_rows rows, fa_rows whol
         raise MemoryError()
     try:
         for i in range(count):
-            (<fa_field *>(jobs + i * size)).scratch = (
-                <float *>((<uintptr_t>scratch + 63) & ~<uintptr_t>63) + i % at_once * most
-            )
-        height = first.y.n
+            job = <fa_field *>(jobs + i * size)
+            job.scratch = <float *>((<uintptr_t>scratch + 63) & ~<uintptr_t>63) + i % at_once * most
+            if not stored:
+                job.dx, job.dy = job.scratch, job.scratch + pixels
         if count == 1:
-            if most:
-                nodes_ns = NS_PER_PIXEL / 2 * height * first.x.n
-                run(fa_field_down, jobs, size, 1, fa_field_strips(first), nodes_ns / fa_field_strips(first), threads)
-                run(fa_field_across, jobs, size, 1, fa_field_blocks(first), nodes_ns / fa_field_blocks(first), threads)
+            if job.x.base != NULL:
+                strips, blocks = fa_field_strips(job), fa_field_blocks(job)
+                run(fa_field_down, jobs, size, 1, strips, DOWN_NS * pixels / strips, threads)
+                run(fa_field_across, jobs, size, 1, blocks, ACROSS_NS * pixels / blocks, threads)
+                row_ns += UP_NS * job.x.n
+            else:
+                row_ns += FIR_NS * job.x.n
+                if not stored:
+                    run(fa_field_rows, jobs, size, 1, height, row_ns, threads)
             run(rows, jobs, size, 1, height, row_ns, threads)
-        for done in range(0, count if count > 1 else 0, at_once):
-            run(whole, jobs + done * size, size, min(at_once, count - done), 1, row_ns * height, threads)
+        else:
+            for i in range(0, count, at_once):
+                run(whole, jobs + i * size, size, min(at_once, count - i), 1, row_ns * height + pixels, threads)
     finally:
         free(scratch)
     return 0
@@ -132,7 +145,7 @@ def fields(int64_t count, int64_t height, int64_t width, list plans, list scales
             jobs[i] = field(plans[i], scales[i], seeds[i], height, width)
             jobs[i].dx = <float *>cnp.PyArray_DATA(dx) + i * height * width
             jobs[i].dy = <float *>cnp.PyArray_DATA(dy) + i * height * width
-        make(<char *>jobs, sizeof(fa_field), count, fa_field_rows, fa_field_whole, NS_PER_PIXEL * width, threads)
+        make(<char *>jobs, sizeof(fa_field), count, True, 0, threads)
         for i in range(count if longest is not None else 0):
             squared = fa_field_longest(&jobs[i])
             if squared > 0:
@@ -143,7 +156,7 @@ def fields(int64_t count, int64_t height, int64_t width, list plans, list scales
 
 
 def transform(image, list plans, list scales, list seeds, int interpolation, int border, fill, out, threads):
-    """The image displaced along fields with a lattice; at most WIDEST columns, no size 0."""
+    """The image displaced along its fields; at most WIDEST columns, no size 0."""
     cdef Stack src, dst
     cdef fa_elastic *jobs
     cdef int64_t i
@@ -160,8 +173,7 @@ def transform(image, list plans, list scales, list seeds, int interpolation, int
             jobs[i].warp.fill = cnp.PyArray_BYTES(pixels)
             jobs[i].warp_rows = warp_rows()
         make(
-            <char *>jobs, sizeof(fa_elastic), src.count, fa_elastic_rows, fa_elastic_whole,
-            NS_PER_PIXEL * width + warp_ns_per_row(&dst, interpolation), threads,
+            <char *>jobs, sizeof(fa_elastic), src.count, False, warp_ns_per_row(&dst, interpolation), threads,
         )
     finally:
         free(jobs)
