@@ -26,6 +26,7 @@ LATTICE_FROM = 2.5  # the least sigma for which the lattice is the faster way
 RATIO = 1.5  # nodes per sigma
 NODE_RADIUS = 8  # of the FIR on the nodes, enough for every spacing the lattice may take
 FIELD_RADIUS = 6  # the same where noise is born on the nodes
+FOUR = np.arange(4)
 
 
 class Axis(NamedTuple):
@@ -82,16 +83,18 @@ def _lattice(n: int, sigma: float) -> Axis:
     base = np.minimum(i * m // max(n - 1, 1), m - 1)
     up = _spline((i * m - base * (n - 1)) / max(n - 1, 1))
     down = up.copy()
-    down[[0, -1]] *= 0.5  # the end samples are on the axis of the mirror
+    down[0] *= 0.5  # the end samples are on the axis of the mirror
+    down[-1] *= 0.5
     if n == 1:
         base, down = np.array([1]), np.array([[0.5, 1, 0.5, 0]])
-    total = np.zeros(m + 3)
-    np.add.at(total, base[:, None] + np.arange(4), down)
+    rows = base[:, None] + FOUR
+    total = np.bincount(rows.ravel(), down.ravel(), m + 3)
     total[2] += total[0]  # what falls beyond the ends is mirrored
     total[m] += total[m + 2]
-    total[[1, m + 1]] *= 2
-    total[[0, m + 2]] = total[[2, m]]
-    down /= total[base[:, None] + np.arange(4)]
+    total[1] *= 2
+    total[m + 1] *= 2
+    total[0], total[m + 2] = total[2], total[m]
+    down /= total[rows]
     return Axis(taps, source, base.astype(np.int32), up.astype(np.float32), down.astype(np.float32))
 
 
@@ -151,7 +154,12 @@ def _rounded(taps: NDArray[np.float64]) -> NDArray[np.float32]:
 def _spline(t: NDArray[np.float64]) -> NDArray[np.float64]:
     """Cubic B-spline weights of the nodes -1, 0, 1, 2 for places t in 0 .. 1."""
     s = 1 - t
-    return np.stack([s * s * s / 6, 2 / 3 - t * t * (2 - t) / 2, 2 / 3 - s * s * (2 - s) / 2, t * t * t / 6], axis=1)
+    weights = np.empty((len(t), 4))
+    weights[:, 0] = s * s * s / 6
+    weights[:, 1] = 2 / 3 - t * t * (1 + s) / 2
+    weights[:, 2] = 2 / 3 - s * s * (1 + t) / 2
+    weights[:, 3] = t * t * t / 6
+    return weights
 
 
 def _mirror(i: NDArray[np.int64], last: int) -> NDArray[np.int32]:
