@@ -3,7 +3,7 @@
 cimport numpy as cnp
 from libc.math cimport sqrtf
 from libc.stdint cimport int32_t, int64_t, uint64_t, uintptr_t
-from libc.stdlib cimport free, malloc
+from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
     Stack, allocate, fa_rows, finish, image_at, result, run, unpack,
@@ -83,6 +83,29 @@ cdef fa_field field(tuple plan, double scale, uint64_t seed, int64_t height, int
     return job
 
 
+# The scratch of an earlier call: fresh memory costs about as much as the work in it. At most KEPT floats (16 MB).
+cdef list _kept = []
+cdef int64_t KEPT = 1 << 22
+
+
+cdef cnp.ndarray take_scratch(int64_t floats):
+    cdef cnp.npy_intp size = floats
+    if len(_kept) == 1:
+        try:  # another thread may take it first
+            block = _kept.pop()
+            if cnp.PyArray_SIZE(block) >= size:
+                return block
+        except IndexError:
+            pass
+    return cnp.PyArray_EMPTY(1, &size, cnp.NPY_FLOAT32, 0)
+
+
+cdef int give_scratch(cnp.ndarray block) except -1:
+    if len(_kept) == 0 and cnp.PyArray_SIZE(block) <= KEPT:
+        _kept.append(block)
+    return 0
+
+
 cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns, threads) except -1:
     """Runs `count` jobs, fa_field if the fields are stored, else fa_elastic: one in steps, several each as a whole.
 
@@ -93,20 +116,20 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     cdef fa_field *job = <fa_field *>jobs
     cdef int64_t i, height = job.y.n, pixels = height * job.x.n, most = 0, at_once = 1
     cdef int64_t strips, blocks
-    cdef char *scratch
+    cdef cnp.ndarray scratch
+    cdef uintptr_t start
     for i in range(count):
         job = <fa_field *>(jobs + i * size)
         most = max(most, fa_field_scratch(job) if job.x.base != NULL else 0 if stored else 2 * pixels)
     most = (most + 15) // 16 * 16
     if threads != 1:
         at_once = max(1, min(count, max(SCRATCH_FLOATS // max(most, 1), get_num_threads())))
-    scratch = <char *>malloc(at_once * most * sizeof(float) + 64)
-    if scratch == NULL:
-        raise MemoryError()
+    scratch = take_scratch(at_once * most + 16)
+    start = (<uintptr_t>cnp.PyArray_DATA(scratch) + 63) & ~<uintptr_t>63
     try:
         for i in range(count):
             job = <fa_field *>(jobs + i * size)
-            job.scratch = <float *>((<uintptr_t>scratch + 63) & ~<uintptr_t>63) + i % at_once * most
+            job.scratch = <float *>start + i % at_once * most
             if not stored:
                 job.dx, job.dy = job.scratch, job.scratch + pixels
         if count == 1:
@@ -124,7 +147,7 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
             for i in range(0, count, at_once):
                 run(whole, jobs + i * size, size, min(at_once, count - i), 1, row_ns * height + pixels, threads)
     finally:
-        free(scratch)
+        give_scratch(scratch)
     return 0
 
 
