@@ -1,6 +1,6 @@
 PYTHON ?= python
 
-.PHONY: help build debug sanitize test test-levels lint bench readme docs clean
+.PHONY: help build debug test lint bench readme clean
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 build: ## compile the kernels in place

@@ -90,7 +90,7 @@ cdef int64_t KEPT = 1 << 22
 
 cdef cnp.ndarray take_scratch(int64_t floats):
     cdef cnp.npy_intp size = floats
-    if len(_kept) == 1:
+    if len(_kept) > 0:  # two threads may each have left one
         try:  # another thread may take it first
             block = _kept.pop()
             if cnp.PyArray_SIZE(block) >= size:
