@@ -2,6 +2,8 @@
 
 #include "color_tables.h"
 
+#include <float.h>
+
 /* Pixels (values) worked on at a time; three planes far apart want long runs each. */
 enum { AFFINE_PERIOD = 256, CHAIN_STRIP = 256, PLANAR_STRIP = 1024 };
 

@@ -43,16 +43,24 @@ typedef struct {
 
 /* A chain of steps in floating point, each followed by a clip, with one rounding at the end.
  *
- * An image of 3 channels has 3 planes. Others take only the first two steps and have one plane (all values alike) or,
- * with a pivot per channel, one plane per channel. A hue step turns by `amount` sixths, 0 <= amount <= 6. */
-enum { FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE };
+ * An image of 3 channels has 3 planes. Others take only the first two ops and have one plane (all values alike) or,
+ * with a pivot per channel, one plane per channel.
+ *
+ * The amounts of each op:
+ * - brightness: a factor and what is added; so also a contrast about a number.
+ * - contrast: a factor. At most one step of a chain, since there is one pivot.
+ * - saturation: a factor.
+ * - hue: 0 to 6 sixths of a turn.
+ * - hsv: 0 to 6 sixths of a turn, what is added to the saturation, and to the value. */
+enum { FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV };
+enum { FA_CHAIN_STEPS = 8 };
 typedef struct {
     int op;
-    double amount;
+    double amounts[3];
 } fa_color_step;
 typedef struct {
     fa_image src, dst;
-    fa_color_step steps[4];
+    fa_color_step steps[FA_CHAIN_STEPS];
     int count;
     int64_t planes;
     const double *pivot; /* one per plane, for contrast */

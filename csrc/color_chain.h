@@ -34,23 +34,57 @@ FA_INLINE REAL CHAIN(between)(REAL t, REAL least, REAL most)
 }
 FA_INLINE REAL CHAIN(absolute)(REAL t) { return (REAL)fabs(t); }
 
+/* A pixel with its hue turned, its greatest channel v and its chroma c = v - least, which a turn keeps. */
+typedef struct { REAL r, g, b, v, c; } CHAIN(pixel);
+
 /* See color_hue.h; here without rounding. A result lies between the least and the greatest of r, g and b. */
+FA_INLINE CHAIN(pixel) CHAIN(turn)(REAL x, REAL y, REAL z, REAL shift)
+{
+    const REAL xy = x > y ? x : y, v = xy > z ? xy : z;
+    const REAL xy_min = x < y ? x : y, least = xy_min < z ? xy_min : z, c = v - least;
+    const REAL c2 = c + c, c3 = c2 + c, c5 = c3 + c2, c6 = c3 + c3;
+    const REAL p = v == x ? y : v == y ? z : x, q = v == x ? z : v == y ? x : y, o = v == x ? c3 : v == y ? c5 : c;
+    REAL h = ((p - q) + o) + c * shift;
+    h = h >= c6 ? h - c6 : h;
+    const REAL low = v - c2, from_red = CHAIN(absolute)(h - c3);
+    const REAL from_green = CHAIN(absolute)(CHAIN(absolute)(h - c5) - c3);
+    const REAL from_blue = CHAIN(absolute)(CHAIN(absolute)(h - c) - c3);
+    const CHAIN(pixel) turned = {
+        CHAIN(between)((v + c) - from_red, least, v), CHAIN(between)(low + from_green, least, v),
+        CHAIN(between)(low + from_blue, least, v), v, c,
+    };
+    return turned;
+}
 static void CHAIN(hue)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift)
 {
     for (int64_t i = 0; i < n; i++) {
-        const REAL x = r[i], y = g[i], z = b[i];
-        const REAL xy = x > y ? x : y, v = xy > z ? xy : z;
-        const REAL xy_min = x < y ? x : y, least = xy_min < z ? xy_min : z, c = v - least;
-        const REAL c2 = c + c, c3 = c2 + c, c5 = c3 + c2, c6 = c3 + c3;
-        const REAL p = v == x ? y : v == y ? z : x, q = v == x ? z : v == y ? x : y, o = v == x ? c3 : v == y ? c5 : c;
-        REAL h = ((p - q) + o) + c * shift;
-        h = h >= c6 ? h - c6 : h;
-        const REAL low = v - c2, from_red = CHAIN(absolute)(h - c3);
-        const REAL from_green = CHAIN(absolute)(CHAIN(absolute)(h - c5) - c3);
-        const REAL from_blue = CHAIN(absolute)(CHAIN(absolute)(h - c) - c3);
-        r[i] = CHAIN(between)((v + c) - from_red, least, v);
-        g[i] = CHAIN(between)(low + from_green, least, v);
-        b[i] = CHAIN(between)(low + from_blue, least, v);
+        const CHAIN(pixel) x = CHAIN(turn)(r[i], g[i], b[i], shift);
+        r[i] = x.r;
+        g[i] = x.g;
+        b[i] = x.b;
+    }
+}
+
+/* With s = c / v each channel is v - (v - x), where v - x is a share of the chroma: so the new ones are
+ * v' - (v - x) (s' v' / c). A chroma below the least normal number, whose inverse may be infinite, counts as gray. */
+static void CHAIN(hsv)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift, REAL saturation,
+                       REAL value, REAL lo, REAL hi)
+{
+    for (int64_t i = 0; i < n; i++) {
+        const CHAIN(pixel) x = CHAIN(turn)(r[i], g[i], b[i], shift);
+        REAL s = x.c / x.v + saturation, v = x.v + value;
+        s = s < 0 ? 0 : s;
+        s = s > 1 ? 1 : s;
+        v = v < 0 ? 0 : v;
+        v = v > hi ? hi : v;
+        const REAL scale = x.c < LEAST_NORMAL ? 0 : s * v / x.c;
+        REAL red = v - (x.v - x.r) * scale, green = v - (x.v - x.g) * scale, blue = v - (x.v - x.b) * scale;
+        red = red < lo ? lo : red;
+        green = green < lo ? lo : green;
+        blue = blue < lo ? lo : blue;
+        r[i] = red > hi ? hi : red;
+        g[i] = green > hi ? hi : green;
+        b[i] = blue > hi ? hi : blue;
     }
 }
 
@@ -60,10 +94,10 @@ static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int6
     const REAL lo = (REAL)k->lo, hi = (REAL)k->hi;
     const REAL w[3] = {(REAL)k->weights[0], (REAL)k->weights[1], (REAL)k->weights[2]};
     for (int s = 0; s < count; s++) {
-        const double f = k->steps[s].amount;
+        const double *amounts = k->steps[s].amounts, f = amounts[0];
         switch (k->steps[s].op) {
         case FA_BRIGHTNESS:
-            for (int64_t c = 0; c < planes; c++) CHAIN(scale_plane)(p[c], n, (REAL)f, 0, lo, hi);
+            for (int64_t c = 0; c < planes; c++) CHAIN(scale_plane)(p[c], n, (REAL)f, (REAL)amounts[1], lo, hi);
             break;
         case FA_CONTRAST:
             for (int64_t c = 0; c < planes; c++)
@@ -75,6 +109,9 @@ static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int6
         case FA_HUE:
             CHAIN(hue)(p[0], p[1], p[2], n, (REAL)f);
             for (int c = 0; s == 0 && c < 3; c++) CHAIN(scale_plane)(p[c], n, 1, 0, lo, hi); /* floats may come from beyond */
+            break;
+        case FA_HSV:
+            CHAIN(hsv)(p[0], p[1], p[2], n, (REAL)f, (REAL)amounts[1], (REAL)amounts[2], lo, hi);
             break;
         }
     }
@@ -150,6 +187,7 @@ static void CHAIN(chain)(const fa_chain *k, const char *x, char *y, int64_t n, d
 }
 #undef CHAIN
 #undef REAL
+#undef LEAST_NORMAL
 #undef TYPES
 #undef LOAD_STRIP
 #undef STORE_STRIP

@@ -11,6 +11,7 @@
 
 #define ROUND_INT(v) (int32_t)rintf(v)
 #define REAL float
+#define LEAST_NORMAL FLT_MIN
 #define TYPES(CASE) CASE(FA_U8, uint8_t, ROUND_INT) CASE(FA_U16, uint16_t, ROUND_INT) CASE(FA_F32, float, )
 #ifdef VEC
 #define LOAD_STRIP(x, dtype, step, p, n, planes) \
@@ -26,6 +27,7 @@
 #include "color_chain.h"
 
 #define REAL double
+#define LEAST_NORMAL DBL_MIN
 #define TYPES(CASE) CASE(FA_F64, double, )
 #define LOAD_STRIP FA(load_double)
 #define STORE_STRIP FA(store_double)

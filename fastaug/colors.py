@@ -17,7 +17,7 @@ GRAY_WEIGHTS = {
     "mean": np.array([1 / 3, 1 / 3, 1 / 3]),
 }
 PIVOTS = {"gray": 0, "channel": 1, "global": 2}  # 3: a number
-COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}
+COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}  # 4: HSV
 _RAMPS = {most: np.arange(most + 1) / most for most in (255, 65535)}
 
 
@@ -62,6 +62,15 @@ def color_ranges(
     if saturation or hue:
         rgb_only(image, "color_jitter with saturation or hue")
     return ranges
+
+
+def hsv_shifts(hue: Any, saturation: Any, value: Any, count: int) -> list[NDArray[np.float64]]:
+    """What is added to hue, saturation and value, each for all images or for each."""
+    return [
+        per_sample(hue, "hue", count),
+        per_sample(saturation, "saturation", count, -1, 1),
+        per_sample(value, "value", count, -1, 1),
+    ]
 
 
 def channel_scale(mean: Any, std: Any, channels: int, top: float) -> tuple[list[float], list[float]]:

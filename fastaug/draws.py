@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+ColorStep = tuple[int, float, float, float]  # a code of COLOR_STEPS and its amounts
+
+
 def crop_corner(
     rng: np.random.Generator, count: int | None, h: int, w: int, crop_h: int, crop_w: int
 ) -> tuple[Any, Any]:
@@ -27,17 +30,19 @@ def crop_corner(
 
 def color_steps(
     rng: np.random.Generator, count: int, ranges: list[tuple[float, float]], order: tuple[int, ...] | None
-) -> tuple[list[list[float]], list[list[int]]]:
-    """The amounts of the steps of a colour jitter, uniform in `ranges` (low, high), and their order.
+) -> list[list[ColorStep]]:
+    """The steps of a colour jitter for each image, their amounts uniform in `ranges` (low, high).
 
-    Both have a list per image. Without an order it is random; as much is drawn either way.
+    A step with low = high is left out. Without an order it is random; as much is drawn either way.
     """
-    steps = range(len(ranges))
-    drawn = rng.random((count, 2 * len(steps))).tolist()
-    amounts = [[low + (high - low) * u for (low, high), u in zip(ranges, row, strict=False)] for row in drawn]
-    if order is None:
-        return amounts, [sorted(steps, key=row[len(steps) :].__getitem__) for row in drawn]
-    return amounts, [list(order)] * count
+    used = [(k, low, high - low) for k, (low, high) in enumerate(ranges) if low < high]
+    if order is not None:
+        used.sort(key=lambda step: order.index(step[0]))
+    chains = []
+    for row in rng.random((count, 2 * len(ranges))).tolist():
+        steps = used if order is not None else sorted(used, key=lambda step: row[len(ranges) + step[0]])
+        chains.append([(k, low + width * row[k], 0.0, 0.0) for k, low, width in steps])
+    return chains
 
 
 def mix_weights(rng: Any, alpha: Any, lam: Any, count: int) -> NDArray[np.float64]:

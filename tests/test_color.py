@@ -7,6 +7,9 @@ import pytest
 from PIL import Image, ImageEnhance
 
 import fastaug
+from fastaug.colors import gray_weights, pivot_code
+from fastaug.kernels import color
+from fastaug.reference.color import _chain
 
 from .support import DTYPES, SIZES, check, check_batch, make, same
 
@@ -21,6 +24,7 @@ RGB_CALLS = {
     "adjust_saturation": [(1.3,), (0,), (0.4, {"weights": "709"}), (5, {"weights": "mean"}), (1e6,)],
     "to_grayscale": [(), ({"channels": 1},), ({"weights": "709", "channels": 1},), ({"weights": "mean"},)],
     "adjust_hue": [(0.1,), (-0.45,), (0.5,), (1 / 3,), (7.77,), (-1e-20,), (0.2, {"value_range": None})],
+    "shift_hsv": [(), (0.3, -0.2, 0.1), (-7.77, 0.5, -0.4), (0, 1, 0), (0.5, 0.2, 1, {"value_range": None})],
     "color_jitter": [(0.4, 0.4, 0.4, 0.3, seed) for seed in range(30)],
 }  # fmt: skip
 
@@ -61,6 +65,7 @@ def test_batches(dtype):
     check_batch("adjust_gamma", images, {"gamma": amounts})
     check_batch("adjust_saturation", images, {"factor": amounts})
     check_batch("adjust_hue", images, {"turns": amounts})
+    check_batch("shift_hsv", images, {"hue": amounts, "saturation": amounts - 1, "value": 1 - amounts})
     check_batch("to_grayscale", images, {}, channels=1)
     for layout in ("HWC", "CHW"):
         check_batch("normalize", images, {}, mean=(0.1, 0.2, 0.3), std=(0.5, 0.2, 0.3), layout=layout)
@@ -175,6 +180,80 @@ def test_hue_of_all_colours_equals_the_reference():
     np.testing.assert_array_equal(fastaug.adjust_hue(image, 1.0), image)
 
 
+def shifted(image, hue, saturation, value):
+    """The definition in float64, by Python's own conversion."""
+    made = np.empty(image.shape)
+    for at in np.ndindex(image.shape[:2]):
+        h, s, v = colorsys.rgb_to_hsv(*image[at].tolist())
+        s = min(max(s + saturation, 0), 1) if s > 0 else 0
+        made[at] = colorsys.hsv_to_rgb((h + hue) % 1, s, min(max(v + value, 0), 1))
+    return made
+
+
+@pytest.mark.parametrize("shifts", [(0.1, 0.2, -0.3), (-0.4, -0.5, 0.25), (2.7, 0.9, 0.9), (0, -1, 0), (0.5, 0, -1)])
+def test_hsv_shifts_are_those_of_the_definition(shifts):
+    image = make((30, 40, 3), np.float64, seed=4)
+    image[:3] = image[:3, :, :1]  # gray
+    np.testing.assert_allclose(fastaug.shift_hsv(image, *shifts), shifted(image, *shifts), rtol=0, atol=1e-12)
+    levels = np.rint(255 * image).astype(np.uint8)
+    assert abs(fastaug.shift_hsv(levels, *shifts) - 255 * shifted(levels / 255, *shifts)).max() < 0.501
+    single = image.astype(np.float32)
+    want = shifted(single.astype(np.float64), *shifts)
+    np.testing.assert_allclose(fastaug.shift_hsv(single, *shifts), want, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_hsv_shifts_of_nothing_and_of_whole_turns(dtype):
+    image = make((60, 70, 3), dtype)
+    for turns in (0, 1, -3):
+        got = fastaug.shift_hsv(image, turns)
+        np.testing.assert_allclose(got, image, rtol=0, atol=0 if image.dtype.kind == "u" else 1e-6)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_hsv_shifts_of_gray_change_only_the_value(dtype):
+    image = np.repeat(make((9, 100, 1), dtype), 3, axis=2)
+    np.testing.assert_array_equal(fastaug.shift_hsv(image, 0.3, 0.6), image)
+    got = check("shift_hsv", image, 0.3, 0.6, 0.1)
+    assert (got == got[..., :1]).all()
+    np.testing.assert_array_equal(got, fastaug.adjust_brightness(image, 0.1))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_hsv_shifts_of_unusual_floats_are_finite(dtype):
+    tiny = np.finfo(dtype).smallest_subnormal
+    values = [0, tiny, np.finfo(dtype).tiny, 1e-20, 0.5, 1, -0.3, 1.7]
+    image = np.stack(np.meshgrid(values, values, values), -1).reshape(8, 64, 3).astype(dtype)
+    for value_range in ((0, 1), (-1, 0.8), None):
+        for shifts in ((0.2, 0.5, 0.5), (0.9, -0.2, -0.5), (0, 0, 1)):
+            assert np.isfinite(check("shift_hsv", image, *shifts, value_range=value_range)).all()
+
+
+# ---- chains ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("pivot", ["gray", "channel", 0.4])
+def test_chains_of_eight_steps_in_any_order(dtype, pivot):
+    images, rng = make((6, 13, 40, 3), dtype), np.random.default_rng(2)
+    kind, number = pivot_code(pivot, 1)
+    weights = gray_weights("709")
+    chains = []
+    for _ in images:
+        ops = rng.permutation([0, 0, 1, 2, 3, 4, 4, 3]).tolist()
+        chains.append([(op, *amounts) for op, amounts in zip(ops, rng.uniform(0.1, 0.9, (8, 3)).tolist(), strict=True)])
+    chains = [[(op, a + 0.5 * (op < 3), b - 0.5, c - 0.5) for op, a, b, c in chain] for chain in chains]
+    got = color.chain(images, chains, kind, number, weights, (0, 1), None, 1)
+    want = _chain(images, np.array(chains), pivot, weights, (0, 1))
+    same(got, want, of_range=2e-6)
+    np.testing.assert_array_equal(color.chain(images, chains, kind, number, weights, (0, 1), None, 2), got)
+    some = [chain[: 2 * i] for i, chain in enumerate(chains[:5])]  # of different lengths
+    got = color.chain(images[:5], some, kind, number, weights, (0, 1), None, 1)
+    for image, chain, one in zip(images, some, got, strict=False):
+        chain = np.array(chain).reshape(1, -1, 4)
+        same(one, _chain(image, chain, pivot, weights, (0, 1)), of_range=2e-6)
+
+
 # ---- jitter ------------------------------------------------------------------------------------------------------
 
 SEED_ORDER = ("brightness", "contrast", "saturation", "hue")
@@ -221,8 +300,9 @@ def test_jitter_draws_every_order_and_the_whole_range():
     strengths, seen = (0.5, 0.5, 0.5, 0.2), set()
     rng = np.random.default_rng(8)
     ranges = [(0.5, 1.5)] * 3 + [(-0.2, 0.2)]
-    amounts, orders = fastaug.draws.color_steps(rng, 5000, ranges, None)
-    amounts = np.array(amounts)
+    steps = np.array(fastaug.draws.color_steps(rng, 5000, ranges, None))[..., :2]
+    orders = steps[..., 0]
+    amounts = np.take_along_axis(steps[..., 1], np.argsort(orders), axis=1)
     counts = np.unique(orders, axis=0, return_counts=True)[1]
     assert len(counts) == 24 and counts.min() > 140 and counts.max() < 280
     assert (abs(amounts.mean(0) - [1, 1, 1, 0]) < 0.02).all()
@@ -272,6 +352,9 @@ def test_normalize_per_channel(dtype):
         (lambda x: fastaug.adjust_saturation(x, 1, weights="ntsc"), ValueError, "weights must be one of '601'"),
         (lambda x: fastaug.adjust_hue(x[..., 0], 0.1), ValueError, "adjust_hue takes images of 3 channels .*got 1"),
         (lambda x: fastaug.adjust_hue(x, np.inf), ValueError, "turns must be finite"),
+        (lambda x: fastaug.shift_hsv(x[..., :2]), ValueError, "shift_hsv takes images of 3 channels"),
+        (lambda x: fastaug.shift_hsv(x, 0, 20), ValueError, "saturation must be in -1 .. 1"),
+        (lambda x: fastaug.shift_hsv(x, 0, 0, [0.1, 0.2]), ValueError, "value must be a number or 1 numbers"),
         (lambda x: fastaug.to_grayscale(x[..., :1]), ValueError, "to_grayscale takes"),
         (lambda x: fastaug.to_grayscale(x, channels=2), ValueError, "channels must be 3 or 1"),
         (lambda x: fastaug.color_jitter(x[..., :2]), ValueError, "color_jitter with saturation or hue takes"),

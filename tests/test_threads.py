@@ -24,6 +24,7 @@ CALLS = {
     "adjust_contrast": lambda f: f(PHOTO, 1.2),
     "adjust_gamma": lambda f: f(PHOTO, 1.2),
     "adjust_hue": lambda f: f(PHOTO, 0.1),
+    "shift_hsv": lambda f: f(PHOTO, 0.1, 0.1, 0.1),
     "adjust_saturation": lambda f: f(PHOTO, 1.2),
     "affine_transform": lambda f: f(PHOTO, [[1, 0.1, 3], [0.1, 0.9, 2]]),
     "center_crop": lambda f: f(PHOTO, 200, 300),

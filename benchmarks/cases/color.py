@@ -148,6 +148,35 @@ def adjust_hue(image):
     )
 
 
+SHIFTS = (0.05, 0.1, -0.1)
+
+
+def opencv_hsv(image, hue, saturation, value, out):
+    """Bytes hold the hue in steps of two degrees; their grays stay gray."""
+    h, s, v = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2HSV))
+    if image.dtype == np.uint8:
+        h = cv2.LUT(h, ((np.arange(256) + round(hue * 180)) % 180).astype(np.uint8))
+        s, v = cv2.add(s, round(saturation * 255), s.copy(), mask=s), cv2.add(v, round(value * 255))
+    else:
+        h = np.mod(h + np.float32(360 * hue), np.float32(360))
+        s, v = (cv2.min(cv2.max(cv2.add(plane, shift), 0), 1) for plane, shift in ((s, saturation), (v, value)))
+    cv2.cvtColor(cv2.merge((h, s, v)), cv2.COLOR_HSV2RGB, out)
+
+
+@case("shift_hsv", channels=RGB)
+def shift_hsv(image):
+    """Hue, saturation and value shifted."""
+    units = (round(SHIFTS[0] * 180), round(SHIFTS[1] * 255), round(SHIFTS[2] * 255))
+
+    return Contest(
+        ours=lambda out, threads: fastaug.shift_hsv(image, *SHIFTS, out=out, threads=threads),
+        reference=lambda: reference.shift_hsv(image, *SHIFTS),
+        fill={OPENCV: lambda out: opencv_hsv(image, *SHIFTS, out)},
+        make={"Albumentations": lambda: alb_pixels.shift_hsv(image, *units)},
+        floor=copying(image),
+    )
+
+
 STEPS = ("brightness", "contrast", "saturation", "hue")
 STRENGTHS = (0.2, 0.2, 0.2, 0.1)
 
@@ -157,8 +186,8 @@ def color_jitter(image):
     """Brightness, contrast, saturation and hue in this order; the rivals get the amounts that the seed draws."""
     seed, live = 5, np.random.default_rng(1)
     ranges = [*((1 - v, 1 + v) for v in STRENGTHS[:3]), (-STRENGTHS[3], STRENGTHS[3])]
-    amounts, _ = draws.color_steps(np.random.default_rng(seed), 1, ranges, (0, 1, 2, 3))
-    brightness, contrast, saturation, turns = amounts[0]
+    steps = draws.color_steps(np.random.default_rng(seed), 1, ranges, (0, 1, 2, 3))
+    brightness, contrast, saturation, turns = (step[1] for step in steps[0])
     matrix = saturation_matrix(saturation)
 
     def opencv(out):

@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 
 from ..arguments import generator, image_shape, limits, per_sample, top_of_range
-from ..colors import channel_scale, color_order, color_ranges, gamma_tables, gray_weights, pivot_code, rgb_only
+from ..colors import (
+    channel_scale,
+    color_order,
+    color_ranges,
+    gamma_tables,
+    gray_weights,
+    hsv_shifts,
+    pivot_code,
+    rgb_only,
+)
 from ..draws import color_steps
 from ..kernels import color as _kernels
 from ._types import Array, Numbers, Rng
@@ -20,6 +29,7 @@ __all__ = [
     "adjust_saturation",
     "color_jitter",
     "normalize",
+    "shift_hsv",
     "to_grayscale",
 ]
 
@@ -234,6 +244,44 @@ def adjust_hue(
     return _kernels.hue(image, values, limits(value_range), out, threads)
 
 
+def shift_hsv(
+    image: Array,
+    hue: Numbers = 0.0,
+    saturation: Numbers = 0.0,
+    value: Numbers = 0.0,
+    *,
+    value_range: ValueRange = (0, 1),
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Adds to hue, saturation and value: RGB to HSV, three sums, and back, in floating point with one rounding.
+
+    Parameters
+    ----------
+    image, value_range, out, threads
+        As in `adjust_brightness`; 3 channels. Gray pixels have no hue, and stay gray.
+    hue : float or N floats
+        In whole turns of the colour circle, as in `adjust_hue`.
+    saturation : float or N floats
+        -1 .. 1, added to (max - min) / max, which is then clipped to 0 .. 1.
+    value : float or N floats
+        -1 .. 1 in units of the full range, added to max, which is then clipped to 0 .. the top of the range.
+
+    Raises
+    ------
+    ValueError
+        If the image has not 3 channels, or saturation or value lie beyond -1 .. 1.
+
+    Examples
+    --------
+    >>> fastaug.shift_hsv(np.array([[[200, 100, 100]]], dtype=np.uint8), 1 / 3, 0.25, -0.2)
+    array([[[ 37, 149,  37]]], dtype=uint8)
+    """
+    rgb_only(image, "shift_hsv")
+    hues, saturations, values = hsv_shifts(hue, saturation, value, image_shape(image)[0])
+    return _kernels.hsv(image, hues, saturations, values, limits(value_range), out, threads)
+
+
 def color_jitter(
     image: Array,
     brightness: float = 0.2,
@@ -277,11 +325,10 @@ def color_jitter(
     """
     count = image_shape(image)[0]
     ranges = color_ranges(image, brightness, contrast, saturation, hue)
-    used = [low < high for low, high in ranges]
     kind, pivots = pivot_code(pivot, count)
     shares, clip = gray_weights(weights), limits(value_range)
-    amounts, steps = color_steps(generator(rng), count, ranges, color_order(order))
-    return _kernels.jitter(image, amounts, steps, used, kind, pivots, shares, clip, out, threads)
+    steps = color_steps(generator(rng), count, ranges, color_order(order))
+    return _kernels.chain(image, steps, kind, pivots, shares, clip, out, threads)
 
 
 def normalize(

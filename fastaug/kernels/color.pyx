@@ -13,56 +13,35 @@ import numpy as np
 
 cnp.import_array()
 
-cdef extern from "color.h":
-    enum: FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE
-    enum: FA_PIVOT_GRAY, FA_PIVOT_CHANNEL, FA_PIVOT_GLOBAL, FA_PIVOT_NUMBER
-    ctypedef struct fa_affine_values:
-        fa_image src, dst
-        const double *scale
-        const double *offset
-        int64_t coefficients
-        double lo, hi
-        int planar
-    ctypedef struct fa_lookup:
-        fa_image src, dst
-        const char *table
-    ctypedef struct fa_power:
-        fa_image src, dst
-        double gamma, lo, hi
-    ctypedef struct fa_saturate:
-        fa_image src, dst
-        double factor
-        double weights[3]
-    ctypedef struct fa_turn_hue:
-        fa_image src, dst
-        int shift
-    ctypedef struct fa_color_step:
-        int op
-        double amount
-    ctypedef struct fa_chain:
-        fa_image src, dst
-        fa_color_step steps[4]
-        int count
-        int64_t planes
-        const double *pivot
-        double weights[3]
-        double lo, hi
-        double *sums
-    void fa_affine_values_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_lookup_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_power_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_saturate_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_turn_hue_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_chain_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_chain_sums_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_find_pivot(const double *sums, int64_t height, int64_t width, int64_t planes, int kind,
-                       double *pivot) nogil
+cdef ColorRows color_rows() noexcept:
+    return ColorRows(
+        fa_affine_values_rows, fa_lookup_rows, fa_power_rows, fa_saturate_rows, fa_turn_hue_rows, fa_chain_rows,
+        fa_chain_sums_rows, fa_find_pivot,
+    )
+
+
+cdef inline double _sixths(double turns) noexcept:
+    """0 .. 6, for turns of any size."""
+    return (turns - floor(turns)) * 6
+
+
+cdef fa_color_step color_step(int op, double a, double b, double c, double top) noexcept:
+    """A step with the amounts that the public functions take: turns, and shares of the range, the top of which is `top`."""
+    cdef fa_color_step step
+    step.op = op
+    step.amounts[0] = _sixths(a) if op == FA_HUE or op == FA_HSV else a
+    step.amounts[1] = b * top if op == FA_BRIGHTNESS else b
+    step.amounts[2] = c * top
+    return step
 
 
 cdef struct Values:
     # One number for all images or one for each.
     const double *data
     bint many
+
+
+cdef double[3] NO_WEIGHTS = [0, 0, 0]  # where no step takes any
 
 
 cdef inline Values _values(cnp.ndarray array):
@@ -264,16 +243,19 @@ def power(image, cnp.ndarray gamma, value_range, out, threads):
     return finish(out, made)
 
 
-cdef fa_chain _one_step(const Stack *src, const Stack *dst, int64_t i, int op, double amount, const double *weights,
-                        double lo, double hi):
+cdef fa_chain _no_steps(const Stack *src, const Stack *dst, int64_t i, const double *weights, double lo, double hi):
     cdef fa_chain job
     job.src, job.dst = image_at(src, i), image_at(dst, i)
-    job.steps[0] = fa_color_step(op, amount)
-    job.count, job.planes = 1, src.first.channels
+    job.count, job.planes = 0, src.first.channels
     job.pivot, job.sums = NULL, NULL
     job.weights[0], job.weights[1], job.weights[2] = weights[0], weights[1], weights[2]
     job.lo, job.hi = lo, hi
     return job
+
+
+cdef void _add_step(fa_chain *job, fa_color_step step) noexcept:
+    job.steps[job.count] = step
+    job.count += 1
 
 
 def saturation(image, cnp.ndarray factor, cnp.ndarray weights, int64_t channels, value_range, out, threads):
@@ -299,17 +281,13 @@ def saturation(image, cnp.ndarray factor, cnp.ndarray weights, int64_t channels,
         else:
             chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
             for i in range(src.count):
-                chains[i] = _one_step(&src, &dst, i, FA_SATURATION, _at(factors, i), w, lo, hi)
+                chains[i] = _no_steps(&src, &dst, i, w, lo, hi)
+                _add_step(&chains[i], color_step(FA_SATURATION, _at(factors, i), 0, 0, 1))
             run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.2), threads)
     finally:
         free(fixed)
         free(chains)
     return finish(out, made)
-
-
-cdef inline double _sixths(double turns) noexcept:
-    """0 .. 6, for turns of any size."""
-    return (turns - floor(turns)) * 6
 
 
 def hue(image, cnp.ndarray turns, value_range, out, threads):
@@ -318,7 +296,6 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
     cdef fa_turn_hue *exact = NULL
     cdef fa_chain *chains = NULL
     cdef double lo, hi
-    cdef double[3] no_weights = [0, 0, 0]
     cdef Values values = _values(turns)
     cdef int64_t i
     image = _unpack(image, &src)
@@ -333,7 +310,8 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
         else:
             chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
             for i in range(src.count):
-                chains[i] = _one_step(&src, &dst, i, FA_HUE, _sixths(_at(values, i)), no_weights, lo, hi)
+                chains[i] = _no_steps(&src, &dst, i, NO_WEIGHTS, lo, hi)
+                _add_step(&chains[i], color_step(FA_HUE, _at(values, i), 0, 0, 1))
             run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.2), threads)
     finally:
         free(exact)
@@ -341,17 +319,36 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
     return finish(out, made)
 
 
-def jitter(image, list amounts, list order, list used, int kind, cnp.ndarray pivot, cnp.ndarray weights, value_range,
-           out, threads):
-    """The steps that are `used` (4 bools), for each image with its `amounts` in its `order` (N lists of 4)."""
+def hsv(image, cnp.ndarray hue, cnp.ndarray saturation, cnp.ndarray value, value_range, out, threads):
+    """The hue turned, and saturation and value shifted."""
+    cdef Stack src, dst
+    cdef fa_chain *jobs = NULL
+    cdef double lo, hi
+    cdef Values hues = _values(hue), saturations = _values(saturation), values = _values(value)
+    cdef int64_t i
+    image = _unpack(image, &src)
+    _limits(&src, value_range, &lo, &hi)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_chain *>allocate(src.count, sizeof(fa_chain))
+    try:
+        for i in range(src.count):
+            jobs[i] = _no_steps(&src, &dst, i, NO_WEIGHTS, lo, hi)
+            _add_step(&jobs[i], color_step(FA_HSV, _at(hues, i), _at(saturations, i), _at(values, i), _most(&src)))
+        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.3), threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+def chain(image, list steps, int kind, cnp.ndarray pivot, cnp.ndarray weights, value_range, out, threads):
+    """steps: for each image a list of at most FA_CHAIN_STEPS tuples (op, a, b, c), see `color_step`."""
     cdef Stack src, dst
     cdef fa_chain *jobs = NULL
     cdef double *pivots = NULL
     cdef double lo, hi
     cdef const double *w = <const double *>cnp.PyArray_DATA(weights)
     cdef int64_t i, planes
-    cdef int k
-    cdef double amount
+    cdef bint pivots_wanted = False
     image = _unpack(image, &src)
     _limits(&src, value_range, &lo, &hi)
     planes = _planes(&src, kind)
@@ -360,14 +357,12 @@ def jitter(image, list amounts, list order, list used, int kind, cnp.ndarray piv
         jobs = <fa_chain *>allocate(src.count, sizeof(fa_chain))
         pivots = <double *>allocate(src.count * planes, sizeof(double))
         for i in range(src.count):
-            jobs[i] = _one_step(&src, &dst, i, 0, 0, w, lo, hi)
-            jobs[i].planes, jobs[i].pivot, jobs[i].count = planes, pivots + i * planes, 0
-            for k in order[i]:
-                if used[k]:
-                    amount = amounts[i][k]
-                    jobs[i].steps[jobs[i].count] = fa_color_step(k, _sixths(amount) if k == FA_HUE else amount)
-                    jobs[i].count += 1
-        if used[FA_CONTRAST]:
+            jobs[i] = _no_steps(&src, &dst, i, w, lo, hi)
+            jobs[i].planes, jobs[i].pivot = planes, pivots + i * planes
+            for op, a, b, c in steps[i]:
+                _add_step(&jobs[i], color_step(op, a, b, c, _most(&src)))
+                pivots_wanted = pivots_wanted or op == FA_CONTRAST
+        if pivots_wanted:
             _find_pivots(jobs, &src, kind, _values(pivot), pivots, threads)
         run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.4), threads)
     finally:

@@ -7,7 +7,16 @@ import math
 import numpy as np
 
 from ..arguments import generator, image_shape, limits, top_of_range
-from ..colors import channel_scale, color_order, color_ranges, gamma_tables, gray_weights, pivot_code, rgb_only
+from ..colors import (
+    channel_scale,
+    color_order,
+    color_ranges,
+    gamma_tables,
+    gray_weights,
+    hsv_shifts,
+    pivot_code,
+    rgb_only,
+)
 from ..draws import color_steps
 from ._batches import on_batches
 
@@ -19,6 +28,7 @@ __all__ = [
     "adjust_saturation",
     "color_jitter",
     "normalize",
+    "shift_hsv",
     "to_grayscale",
 ]
 
@@ -28,9 +38,14 @@ def _real(image):
     return np.float64 if image.dtype == np.float64 else np.float32
 
 
+def _limits(image, value_range):
+    """The range of the image's dtype."""
+    return limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+
+
 def _clip(values, image, value_range):
     """To the range of the image's dtype."""
-    low, high = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+    low, high = _limits(image, value_range)
     return np.minimum(np.maximum(values, values.dtype.type(low)), values.dtype.type(high))
 
 
@@ -68,12 +83,17 @@ def _saturation(values, factor, weights):
     return values * real(factor) + (gray * real(1 - factor))[..., None]
 
 
+def _value_and_least(values):
+    """The greatest and the least channel of each pixel."""
+    r, g, b = np.moveaxis(values, 2, 0)
+    return np.maximum(np.maximum(r, g), b), np.minimum(np.minimum(r, g), b)
+
+
 def _hue(values, turns):
     """Times c = max - min the hue h in sixths is a sum of differences; see csrc/color_hue.h."""
     turns = turns - math.floor(turns)
     r, g, b = np.moveaxis(values, 2, 0)
-    v = np.maximum(np.maximum(r, g), b)
-    least = np.minimum(np.minimum(r, g), b)
+    v, least = _value_and_least(values)
     c = v - least
     c2 = c + c
     c3 = c2 + c
@@ -86,6 +106,18 @@ def _hue(values, turns):
     h = np.where(h >= c6, h - c6, h)
     channels = ((v + c) - abs(h - c3), (v - c2) + abs(abs(h - c5) - c3), (v - c2) + abs(abs(h - c) - c3))
     return np.stack([np.minimum(np.maximum(channel, least), v) for channel in channels], axis=2)
+
+
+def _hsv(values, hue, saturation, value, top):
+    """Each channel x lies v - x below the value v; that is scaled to the new chroma. See csrc/color_chain.h."""
+    real = values.dtype.type
+    v, least = (x[..., None] for x in _value_and_least(values))
+    c = v - least
+    new_v = np.minimum(np.maximum(v + real(value), 0), real(top))
+    with np.errstate(all="ignore"):
+        s = np.minimum(np.maximum(c / v + real(saturation), 0), 1)
+        scale = np.where(c < np.finfo(real).tiny, real(0), s * new_v / c)
+    return new_v - (v - _hue(values, hue)) * scale
 
 
 @on_batches("delta", "factor")
@@ -144,6 +176,13 @@ def adjust_hue(image, turns, *, value_range=(0, 1), out=None, threads=None):
     return _back(_clip(_hue(image.astype(_real(image)), turns), image, value_range), image)
 
 
+@on_batches("hue", "saturation", "value")
+def shift_hsv(image, hue=0.0, saturation=0.0, value=0.0, *, value_range=(0, 1), out=None, threads=None):
+    rgb_only(image, "shift_hsv")
+    hue, saturation, value = (shift.item() for shift in hsv_shifts(hue, saturation, value, 1))
+    return _chain(image, [[(4, hue, saturation, value)]], "gray", gray_weights("601"), value_range)
+
+
 def color_jitter(
     image,
     brightness=0.2,
@@ -161,28 +200,27 @@ def color_jitter(
 ):
     count = image_shape(image)[0]
     ranges = color_ranges(image, brightness, contrast, saturation, hue)
-    amounts, steps = color_steps(generator(rng), count, ranges, color_order(order))
-    amounts, steps = np.array(amounts).reshape(count, 4), np.array(steps, int).reshape(count, 4)
-    return _chain(
-        image, amounts, steps, [low < high for low, high in ranges], pivot, gray_weights(weights), value_range, out=out
-    )
+    used = sum(low < high for low, high in ranges)
+    steps = np.array(color_steps(generator(rng), count, ranges, color_order(order))).reshape(count, used, 4)
+    return _chain(image, steps, pivot, gray_weights(weights), value_range, out=out)
 
 
-@on_batches("amounts", "steps", "pivot")
-def _chain(image, amounts, steps, used, pivot, weights, value_range, *, out=None):
+@on_batches("steps", "pivot")
+def _chain(image, steps, pivot, weights, value_range, *, out=None):
+    """Steps (op, a, b, c), with the codes of COLOR_STEPS, each followed by a clip, and one rounding at the end."""
+    top = top_of_range(image.dtype)
     values = image.astype(_real(image))
-    for step in steps:
-        amount = amounts[step]
-        if not used[step]:
-            continue
-        if step == 0:
-            values = values * values.dtype.type(amount)
-        elif step == 1:
-            values = _contrast(values, amount, _pivot(values, image, pivot))
-        elif step == 2:
-            values = _saturation(values, amount, weights)
+    for op, a, b, c in steps:
+        if op == 0:
+            values = values * values.dtype.type(a) + values.dtype.type(b * top)
+        elif op == 1:
+            values = _contrast(values, a, _pivot(values, image, pivot))
+        elif op == 2:
+            values = _saturation(values, a, weights)
+        elif op == 3:
+            values = _hue(values, a)
         else:
-            values = _hue(values, amount)
+            values = _hsv(values, a, b, c * top, _limits(image, value_range)[1])
         values = _clip(values, image, value_range)
     return _back(values, image)
 

@@ -1,0 +1,58 @@
+# What other kernel modules use of the colours.
+from libc.stdint cimport int64_t
+
+from fastaug.kernels._core cimport fa_image, fa_rows
+
+cdef extern from "color.h":
+    enum: FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV
+    enum: FA_CHAIN_STEPS
+    enum: FA_PIVOT_GRAY, FA_PIVOT_CHANNEL, FA_PIVOT_GLOBAL, FA_PIVOT_NUMBER
+    ctypedef struct fa_affine_values:
+        fa_image src, dst
+        const double *scale
+        const double *offset
+        int64_t coefficients
+        double lo, hi
+        int planar
+    ctypedef struct fa_lookup:
+        fa_image src, dst
+        const char *table
+    ctypedef struct fa_power:
+        fa_image src, dst
+        double gamma, lo, hi
+    ctypedef struct fa_saturate:
+        fa_image src, dst
+        double factor
+        double weights[3]
+    ctypedef struct fa_turn_hue:
+        fa_image src, dst
+        int shift
+    ctypedef struct fa_color_step:
+        int op
+        double amounts[3]
+    ctypedef struct fa_chain:
+        fa_image src, dst
+        fa_color_step steps[FA_CHAIN_STEPS]
+        int count
+        int64_t planes
+        const double *pivot
+        double weights[3]
+        double lo, hi
+        double *sums
+    void fa_affine_values_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_lookup_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_power_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_saturate_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_turn_hue_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_chain_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_chain_sums_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_find_pivot(const double *sums, int64_t height, int64_t width, int64_t planes, int kind,
+                       double *pivot) noexcept nogil
+
+cdef struct ColorRows:
+    fa_rows affine_values, lookup, power, saturate, turn_hue, chain, chain_sums
+    void (*find_pivot)(const double *sums, int64_t height, int64_t width, int64_t planes, int kind,
+                       double *pivot) noexcept nogil
+
+cdef ColorRows color_rows() noexcept
+cdef fa_color_step color_step(int op, double a, double b, double c, double top) noexcept
