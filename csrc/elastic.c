@@ -228,7 +228,7 @@ void fa_elastic_rows(const void *job, int64_t first, int64_t last)
     fa_warp warp = p->warp;
     float dx[FA_ELASTIC_WIDTH], dy[FA_ELASTIC_WIDTH];
     const int64_t width = p->field.x.n, band = FA_ELASTIC_WIDTH / width;
-    if (!p->field.x.base) {
+    if (p->stored) {
         warp.dx = p->field.dx;
         warp.dy = p->field.dy;
         p->warp_rows(&warp, first, last);
@@ -259,14 +259,14 @@ void fa_field_whole(const void *job, int64_t first, int64_t last)
 
 void fa_elastic_whole(const void *job, int64_t first, int64_t last)
 {
-    const fa_field *p = job;
+    const fa_elastic *p = job;
     if (first >= last) return;
-    if (p->x.base) lattice(p);
-    else fir_rows(p, 0, p->y.n);
-    fa_elastic_rows(p, 0, p->y.n);
+    if (p->field.x.base) lattice(&p->field);
+    if (p->stored) fa_field_rows(&p->field, 0, p->field.y.n);
+    fa_elastic_rows(p, 0, p->field.y.n);
 }
 
-float fa_field_longest(const fa_field *p)
+static float longest_squared(const fa_field *p)
 {
     float longest = 0;
     for (int64_t i = 0; i < p->y.n * p->x.n; i++) {
@@ -276,8 +276,32 @@ float fa_field_longest(const fa_field *p)
     return longest;
 }
 
-void fa_field_stretch(const fa_field *p, float factor)
+void fa_field_stretch(const fa_field *p, double longest)
 {
+    const float squared = longest_squared(p), factor = (float)(longest / (double)sqrtf(squared));
+    if (squared == 0) return;
     for (int64_t i = 0; i < p->y.n * p->x.n; i++) p->dx[i] *= factor;
     for (int64_t i = 0; i < p->y.n * p->x.n; i++) p->dy[i] *= factor;
+}
+
+int64_t fa_elastic_scratch(const fa_elastic *p)
+{
+    const int64_t stored = p->stored ? 2 * p->field.x.n * p->field.y.n : 0;
+    return (padded(fa_field_scratch(&p->field), 16) + stored) * (int64_t)sizeof(float);
+}
+
+int fa_elastic_prepare(void *job, void *scratch, int held)
+{
+    fa_elastic *p = job;
+    fa_field *field = &p->field;
+    field->scratch = scratch;
+    if (p->stored) {
+        field->dx = field->scratch + padded(fa_field_scratch(field), 16);
+        field->dy = field->dx + field->x.n * field->y.n;
+    }
+    if (held) return 1;
+    if (field->x.base) lattice(field);
+    if (p->stored) fa_field_rows(field, 0, field->y.n);
+    if (p->longest >= 0) fa_field_stretch(field, p->longest);
+    return 1;
 }

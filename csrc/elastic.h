@@ -35,21 +35,26 @@ void fa_field_rows(const void *job, int64_t first, int64_t last);
 /* All of it as one row of work: first = 0, last = 1. */
 void fa_field_whole(const void *job, int64_t first, int64_t last);
 
-/* An image displaced along a field. With a lattice the field is not stored, and its dx and dy are not used; without one
- * its rows must be made before those of the image. The steps of a field take this job too. */
+/* An image displaced along a field. A field with a lattice need not be stored; else its rows, or for the whole image the
+ * place for them, are field.dx and field.dy. */
 typedef struct {
-    fa_field field;
     fa_warp warp;
     fa_rows warp_rows;
+    fa_field field;
+    int stored;
+    double longest; /* pixels: the shift to which fa_elastic_prepare stretches a stored field; negative: as it is */
 } fa_elastic;
 
-enum { FA_ELASTIC_WIDTH = 4096 }; /* of such an image with a lattice, at most */
+enum { FA_ELASTIC_WIDTH = 4096 }; /* of an image whose field is not stored, at most */
 
 void fa_elastic_rows(const void *job, int64_t first, int64_t last);
 void fa_elastic_whole(const void *job, int64_t first, int64_t last);
 
-/* The square of the longest shift, and the field times a factor. */
-float fa_field_longest(const fa_field *job);
-void fa_field_stretch(const fa_field *job, float factor);
+/* What comes before the rows, with scratch of so many bytes; `held`: the scratch has it from another image. */
+int64_t fa_elastic_scratch(const fa_elastic *job);
+int fa_elastic_prepare(void *job, void *scratch, int held);
+
+/* Multiplies the field so that its longest shift is `longest`. */
+void fa_field_stretch(const fa_field *job, double longest);
 
 #endif

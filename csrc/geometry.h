@@ -10,11 +10,11 @@ typedef struct {
     int transpose, flip_rows, flip_cols;
 } fa_permute;
 
-/* dst(i, j) = src(i + top, j + left) by the border rule; `fill` is one pixel. */
+/* dst(i, j) = src(i + top, j + left) by the border rule, then i or j counts from the far end; `fill` is one pixel. */
 typedef struct {
     fa_image src, dst;
     int64_t top, left;
-    int border;
+    int border, flip_rows, flip_cols;
     const char *fill;
 } fa_crop;
 

@@ -243,7 +243,8 @@ static void FA(crop)(const fa_crop *p, int64_t first, int64_t last)
     FA(reversal)(&reversed, bytes);
     FA(repetition)(&repeated, bytes);
     for (int64_t i = first; i < last && width; i++) {
-        const int64_t y = fa_border_index(i + p->top, p->src.height, p->border);
+        const int64_t from_row = p->flip_rows ? p->dst.height - 1 - i : i;
+        const int64_t y = fa_border_index(from_row + p->top, p->src.height, p->border);
         char *out = fa_row(&p->dst, i);
         if (y < 0) {
             FA(repeat)(&repeated, p->fill, out, width * bytes);
@@ -253,11 +254,12 @@ static void FA(crop)(const fa_crop *p, int64_t first, int64_t last)
         for (int64_t j = 0, pixels; j < width; j += pixels) {
             const fa_border_run run = fa_border_run_at(j + p->left, p->src.width, p->border);
             pixels = fa_min(run.pixels, width - j);
-            char *to = out + j * bytes;
+            char *to = out + (p->flip_cols ? width - j - pixels : j) * bytes;
             const char *from = run.first < 0 ? p->fill : row + run.first * bytes;
+            const char *start = run.step < 0 ? from - (pixels - 1) * bytes : from;
             if (run.step == 0) FA(repeat)(&repeated, from, to, pixels * bytes);
-            else if (run.step > 0) memcpy(to, from, (size_t)(pixels * bytes));
-            else FA(reverse)(&reversed, from - (pixels - 1) * bytes, to, pixels * bytes);
+            else if ((run.step > 0) == !p->flip_cols) memcpy(to, start, (size_t)(pixels * bytes));
+            else FA(reverse)(&reversed, start, to, pixels * bytes);
         }
     }
 }

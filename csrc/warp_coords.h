@@ -15,10 +15,10 @@ static inline FA(line) FA(affine_line)(const fa_warp *job, int64_t i, int64_t j0
     return l;
 }
 
-/* Whether the whole segment stays where 15 fraction bits fit an int32. */
+/* Whether the whole segment stays where 15 fraction bits fit an int32, with a displacement if there is one. */
 static int FA(affine_fits)(const fa_warp *job, int64_t i, int64_t j0, int n)
 {
-    const int64_t most = (int64_t)65533 << 32;
+    const int64_t most = (int64_t)(job->kind == FA_AFFINE ? 65533 : 32765) << 32;
     FA(line) l = FA(affine_line)(job, i, j0);
     int64_t x = l.x + n * l.dx, y = l.y + n * l.dy;
     return l.x < most && l.x > -most && l.y < most && l.y > -most && x < most && x > -most && y < most && y > -most;
@@ -123,6 +123,15 @@ static void FA(displacements)(const float *d, int n, float *restrict out)
 }
 #undef OP
 
+/* The same of an affine field along one axis. */
+static void FA(moved)(const fa_warp *job, const double *row, int64_t at, int n, float *restrict out)
+{
+    const float *dx = job->dx + at, *dy = job->dy + at, a = (float)row[0], b = (float)row[1];
+    float d[SEGMENT];
+    for (int j = 0; j < n; j++) d[j] = dx[j] * a + dy[j] * b;
+    FA(displacements)(d, n, out);
+}
+
 static void FA(field_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
 {
     const int64_t at = i * job->dst.width + j0;
@@ -133,11 +142,24 @@ static void FA(field_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int3
     for (int j = 0; j < n; j++) yq[j] = ((int32_t)i * 32768) + (int32_t)rintf(d[j] * 32768.0f);
 }
 
+static void FA(affine_field_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
+{
+    const int64_t at = i * job->dst.width + j0;
+    float d[SEGMENT];
+    FA(affine_q15)(job, i, j0, n, xq, yq);
+    FA(moved)(job, job->m, at, n, d);
+    for (int j = 0; j < n; j++) xq[j] += (int32_t)rintf(d[j] * 32768.0f);
+    FA(moved)(job, job->m + 3, at, n, d);
+    for (int j = 0; j < n; j++) yq[j] += (int32_t)rintf(d[j] * 32768.0f);
+}
+
 /* Coordinates with 15 fraction bits; up to 15 entries behind the last repeat it. */
 static void FA(coordinates_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *xq, int32_t *yq)
 {
     if (job->kind == FA_AFFINE) {
         FA(affine_q15)(job, i, j0, n, xq, yq);
+    } else if (job->kind == FA_AFFINE_FIELD) {
+        FA(affine_field_q15)(job, i, j0, n, xq, yq);
     } else if (job->kind == FA_FIELD) {
         FA(field_q15)(job, i, j0, n, xq, yq);
     } else {
@@ -166,10 +188,16 @@ FA_INLINE int64_t FA(rounded_q32)(double v)
 /* Coordinates with 32 fraction bits. */
 static void FA(coordinates_q32)(const fa_warp *job, int64_t i, int64_t j0, int n, int64_t *restrict x, int64_t *restrict y)
 {
-    if (job->kind == FA_AFFINE) {
+    if (job->kind == FA_AFFINE || job->kind == FA_AFFINE_FIELD) {
         FA(line) l = FA(affine_line)(job, i, j0);
         for (int j = 0; j < n; j++, l.x += l.dx) x[j] = l.x;
         for (int j = 0; j < n; j++, l.y += l.dy) y[j] = l.y;
+        if (job->kind == FA_AFFINE) return;
+        float d[SEGMENT];
+        FA(moved)(job, job->m, i * job->dst.width + j0, n, d);
+        for (int j = 0; j < n; j++) x[j] += FA(rounded_q32)((double)d[j] * 4294967296.0);
+        FA(moved)(job, job->m + 3, i * job->dst.width + j0, n, d);
+        for (int j = 0; j < n; j++) y[j] += FA(rounded_q32)((double)d[j] * 4294967296.0);
     } else if (job->kind == FA_PERSPECTIVE) {
         double u[SEGMENT], v[SEGMENT];
         FA(perspective)(job, i, j0, n, 4294967296.0, u, v);

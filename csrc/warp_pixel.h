@@ -19,15 +19,25 @@ static inline double clamped(double v, double limit) /* NaN becomes limit */
     return v > -limit ? v : -limit;
 }
 
+/* A displacement of an affine field along an axis, from that row of the matrix. */
+static inline float moved(const double *row, float dx, float dy)
+{
+    return (float)clamped(dx * (float)row[0] + dy * (float)row[1], NEAR_LIMIT);
+}
+
 /* Coordinates of output pixel (i, j) of a large image with `bits` fraction bits (15 or 32). */
 static void coordinates_at(const fa_warp *job, int64_t i, int64_t j, int bits, int64_t *x, int64_t *y)
 {
     const double *m = job->m, one = (double)((int64_t)1 << bits), limit = FAR_LIMIT;
-    if (job->kind == FA_AFFINE) {
+    if (job->kind == FA_AFFINE || job->kind == FA_AFFINE_FIELD) {
         const double q = 4294967296.0;
         int64_t half = bits == 15 ? 1 << 16 : 0;
         *x = ((int64_t)rint((m[1] * (double)i + m[2]) * q) + j * (int64_t)rint(m[0] * q) + half) >> (32 - bits);
         *y = ((int64_t)rint((m[4] * (double)i + m[5]) * q) + j * (int64_t)rint(m[3] * q) + half) >> (32 - bits);
+        if (job->kind == FA_AFFINE) return;
+        const int64_t at = i * job->dst.width + j;
+        *x += (int64_t)rint(moved(m, job->dx[at], job->dy[at]) * one);
+        *y += (int64_t)rint(moved(m + 3, job->dx[at], job->dy[at]) * one);
     } else if (job->kind == FA_PERSPECTIVE) {
         double divisor = m[6] * (double)j + (m[7] * (double)i + m[8]), r = 1.0 / divisor;
         double u = clamped((m[0] * (double)j + (m[1] * (double)i + m[2])) * r, limit);

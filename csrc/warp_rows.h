@@ -43,7 +43,7 @@ static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t 
 static int64_t FA(bytes_ahead)(const fa_warp *job)
 {
     const double rows = 8;
-    if (job->kind != FA_AFFINE) return (int64_t)rows * job->src.stride;
+    if (job->kind != FA_AFFINE && job->kind != FA_AFFINE_FIELD) return (int64_t)rows * job->src.stride;
     return (int64_t)rint(rows * job->m[4]) * job->src.stride + (int64_t)rint(rows * job->m[1]) * fa_pixel_bytes(&job->src);
 }
 
@@ -56,13 +56,14 @@ static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
     const int near = src->width <= most && src->height <= most && job->dst.width <= most && job->dst.height <= most &&
                      s.size <= INT32_MAX - 64;
     /* tiles keep the source rows in cache; where the source runs down its columns, narrower ones do */
-    const int64_t tile = job->kind == FA_AFFINE && fabs(job->m[3]) > fabs(job->m[0]) ? SEGMENT / 2 : SEGMENT;
+    const int affine = job->kind == FA_AFFINE || job->kind == FA_AFFINE_FIELD;
+    const int64_t tile = affine && fabs(job->m[3]) > fabs(job->m[0]) ? SEGMENT / 2 : SEGMENT;
     for (int64_t i0 = first; i0 < last; i0 += 16)
         for (int64_t j = 0; j < job->dst.width; j += tile)
             for (int64_t i = i0; i < fa_min(i0 + 16, last); i++) {
                 const int n = (int)fa_min(tile, job->dst.width - j);
                 char *out = fa_row(&job->dst, i) + j * bytes;
-                if (near && (job->kind != FA_AFFINE || FA(affine_fits)(job, i, j, n))) FA(segment)(job, &s, i, j, n, out);
+                if (near && (!affine || FA(affine_fits)(job, i, j, n))) FA(segment)(job, &s, i, j, n, out);
                 else FA(far_segment)(job, &s, i, j, n, out);
             }
 }

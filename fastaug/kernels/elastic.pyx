@@ -1,14 +1,19 @@
 """Displacement fields."""
 
 cimport numpy as cnp
-from libc.math cimport sqrtf
-from libc.stdint cimport int32_t, int64_t, uint64_t, uintptr_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t, uintptr_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, fa_rows, finish, image_at, result, run, unpack,
+    Stack, fa_image, allocate, fa_rows, finish, image_at, result, run, unpack,
 )
-from fastaug.kernels.warp cimport FA_FIELD, fa_warp, sixteen_pixels, warp_ns_per_row, warp_rows
+from fastaug.kernels.pipeline cimport Pass, fa_step
+from fastaug.kernels.warp cimport (
+    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, fa_warp, resample_parameters, sixteen_pixels, warp_ns_per_row,
+    warp_rows,
+)
+import numpy as np
+
 from fastaug.kernels._core import get_num_threads
 
 cnp.import_array()
@@ -35,15 +40,18 @@ cdef extern from "elastic.h":
     void fa_field_across(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_field_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_field_whole(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_field_stretch(const fa_field *job, double longest) nogil
     ctypedef struct fa_elastic:
-        fa_field field
         fa_warp warp
         fa_rows warp_rows
+        fa_field field
+        int stored
+        double longest
     enum: FA_ELASTIC_WIDTH
     void fa_elastic_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_elastic_whole(const void *job, int64_t first, int64_t last) noexcept nogil
-    float fa_field_longest(const fa_field *job) nogil
-    void fa_field_stretch(const fa_field *job, float factor) nogil
+    int64_t fa_elastic_scratch(const fa_elastic *job) nogil
+    int fa_elastic_prepare(void *job, void *scratch, int held) noexcept nogil
 
 # Scratch of the fields that are made at once, at most.
 cdef int64_t SCRATCH_FLOATS = 1 << 20
@@ -113,13 +121,14 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     """
     cdef fa_rows rows = fa_field_rows if stored else fa_elastic_rows
     cdef fa_rows whole = fa_field_whole if stored else fa_elastic_whole
-    cdef fa_field *job = <fa_field *>jobs
+    cdef char *fields = jobs if stored else <char *>&(<fa_elastic *>jobs).field
+    cdef fa_field *job = <fa_field *>fields
     cdef int64_t i, height = job.y.n, pixels = height * job.x.n, most = 0, at_once = 1
     cdef int64_t strips, blocks
     cdef cnp.ndarray scratch
     cdef uintptr_t start
     for i in range(count):
-        job = <fa_field *>(jobs + i * size)
+        job = <fa_field *>(fields + i * size)
         most = max(most, fa_field_scratch(job) if job.x.base != NULL else 0 if stored else 2 * pixels)
     most = (most + 15) // 16 * 16
     if threads != 1:
@@ -128,20 +137,20 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     start = (<uintptr_t>cnp.PyArray_DATA(scratch) + 63) & ~<uintptr_t>63
     try:
         for i in range(count):
-            job = <fa_field *>(jobs + i * size)
+            job = <fa_field *>(fields + i * size)
             job.scratch = <float *>start + i % at_once * most
             if not stored:
                 job.dx, job.dy = job.scratch, job.scratch + pixels
         if count == 1:
             if job.x.base != NULL:
                 strips, blocks = fa_field_strips(job), fa_field_blocks(job)
-                run(fa_field_down, jobs, size, 1, strips, DOWN_NS * pixels / strips, threads)
-                run(fa_field_across, jobs, size, 1, blocks, ACROSS_NS * pixels / blocks, threads)
+                run(fa_field_down, job, size, 1, strips, DOWN_NS * pixels / strips, threads)
+                run(fa_field_across, job, size, 1, blocks, ACROSS_NS * pixels / blocks, threads)
                 row_ns += UP_NS * job.x.n
             else:
                 row_ns += FIR_NS * job.x.n
                 if not stored:
-                    run(fa_field_rows, jobs, size, 1, height, row_ns, threads)
+                    run(fa_field_rows, job, size, 1, height, row_ns, threads)
             run(rows, jobs, size, 1, height, row_ns, threads)
         else:
             for i in range(0, count, at_once):
@@ -161,7 +170,6 @@ def fields(int64_t count, int64_t height, int64_t width, list plans, list scales
     cdef cnp.ndarray dx = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
     cdef cnp.ndarray dy = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
     cdef fa_field *jobs = <fa_field *>allocate(len(plans), sizeof(fa_field))
-    cdef float squared
     count = len(plans)
     try:
         for i in range(count):
@@ -170,9 +178,7 @@ def fields(int64_t count, int64_t height, int64_t width, list plans, list scales
             jobs[i].dy = <float *>cnp.PyArray_DATA(dy) + i * height * width
         make(<char *>jobs, sizeof(fa_field), count, True, 0, threads)
         for i in range(count if longest is not None else 0):
-            squared = fa_field_longest(&jobs[i])
-            if squared > 0:
-                fa_field_stretch(&jobs[i], longest[i] / <double>sqrtf(squared))
+            fa_field_stretch(&jobs[i], longest[i])
     finally:
         free(jobs)
     return dx, dy
@@ -195,9 +201,81 @@ def transform(image, list plans, list scales, list seeds, int interpolation, int
             jobs[i].warp.kind, jobs[i].warp.interpolation, jobs[i].warp.border = FA_FIELD, interpolation, border
             jobs[i].warp.fill = cnp.PyArray_BYTES(pixels)
             jobs[i].warp_rows = warp_rows()
+            jobs[i].stored = jobs[i].field.x.base == NULL
         make(
             <char *>jobs, sizeof(fa_elastic), src.count, False, warp_ns_per_row(&dst, interpolation), threads,
         )
     finally:
         free(jobs)
     return finish(out, made)
+
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct elastic_parameters:
+    resample_parameters resample
+    const uint8_t *displaced    # per sample
+    const fa_elastic *jobs      # per sample, without images and warp
+    fa_rows warp_rows
+
+
+cdef void _bind_elastic(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const elastic_parameters *p = <const elastic_parameters *>parameters
+    cdef const double *m = p.resample.inverse + 9 * sample
+    cdef fa_elastic *job = <fa_elastic *>step.job
+    cdef int k
+    if not p.displaced[sample]:
+        bind_resample(&p.resample, sample, src, step)
+        return
+    step.result.height, step.result.width = p.resample.size[2 * sample], p.resample.size[2 * sample + 1]
+    job[0] = p.jobs[sample]
+    job.warp_rows = p.warp_rows
+    for k in range(9):
+        job.warp.m[k] = m[k]
+    cdef bint identity = m[0] == 1 and m[1] == 0 and m[2] == 0 and m[3] == 0 and m[4] == 1 and m[5] == 0
+    job.warp.kind = FA_FIELD if identity else FA_AFFINE_FIELD
+    job.warp.interpolation, job.warp.border, job.warp.fill = p.resample.interpolation, p.resample.border, p.resample.fill
+    step.rows, step.prepare = fa_elastic_rows, fa_elastic_prepare
+    step.scratch = fa_elastic_scratch(job)
+    step.holds = p.jobs + sample
+    step.whole = True
+
+
+cdef class Fields:
+    """The displacement fields of a batch, made while the images are: shared by the images and their masks."""
+
+    cdef cnp.ndarray memory
+    cdef readonly cnp.ndarray displaced
+    cdef list plans     # whose arrays the jobs point into
+
+    def __init__(self, displaced, sizes, list plans, list scales, list seeds, list longest):
+        """Per sample: whether it is displaced, height and width, and what `fields` takes; None for the others."""
+        cdef cnp.npy_intp size = len(plans) * <cnp.npy_intp>sizeof(fa_elastic)
+        cdef fa_elastic *jobs
+        cdef int64_t i
+        self.memory = cnp.PyArray_ZEROS(1, &size, cnp.NPY_UINT8, 0)
+        self.displaced = np.ascontiguousarray(displaced, np.bool_)
+        self.plans = plans
+        jobs = <fa_elastic *>cnp.PyArray_DATA(self.memory)
+        for i in range(len(plans)):
+            if plans[i] is None:
+                continue
+            jobs[i].field = field(plans[i], scales[i], seeds[i], sizes[i][0], sizes[i][1])
+            jobs[i].longest = -1.0 if longest[i] is None else longest[i]
+            jobs[i].stored = longest[i] is not None or jobs[i].field.x.base == NULL or sizes[i][1] > FA_ELASTIC_WIDTH
+
+
+cdef class Elastic(Resample):
+    """Samples each image where its matrix and a displacement field say: at the matrix of (p + d(p))."""
+
+    cdef elastic_parameters q
+
+    def __init__(self, Fields fields, inverse, size, int interpolation, int border, fill, like, active=None):
+        """The matrices are affine, and the fields have the size of the results; the rest as for Resample."""
+        self.begin(_bind_elastic, &self.q, active)
+        self.set_up(inverse, size, interpolation, border, fill, like)
+        self.kept.append(fields)
+        self.q.resample = self.p
+        self.q.displaced = <const uint8_t *>cnp.PyArray_DATA(fields.displaced)
+        self.q.jobs = <const fa_elastic *>cnp.PyArray_DATA(fields.memory)
+        self.q.warp_rows = warp_rows()

@@ -10,17 +10,13 @@ from fastaug.kernels._core cimport (
 
 cnp.import_array()
 
-cdef extern from "geometry.h":
-    ctypedef struct fa_permute:
-        fa_image src, dst
-        int transpose, flip_rows, flip_cols
-    ctypedef struct fa_crop:
-        fa_image src, dst
-        int64_t top, left
-        int border
-        const char *fill
-    void fa_permute_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    void fa_crop_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+
+cdef fa_rows permute_rows() noexcept:
+    return fa_permute_rows
+
+
+cdef fa_rows crop_rows() noexcept:
+    return fa_crop_rows
 
 
 def permute(image, bint transpose, bint flip_rows, bint flip_cols, out, threads):
@@ -58,7 +54,7 @@ def crop(image, cnp.ndarray top, cnp.ndarray left, int64_t height, int64_t width
         for i in range(src.count):
             jobs[i] = fa_crop(
                 image_at(&src, i), image_at(&dst, i), tops[i * many_tops], lefts[i * many_lefts], border,
-                cnp.PyArray_BYTES(pixel),
+                False, False, cnp.PyArray_BYTES(pixel),
             )
         run(fa_crop_rows, jobs, sizeof(fa_crop), src.count, height, 0.05 * dst.first.stride, threads)
     finally:

@@ -2,9 +2,10 @@
 from libc.stdint cimport int64_t
 
 from fastaug.kernels._core cimport Stack, fa_image, fa_rows
+from fastaug.kernels.pipeline cimport Pass, fa_step
 
 cdef extern from "warp.h":
-    enum: FA_AFFINE, FA_PERSPECTIVE, FA_FIELD
+    enum: FA_AFFINE, FA_PERSPECTIVE, FA_FIELD, FA_AFFINE_FIELD
     ctypedef struct fa_warp:
         fa_image src, dst
         int kind, interpolation, border
@@ -14,6 +15,18 @@ cdef extern from "warp.h":
         const float *dy
     void fa_warp_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
+cdef struct resample_parameters:
+    const double *inverse   # (N, 3, 3): output (x, y, 1) to input
+    const int64_t *size     # (N, 2): height, width of the result
+    int interpolation, border
+    const char *fill        # 16 pixels
+    fa_rows crop_rows, permute_rows
+
+cdef class Resample(Pass):
+    cdef resample_parameters p
+    cdef int set_up(self, object inverse, object size, int interpolation, int border, object fill, object like) except -1
+
+cdef void bind_resample(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil
 cdef fa_rows warp_rows() noexcept
 cdef object sixteen_pixels(object fill, const Stack *like)
 cdef double warp_ns_per_row(const Stack *dst, int interpolation) noexcept

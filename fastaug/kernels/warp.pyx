@@ -2,8 +2,10 @@
 
 cimport numpy as cnp
 from libc.stdint cimport int64_t
+from libc.math cimport rint
 from libc.stdlib cimport free
 
+from fastaug.kernels.geometry cimport crop_rows, fa_crop, fa_permute, permute_rows
 from fastaug.kernels._core cimport (
     FA_U8, Stack, allocate, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
 )
@@ -13,7 +15,7 @@ import numpy as np
 cnp.import_array()
 
 cdef enum:
-    BILINEAR = 1
+    NEAREST, BILINEAR
 
 
 cdef fa_rows warp_rows() noexcept:
@@ -94,3 +96,81 @@ def field(image, cnp.ndarray dx, cnp.ndarray dy, int interpolation, int border, 
     finally:
         free(jobs)
     return finish(out, made)
+
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef bint _is_move(const double *m) noexcept nogil:
+    """Whether a matrix only moves pixels: flips, transposes, whole shifts."""
+    cdef bint straight = m[1] == 0 and m[3] == 0 and m[0] * m[0] == 1 and m[4] * m[4] == 1
+    cdef bint turned = m[0] == 0 and m[4] == 0 and m[1] * m[1] == 1 and m[3] * m[3] == 1
+    return (straight or turned) and m[6] == 0 and m[7] == 0 and m[8] == 1 and rint(m[2]) == m[2] and rint(m[5]) == m[5]
+
+
+cdef bint _bind_crop(const resample_parameters *p, const double *m, const fa_image *src, fa_step *step) noexcept nogil:
+    """A move without a transpose: a rectangle of the source, flipped or not."""
+    cdef fa_crop *job = <fa_crop *>step.job
+    cdef int64_t height = step.result.height, width = step.result.width
+    job.flip_rows, job.flip_cols = m[4] < 0, m[0] < 0
+    job.top = <int64_t>m[5] - (height - 1 if job.flip_rows else 0)
+    job.left = <int64_t>m[2] - (width - 1 if job.flip_cols else 0)
+    job.border, job.fill = p.border, p.fill
+    cdef bint inside = job.top >= 0 and job.left >= 0
+    inside = inside and job.top + height <= src.height and job.left + width <= src.width
+    if inside and not job.flip_rows and not job.flip_cols:
+        step.top, step.left = job.top, job.left
+        return True
+    step.rows = p.crop_rows
+    step.whole = job.flip_rows or job.top != 0 or height != src.height
+    return True
+
+
+cdef bint _bind_turn(const resample_parameters *p, const double *m, const fa_image *src, fa_step *step) noexcept nogil:
+    """A transpose of the whole source, flipped or not."""
+    cdef fa_permute *job = <fa_permute *>step.job
+    job.transpose, job.flip_rows, job.flip_cols = True, m[3] < 0, m[1] < 0
+    if step.result.height != src.width or step.result.width != src.height:
+        return False
+    if m[2] != (src.width - 1 if job.flip_cols else 0) or m[5] != (src.height - 1 if job.flip_rows else 0):
+        return False
+    step.rows = p.permute_rows
+    step.whole = True
+    return True
+
+
+cdef void bind_resample(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const resample_parameters *p = <const resample_parameters *>parameters
+    cdef const double *m = p.inverse + 9 * sample
+    cdef fa_warp *job = <fa_warp *>step.job
+    cdef bint move = _is_move(m)
+    cdef int k
+    step.result.height, step.result.width = p.size[2 * sample], p.size[2 * sample + 1]
+    if move and (_bind_turn if m[0] == 0 else _bind_crop)(p, m, src, step):
+        return
+    for k in range(9):
+        job.m[k] = m[k]
+    job.kind = FA_AFFINE if m[6] == 0 and m[7] == 0 and m[8] == 1 else FA_PERSPECTIVE
+    job.interpolation = NEAREST if move else p.interpolation
+    job.border, job.fill = p.border, p.fill
+    step.rows = fa_warp_rows
+    step.whole = True
+
+
+cdef class Resample(Pass):
+    """Samples each image where its matrix says; a matrix that only moves pixels copies them."""
+
+    def __init__(self, inverse, size, int interpolation, int border, fill, like, active=None):
+        """inverse: (N, 3, 3), output (x, y, 1) to input; size: (N, 2) of the results; like: an image, for the fill."""
+        self.begin(bind_resample, &self.p, active)
+        self.set_up(inverse, size, interpolation, border, fill, like)
+
+    cdef int set_up(self, object inverse, object size, int interpolation, int border, object fill, object like) except -1:
+        cdef Stack stack
+        like = unpack(like, "image", &stack)
+        cdef cnp.ndarray pixels = sixteen_pixels(fill, &stack)
+        self.kept.append(pixels)
+        self.p.inverse = self.doubles(inverse, 9 * len(inverse))
+        self.p.size = self.integers(size, 2 * len(inverse))
+        self.p.interpolation, self.p.border, self.p.fill = interpolation, border, cnp.PyArray_BYTES(pixels)
+        self.p.crop_rows, self.p.permute_rows = crop_rows(), permute_rows()
+        return 0

@@ -1,0 +1,19 @@
+# What other kernel modules use of the moves of pixels.
+from libc.stdint cimport int64_t
+
+from fastaug.kernels._core cimport fa_image, fa_rows
+
+cdef extern from "geometry.h":
+    ctypedef struct fa_permute:
+        fa_image src, dst
+        int transpose, flip_rows, flip_cols
+    ctypedef struct fa_crop:
+        fa_image src, dst
+        int64_t top, left
+        int border, flip_rows, flip_cols
+        const char *fill
+    void fa_permute_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_crop_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+
+cdef fa_rows permute_rows() noexcept
+cdef fa_rows crop_rows() noexcept
