@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from numpy.typing import NDArray
+
 from .arguments import per_sample
 
 SINGULAR = 1e-12  # smallest determinant
@@ -36,6 +38,12 @@ def _cos_sin(degrees: float) -> tuple[float, float]:
     if quarters == math.floor(quarters):
         return ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarters) % 4]
     return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+
+def cos_sin(degrees: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The same for arrays."""
+    pairs = np.array([_cos_sin(angle) for angle in degrees.tolist()]).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def affine_inverses(

@@ -258,6 +258,11 @@ def get_num_threads():
     return _default_threads()
 
 
+def in_worker():
+    """Whether this process was forked, or started by multiprocessing, after or before fastaug was imported."""
+    return _is_worker or bool(fa_is_forked_child())
+
+
 def _chosen_threads():
     """What set_num_threads was last given."""
     return _chosen

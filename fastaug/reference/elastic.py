@@ -43,17 +43,25 @@ def elastic_transform(
 
 
 def _field(height, width, alpha, sigma, seed, method, normalize):
-    y, x, factor = field_plan(height, width, sigma, method)
+    plan = field_plan(height, width, sigma, method)
+    factor = plan[2]
     if normalize != "max":
         factor *= alpha / law_std(sigma) if normalize == "std" else alpha
-    y_taps = y.taps * np.float32(factor / 65536)
+    return field(height, width, plan, factor / 65536, seed, alpha if normalize == "max" else None)
+
+
+def field(height, width, plan, scale, seed, longest=None):
+    """(2, height, width): dx and dy from a plan of fastaug.smoothing, the scale of the noise (which runs from -65535 to
+    65535), and the length in pixels of the longest shift, if that is to be set."""
+    y, x, _ = plan
+    y_taps = y.taps * np.float32(scale)
     if x.base is None:
-        field = _turned(_fir(_turned(_fir(_noise(seed, height, width), x, x.taps)), y, y_taps))
+        made = _turned(_fir(_turned(_fir(_noise(seed, height, width), x, x.taps)), y, y_taps))
     else:
         noise = _noise(seed, _inputs(y, height), _inputs(x, width))
         nodes = _turned(_fir(_down(_turned(noise), y), y, y_taps))
-        field = _turned(_up(_turned(_up(_fir(_down(nodes, x), x, x.taps), x)), y))
-    return _stretched(field, alpha) if normalize == "max" else field
+        made = _turned(_up(_turned(_up(_fir(_down(nodes, x), x, x.taps), x)), y))
+    return made if longest is None else _stretched(made, longest)
 
 
 def _noise(seed, rows, columns):

@@ -69,13 +69,26 @@ def _spread(values, image):
 
 @on_batches("inverse")
 def _by_matrix(image, inverse, size, interpolation, border, fill, *, out=None, threads=None):
+    return by_matrix(image, inverse, size, interpolation, border, fill)
+
+
+def by_matrix(image, inverse, size, interpolation, border, fill, field=None):
+    """One (H, W, C) image sampled where a matrix of 9 numbers says; with a field (dx, dy), at the affine matrix of
+    (p + d(p))."""
     bits = 15 if image.dtype.type in (np.uint8, np.bool_) or interpolation == "nearest" else 32
     i, j = np.arange(size[0])[:, None], np.arange(size[1])[None, :]
     if inverse[6] == 0 and inverse[7] == 0 and inverse[8] == 1:
         x, y = (_affine(inverse[k : k + 3], i, j, bits) for k in (0, 3))
     else:
         x, y = _perspective(inverse, i, j, _limit(image, size), bits)
+    if field is not None:
+        x, y = (v + _moved(inverse[k : k + 2], *field, bits) for k, v in ((0, x), (3, y)))
     return _sample(image, x, y, bits, interpolation, border, fill)
+
+
+def _moved(row, dx, dy, bits):
+    d = dx * np.float32(row[0]) + dy * np.float32(row[1])
+    return np.rint(_clamped(d.astype(np.float64), NEAR_LIMIT) * 2.0**bits).astype(np.int64)
 
 
 @on_batches("dx", "dy")

@@ -1,0 +1,51 @@
+"""Random numbers named by what they are for: (seed, epoch, sample, slot, number)."""
+
+cimport numpy as cnp
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+import numpy as np
+
+cnp.import_array()
+
+cdef enum:
+    ROUNDS = 7
+
+
+cdef inline void _philox(uint32_t *c, uint64_t key) noexcept nogil:
+    """Philox4x32-7 of a counter, in place."""
+    cdef uint32_t k0 = <uint32_t>key, k1 = <uint32_t>(key >> 32)
+    cdef uint64_t p, q
+    cdef int i
+    for i in range(ROUNDS):
+        p = <uint64_t>c[0] * 0xD2511F53u
+        q = <uint64_t>c[2] * 0xCD9E8D57u
+        c[0], c[1] = <uint32_t>(q >> 32) ^ c[1] ^ k0, <uint32_t>q
+        c[2], c[3] = <uint32_t>(p >> 32) ^ c[3] ^ k1, <uint32_t>p
+        k0 += 0x9E3779B9u
+        k1 += 0xBB67AE85u
+
+
+def uniforms(uint64_t seed, uint64_t epoch, cnp.ndarray index, list counts):
+    """(N, sum of counts) numbers in [0, 1) with 53 bits: for each sample `counts[s]` of slot s.
+
+    index: N contiguous int64. Numbers 2 b and 2 b + 1 of a slot come from the counter (256 slot + b, epoch, index).
+    """
+    cdef int64_t n = cnp.PyArray_SIZE(index), total = sum(counts), i, at = 0, k
+    cdef cnp.npy_intp[2] shape = [n, total]
+    cdef cnp.ndarray made = cnp.PyArray_EMPTY(2, shape, cnp.NPY_FLOAT64, 0)
+    cdef const uint64_t *samples = <const uint64_t *>cnp.PyArray_DATA(index)
+    cdef double *out = <double *>cnp.PyArray_DATA(made)
+    cdef uint32_t[4] c
+    cdef int64_t slot = 0, count
+    for count in counts:
+        for i in range(n):
+            for k in range(0, count, 2):
+                c[0], c[1] = <uint32_t>(256 * slot + k // 2), <uint32_t>epoch
+                c[2], c[3] = <uint32_t>samples[i], <uint32_t>(samples[i] >> 32)
+                _philox(c, seed)
+                out[i * total + at + k] = ((<uint64_t>c[1] << 32 | c[0]) >> 11) * 2.0**-53
+                if k + 1 < count:
+                    out[i * total + at + k + 1] = ((<uint64_t>c[3] << 32 | c[2]) >> 11) * 2.0**-53
+        at += count
+        slot += 1
+    return made

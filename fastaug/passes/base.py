@@ -1,0 +1,51 @@
+"""A pass: one part of a plan for a whole batch, with its parameters for every sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Flags = NDArray[np.bool_]  # (N,)
+Sizes = NDArray[np.int64]  # (N, 2): height, width
+
+
+class Pass:
+    """Base of all passes.
+
+    A pass says the same thing three times: to the kernels (`native`), in NumPy (`reference`), and in words (`title`).
+    Whether two passes join must depend on what kind they are, never on what was drawn: else a sample would depend on
+    the others of its batch.
+    """
+
+    title = ""
+    geometric = False  # moves pixels: masks, boxes and keypoints go along
+
+    def __init__(self, active: Flags, steps: list[str] | None = None) -> None:
+        self.active = active
+        self.steps: list[str] = steps or []  # names of the transforms it stands for
+
+    def join(self, other: Pass) -> bool:
+        """Takes the pass that follows into this one, if the two can be one."""
+        return False
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        """The kernels' passes. `image` has the dtype and channels of what comes in; mask: for masks, by nearest."""
+        raise NotImplementedError
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        """What becomes of one (H, W, C) image, in NumPy."""
+        raise NotImplementedError
+
+    def touches(self, mask: bool) -> bool:
+        """Whether images, or masks, are changed at all."""
+        return self.geometric or not mask
+
+    def result(self, dtype: np.dtype[Any], channels: int) -> tuple[np.dtype[Any], int]:
+        """Dtype and channels of what comes out."""
+        return dtype, channels
+
+    def __str__(self) -> str:
+        words = self.title + (f"  ({' + '.join(self.steps)})" if self.steps else "")
+        return f"{words}  {int(self.active.sum())} of {len(self.active)}"

@@ -1,0 +1,91 @@
+"""The plan of a batch: what was drawn as a few passes, run by the kernels or by the NumPy reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .kernels.pipeline import run_lanes
+from .passes.base import Pass, Sizes
+
+Drawn = dict[str, NDArray[Any]]
+
+
+class Batch:
+    """What is known of a batch while a pipeline is walked: sizes, the numbers drawn so far, the passes so far."""
+
+    def __init__(
+        self, sizes: Sizes, dtype: np.dtype[Any], channels: int, epoch: int, uniforms: list[NDArray[np.float64]] | None,
+        record: dict[int, Drawn] | None = None, fuse: bool = True,
+    ) -> None:  # fmt: skip
+        """uniforms: (N, numbers) for each slot, or None to take what the record has."""
+        self.count, self.sizes, self.dtype, self.channels, self.epoch = len(sizes), sizes, dtype, channels, epoch
+        self._uniforms, self._fuse = uniforms, fuse
+        self.record: dict[int, Drawn] = {} if record is None else record
+        self.passes: list[Pass] = []
+        self.planar = False  # results are (C, H, W)
+
+    def drawn(self, slot: int, draw: Callable[[NDArray[np.float64]], Drawn]) -> Drawn:
+        """What the slot has drawn: `draw` of its numbers, or what the record says."""
+        if self._uniforms is not None:
+            self.record[slot] = draw(self._uniforms[slot])
+        return self.record[slot]
+
+    def add(self, passes: list[Pass], name: str) -> None:
+        for new in passes:
+            new.steps = [name]
+            if new.geometric:
+                self.sizes = new.after  # type: ignore[attr-defined]
+            self.dtype, self.channels = new.result(self.dtype, self.channels)
+            if not (self._fuse and self.passes and self.passes[-1].join(new)):
+                self.passes.append(new)
+
+
+class Plan:
+    """The passes of a batch; `print` shows them."""
+
+    def __init__(self, passes: list[Pass], before: Sizes, after: Sizes) -> None:
+        self.passes, self.before, self.after = passes, before, after
+
+    def __str__(self) -> str:
+        count = len(self.before)
+        head = f"{count} sample{'s' * (count != 1)}, {len(self.passes)} pass{'es' * (len(self.passes) != 1)}"
+        return "\n".join([head, *(f"{i}. {p}" for i, p in enumerate(self.passes, 1))])
+
+    def run(self, lanes: list[Lane], threads: int | None) -> None:
+        """Fills the results of each lane, all samples of all lanes in one native call."""
+        run_lanes(len(self.before), [(lane.arrays, lane.results, self._native(lane)) for lane in lanes], threads)
+
+    def _native(self, lane: Lane) -> list[Any]:
+        dtype, channels = lane.dtype, lane.channels
+        made: list[Any] = []
+        for p in self.passes:
+            if p.touches(lane.mask):
+                made += p.native(np.empty((0, 0, channels), dtype), lane.mask)
+                if not lane.mask:
+                    dtype, channels = p.result(dtype, channels)
+        return made
+
+    def reference(self, lane: Lane) -> None:
+        """The same in NumPy."""
+        for i in range(len(self.before)):
+            image = lane.arrays[i].reshape(*lane.arrays[i].shape[:2], -1)
+            for p in self.passes:
+                if p.active[i] and p.touches(lane.mask):
+                    image = p.reference(image, i, lane.mask)
+            lane.results[i][...] = image.reshape(lane.results[i].shape)
+
+
+@dataclass
+class Lane:
+    """One array of every sample, its images or its masks, and where the results go."""
+
+    arrays: Any  # (N, H, W, C), or a list of N
+    results: Any
+    dtype: np.dtype[Any]
+    channels: int
+    mask: bool = False

@@ -1,0 +1,98 @@
+"""What all random transforms share: names, the draw, and the way into a plan."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..passes.base import Flags, Pass
+from ..schedules import resolve, scheduled
+from .ranges import interval
+
+if TYPE_CHECKING:
+    from ..plan import Batch
+
+Drawn = dict[str, NDArray[Any]]  # one entry per sample in each array
+Uniforms = NDArray[np.float64]  # (N, numbers) in [0, 1)
+
+
+class Named(type):
+    """Classes that name the nearest argument when they are given one they do not know."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        known = [f.name for f in fields(cls) if f.init]  # type: ignore[arg-type]
+        for name in kwargs:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1, 0.5)
+                hint = f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(known)}"
+                raise TypeError(f"{cls.__name__} has no argument {name!r}{hint}")
+        return super().__call__(*args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Node(metaclass=Named):
+    """A transform or a container: what a pipeline is made of."""
+
+    deterministic: ClassVar[bool] = False  # does the same to every sample it is applied to
+
+    @property
+    def counts(self) -> list[int]:
+        """How many uniform numbers each of its slots takes: a transform has one slot, a container those of its own."""
+        raise NotImplementedError
+
+    def walk(self, batch: Batch, slot: int, active: Flags, force: bool = False) -> None:
+        """Draws for the samples in `active` and adds its passes. force: its `p` has been decided elsewhere."""
+        raise NotImplementedError
+
+    @cached_property
+    def _scheduled(self) -> bool:
+        return scheduled(self)
+
+    def at(self, epoch: int) -> Any:
+        """Itself with the numbers of that epoch."""
+        if not self._scheduled:
+            return self
+        return replace(self, **{f.name: resolve(getattr(self, f.name), epoch) for f in fields(self)})
+
+
+@dataclass(frozen=True)
+class Transform(Node):
+    """A random transform: it draws the parameters of every sample, and says which passes they make.
+
+    Every one has the probability `p` as its last argument.
+    """
+
+    numbers: ClassVar[int] = 0  # uniform numbers that `draw` takes
+
+    def __post_init__(self) -> None:
+        interval(self.p, "p", 0, 1, single=True)
+        self.check()
+
+    def check(self) -> None:
+        """Raises TypeError or ValueError for arguments out of range."""
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """The parameters of all samples of a batch, from numbers in [0, 1)."""
+        return {}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        """What becomes of the samples in `active`."""
+        raise NotImplementedError
+
+    @property
+    def counts(self) -> list[int]:
+        return [1 + self.numbers]
+
+    def walk(self, batch: Batch, slot: int, active: Flags, force: bool = False) -> None:
+        now = self.at(batch.epoch)
+
+        def draw(u: Uniforms) -> Drawn:
+            return {"active": active if force else active & (u[:, 0] < now.p), **now.draw(u[:, 1:], batch)}
+
+        drawn = batch.drawn(slot, draw)
+        batch.add(now.passes(drawn, drawn["active"], batch), type(self).__name__)
