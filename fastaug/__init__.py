@@ -1,6 +1,6 @@
 """fastaug: image augmentation for NumPy arrays, as fast as the CPU allows."""
 
-from . import compose, functional, pipeline, schedules, transforms
+from . import compose, functional, pipeline, transforms
 from .compose import *
 from .functional import *
 from .kernels._core import build_info

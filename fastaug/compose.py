@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -90,7 +90,7 @@ class RandomApply(Container):
 
     Examples
     --------
-    >>> blur = fastaug.RandomApply([fastaug.GaussianBlur(p=1)], p=0.2)
+    >>> blur = fastaug.RandomApply([fastaug.Rotate(30, p=1)], p=0.2)
     >>> fastaug.Compose([blur], seed=0)(np.zeros((4, 4, 3), np.uint8)).shape
     (4, 4, 3)
     """
@@ -175,7 +175,7 @@ class RandomOrder(SomeOf):
 
     Examples
     --------
-    >>> shuffled = fastaug.RandomOrder([fastaug.RandomGamma(p=1), fastaug.Rotate(p=1)])
+    >>> shuffled = fastaug.RandomOrder([fastaug.Transpose(p=1), fastaug.Rotate(p=1)])
     >>> fastaug.Compose([shuffled], seed=0)(np.zeros((4, 4, 3), np.uint8)).shape
     (4, 4, 3)
     """

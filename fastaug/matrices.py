@@ -6,13 +6,14 @@ Plain floats, because a call on a small image must not pay for a dozen tiny arra
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numpy.typing import NDArray
-
 from .arguments import per_sample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SINGULAR = 1e-12  # smallest determinant
 FARTHEST = 2.0**30  # pixels: coordinates have 32 fraction bits in 64

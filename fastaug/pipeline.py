@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import samples
 from .arguments import integer
@@ -16,6 +15,9 @@ from .plan import Batch, Drawn, Lane, Plan
 from .rng import Stream, uniforms
 from .samples import Samples
 from .transforms.base import Node
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Compose"]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .kernels.pipeline import run_lanes
 from .passes.base import Pass, Sizes
 
-Drawn = dict[str, NDArray[Any]]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Drawn: TypeAlias = "dict[str, NDArray[Any]]"
 
 
 class Batch:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import secrets
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .arguments import integer
 from .kernels._core import in_worker
 from .kernels.streams import uniforms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Stream", "uniforms"]
 
@@ -24,7 +25,7 @@ def process_entropy() -> int:
     pid = os.getpid()
     if pid not in _fresh:
         _fresh.clear()
-        _fresh[pid] = secrets.randbits(64)
+        _fresh[pid] = int.from_bytes(os.urandom(8), "little")
     return _fresh[pid]
 
 
@@ -40,7 +41,7 @@ class Stream:
         if seed is not None and integer(seed, "seed", 0) >= 2**64:
             raise ValueError(f"seed must be in 0 .. 2**64 - 1, got {seed}")
         self.seed = seed
-        self._base = secrets.randbits(64) if seed is None else int(seed)
+        self._base = int.from_bytes(os.urandom(8), "little") if seed is None else int(seed)
         self._next = 0
         self._lock = threading.Lock()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .passes.base import Sizes
 
@@ -14,6 +13,9 @@ try:
     from numpy.lib.array_utils import byte_bounds
 except ImportError:  # NumPy 1
     from numpy import byte_bounds  # type: ignore[attr-defined, no-redef]
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DTYPES = ("uint8", "uint16", "float32", "float64", "bool")
 

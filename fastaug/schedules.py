@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 __all__ = ["Cosine", "Linear", "Piecewise", "Schedule", "Step", "resolve"]
@@ -84,7 +85,7 @@ class Piecewise(Schedule):
 
     def __call__(self, epoch: int) -> float:
         points = sorted(tuple(point) for point in self.points)
-        for (e0, v0), (e1, v1) in zip(points, points[1:], strict=False):
+        for (e0, v0), (e1, v1) in pairwise(points):
             if e0 <= epoch <= e1:
                 return float(v0 + (v1 - v0) * (epoch - e0) / (e1 - e0))
         return float(points[0][1] if epoch < points[0][0] else points[-1][1])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Flags = NDArray[np.bool_]  # (N,)
-Sizes = NDArray[np.int64]  # (N, 2): height, width
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Flags: TypeAlias = "NDArray[np.bool_]"  # (N,)
+Sizes: TypeAlias = "NDArray[np.int64]"  # (N, 2): height, width
 
 
 class Pass:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..arguments import BORDERS, WARP_INTERPOLATIONS
 from ..kernels.elastic import Elastic, Fields
@@ -14,7 +13,10 @@ from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
 from .base import Flags, Pass, Sizes
 
-Matrices = NDArray[np.float64]  # (N, 3, 3), output (x, y, 1) to input
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Matrices: TypeAlias = "NDArray[np.float64]"  # (N, 3, 3), output (x, y, 1) to input
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..passes.base import Flags, Pass
 from ..schedules import resolve, scheduled
 from .ranges import interval
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..plan import Batch
 
-Drawn = dict[str, NDArray[Any]]  # one entry per sample in each array
-Uniforms = NDArray[np.float64]  # (N, numbers) in [0, 1)
+Drawn: TypeAlias = "dict[str, NDArray[Any]]"  # one entry per sample in each array
+Uniforms: TypeAlias = "NDArray[np.float64]"  # (N, numbers) in [0, 1)
 
 
 class Named(type):
@@ -70,7 +71,7 @@ class Transform(Node):
     numbers: ClassVar[int] = 0  # uniform numbers that `draw` takes
 
     def __post_init__(self) -> None:
-        interval(self.p, "p", 0, 1, single=True)
+        interval(self.p, "p", 0, 1, single=True)  # type: ignore[attr-defined]
         self.check()
 
     def check(self) -> None:

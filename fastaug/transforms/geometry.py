@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..arguments import integer
 from ..passes.base import Flags, Pass
@@ -14,6 +13,8 @@ from ..passes.geometry import Resample, identities
 from .base import Drawn, Transform, Uniforms
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..plan import Batch
 
 __all__ = ["CenterCrop", "HorizontalFlip", "RandomCrop", "Transpose", "VerticalFlip"]

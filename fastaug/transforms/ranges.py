@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..arguments import BORDERS, INTERPOLATIONS, border_code
 from ..schedules import Schedule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Interval = tuple[float, float]
 CV2_INTERPOLATIONS = {0: "nearest", 1: "bilinear", 2: "bicubic", 3: "area"}
@@ -62,7 +64,7 @@ def border_name(value: Any, name: str = "border_mode") -> str:
     """Our name of a border rule, for it or OpenCV's number."""
     found = CV2_BORDERS.get(value, value) if isinstance(value, int) else value
     try:
-        code = border_code(found)
+        code = border_code(str(found))
     except ValueError:
         raise ValueError(f"{name} must be one of {', '.join(BORDERS)} or OpenCV's number, got {value!r}") from None
     return next(border for border, c in BORDERS.items() if c == code)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..matrices import cos_sin
 from ..passes.base import Flags, Pass
@@ -15,6 +14,8 @@ from .base import Drawn, Transform, Uniforms
 from .ranges import between, border_name, interpolation_name, interval
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..plan import Batch
 
 __all__ = ["Rotate"]
@@ -79,7 +80,7 @@ def sampling(transform: Any) -> Sampling:
 def linear(
     entries: NDArray[np.float64], how: Sampling, active: Flags, batch: Batch, shift: NDArray[np.float64] | None = None
 ) -> Resample:
-    """The pass of (N, 4) entries of inverse matrices about the centre: output p shows A (p - centre - shift) + centre."""
+    """The pass of (N, 4) entries of matrices A about the centre: output p shows A (p - centre - shift) + centre."""
     inverse = identities(len(active)).copy()
     a = np.where(active[:, None], entries, (1, 0, 0, 1))
     center = (batch.sizes[:, ::-1] - 1) / 2
