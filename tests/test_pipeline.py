@@ -1,0 +1,45 @@
+"""Pipelines: parity with the reference, and results that depend on nothing but (pipeline, seed, epoch, index)."""
+
+import numpy as np
+import pytest
+
+import fastaug as A
+from tests.support import make, strided
+
+
+@pytest.fixture
+def aug():
+    return A.Compose(
+        [
+            A.RandomCrop(40, 50),
+            A.HorizontalFlip(),
+            A.Rotate(15),
+            A.VerticalFlip(),
+            A.CenterCrop(32, 32),
+            A.OneOf([A.Rotate(30), A.Transpose()]),
+        ],
+        seed=3,
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+@pytest.mark.parametrize("fuse", [True, False])
+def test_kernels_equal_the_reference(aug, dtype, fuse):
+    x = make((12, 60, 80, 3), dtype)
+    pipeline = A.Compose(aug.transforms, seed=3, fuse=fuse)
+    got, want = pipeline(x, index=range(12)), pipeline.reference(x, index=range(12))
+    assert got.dtype == want.dtype and got.shape == want.shape
+    np.testing.assert_allclose(got, want, atol=0 if dtype == np.uint8 else 1e-6, rtol=0)
+
+
+def test_a_sample_depends_on_its_index_alone(aug):
+    x = make((12, 60, 80, 3), np.uint8)
+    want = aug(x, index=range(12))
+    order = np.random.default_rng(0).permutation(12)
+    np.testing.assert_array_equal(aug(x[order], index=order), want[order])
+    np.testing.assert_array_equal(aug(x, index=range(12), threads=1), want)
+    np.testing.assert_array_equal(aug(strided(x), index=range(12), threads=16), want)
+    for i in (0, 7):
+        np.testing.assert_array_equal(aug(x[i], index=i), want[i])
+        np.testing.assert_array_equal(aug([x[i]], index=[i], threads=2)[0], want[i])
+    assert (aug(x, index=range(12), epoch=1) != want).any()
