@@ -145,11 +145,34 @@ void fa_turn_hue_rows(const void *job, int64_t first, int64_t last)
     EACH_ROW(p, table->turn_hue((const uint8_t *)x, (uint8_t *)y, n, p->shift))
 }
 
+/* Whether a chain maps every value alone, and those of all planes alike. */
+static int is_curve(const fa_chain *p)
+{
+    for (int k = 0; k < p->count; k++) {
+        if (p->steps[k].op != FA_BRIGHTNESS && p->steps[k].op != FA_CONTRAST) return 0;
+        for (int64_t c = 1; p->steps[k].op == FA_CONTRAST && c < p->planes; c++)
+            if (p->pivot[c] != p->pivot[0]) return 0;
+    }
+    return 1;
+}
+
+static void curve_by_table(const fa_chain *p, int64_t first, int64_t last)
+{
+    const color_table *table = FA_PICK(&color);
+    fa_chain curve = *p;
+    char bytes[256], entries[256];
+    for (int i = 0; i < 256; i++) bytes[i] = (char)i;
+    curve.src.channels = curve.dst.channels = curve.planes = 1;
+    table->chain[FA_U8](&curve, bytes, entries, 256, NULL);
+    EACH_ROW(p, table->lookup[FA_U8](x, y, n * p->src.channels, entries))
+}
+
 void fa_chain_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_chain *p = job;
     const color_table *table = FA_PICK(&color);
-    EACH_ROW(p, table->chain[p->src.dtype](p, x, y, n, NULL))
+    if (table->bytes_by_table && p->src.dtype == FA_U8 && is_curve(p)) curve_by_table(p, first, last);
+    else EACH_ROW(p, table->chain[p->src.dtype](p, x, y, n, NULL))
 }
 
 void fa_chain_sums_rows(const void *job, int64_t first, int64_t last)

@@ -18,6 +18,12 @@ typedef struct {
     const char *fill;
 } fa_crop;
 
+/* dst is (C, H, W): its height is C, its width H, its channels W. */
+typedef struct {
+    fa_image src, dst;
+} fa_planes;
+
+void fa_planes_rows(const void *job, int64_t first, int64_t last); /* rows of src */
 void fa_permute_rows(const void *job, int64_t first, int64_t last);
 void fa_crop_rows(const void *job, int64_t first, int64_t last);
 

@@ -38,13 +38,20 @@ class Batch:
         return self.record[slot]
 
     def add(self, passes: list[Pass], name: str) -> None:
+        if self.planar and passes:
+            raise ValueError(f"{name} comes after ToTensorV2, which must be the last transform")
         for new in passes:
             new.steps = [name]
             if new.geometric:
                 self.sizes = new.after  # type: ignore[attr-defined]
             self.dtype, self.channels = new.result(self.dtype, self.channels)
-            if not (self._fuse and self.passes and self.passes[-1].join(new)):
+            self.planar |= new.planar
+            joined = self.passes[-1].join(new) if self._fuse and self.passes else None
+            if joined is None:
                 self.passes.append(new)
+            else:
+                joined.steps = self.passes[-1].steps + ([] if name in self.passes[-1].steps[-1:] else [name])
+                self.passes[-1] = joined
 
 
 class Plan:

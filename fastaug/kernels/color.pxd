@@ -55,4 +55,4 @@ cdef struct ColorRows:
                        double *pivot) noexcept nogil
 
 cdef ColorRows color_rows() noexcept
-cdef fa_color_step color_step(int op, double a, double b, double c, double top) noexcept
+cdef fa_color_step color_step(int op, double a, double b, double c, double top) noexcept nogil

@@ -20,12 +20,12 @@ cdef ColorRows color_rows() noexcept:
     )
 
 
-cdef inline double _sixths(double turns) noexcept:
+cdef inline double _sixths(double turns) noexcept nogil:
     """0 .. 6, for turns of any size."""
     return (turns - floor(turns)) * 6
 
 
-cdef fa_color_step color_step(int op, double a, double b, double c, double top) noexcept:
+cdef fa_color_step color_step(int op, double a, double b, double c, double top) noexcept nogil:
     """A step with the amounts that the public functions take: turns, and shares of the range, the top of which is `top`."""
     cdef fa_color_step step
     step.op = op

@@ -12,8 +12,12 @@ cdef extern from "geometry.h":
         int64_t top, left
         int border, flip_rows, flip_cols
         const char *fill
+    ctypedef struct fa_planes:
+        fa_image src, dst
+    void fa_planes_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_permute_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_crop_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 cdef fa_rows permute_rows() noexcept
 cdef fa_rows crop_rows() noexcept
+cdef fa_rows planes_rows() noexcept

@@ -19,6 +19,10 @@ cdef fa_rows crop_rows() noexcept:
     return fa_crop_rows
 
 
+cdef fa_rows planes_rows() noexcept:
+    return fa_planes_rows
+
+
 def permute(image, bint transpose, bint flip_rows, bint flip_cols, out, threads):
     """out(i, j) = image(r, c), where (r, c) = (j, i) if transpose else (i, j), then r or c counts from the end."""
     cdef Stack src, dst

@@ -23,14 +23,15 @@ class Pass:
 
     title = ""
     geometric = False  # moves pixels: masks, boxes and keypoints go along
+    planar = False  # its results are (C, H, W)
 
     def __init__(self, active: Flags, steps: list[str] | None = None) -> None:
         self.active = active
         self.steps: list[str] = steps or []  # names of the transforms it stands for
 
-    def join(self, other: Pass) -> bool:
-        """Takes the pass that follows into this one, if the two can be one."""
-        return False
+    def join(self, other: Pass) -> Pass | None:
+        """This pass and the one that follows as one, or None if they cannot be one."""
+        return None
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         """The kernels' passes. `image` has the dtype and channels of what comes in; mask: for masks, by nearest."""

@@ -89,9 +89,9 @@ class Resample(Pass):
     def resamples(self) -> bool:
         return self.sampling is not None and not self.pad
 
-    def join(self, other: Pass) -> bool:
+    def join(self, other: Pass) -> Pass | None:
         if not isinstance(other, Resample) or self.displacements is not None or not self._fits(other):
-            return False
+            return None
         if other.window is not None and self.sampling is None:
             self._cut(other.window)
         elif other.window is not None:
@@ -106,8 +106,7 @@ class Resample(Pass):
         self.crop |= other.crop
         self.projective |= other.projective
         self.displacements = other.displacements
-        self.steps += other.steps
-        return True
+        return self
 
     def _fits(self, other: Resample) -> bool:
         """What lies outside after this pass must be what lies outside in the joined one."""

@@ -207,7 +207,11 @@ def color_jitter(
 
 @on_batches("steps", "pivot")
 def _chain(image, steps, pivot, weights, value_range, *, out=None):
-    """Steps (op, a, b, c), with the codes of COLOR_STEPS, each followed by a clip, and one rounding at the end."""
+    return chain(image, steps, pivot, weights, value_range)
+
+
+def chain(image, steps, pivot, weights, value_range):
+    """One image through steps (op, a, b, c), with the codes of COLOR_STEPS, each followed by a clip, and one rounding at the end."""
     top = top_of_range(image.dtype)
     values = image.astype(_real(image))
     for op, a, b, c in steps:

@@ -1,7 +1,9 @@
 """Random transforms, in the families of the functions. A transform draws; it touches no pixel."""
 
-from . import geometry, warp
+from . import color, encode, geometry, warp
+from .color import *
+from .encode import *
 from .geometry import *
 from .warp import *
 
-__all__ = [*geometry.__all__, *warp.__all__]
+__all__ = [*color.__all__, *encode.__all__, *geometry.__all__, *warp.__all__]

@@ -1,0 +1,167 @@
+"""Colours: neighbouring steps as one chain, neighbouring tables as one table, and the float32 result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arguments import limits, top_of_range
+from ..colors import COLOR_STEPS, GRAY_WEIGHTS, gamma_tables
+from ..kernels import color_passes as _kernels
+from .base import Flags, Pass
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NONE = -1.0  # the op of no step
+HSV = 4
+
+
+class Colors(Pass):
+    """Colour steps one after the other, in floating point with one rounding at the end."""
+
+    def __init__(self, active: Flags, steps: NDArray[np.float64], dtype: np.dtype[Any]) -> None:
+        """steps: (N, S, 4) op, a, b, c with the codes of fastaug.colors."""
+        super().__init__(active)
+        self.chain = np.where(active[:, None, None], steps, NONE)
+        self.dtype = dtype
+        self.ops: set[int] = set()  # that any sample could have
+
+    def can(self, *ops: str) -> Colors:
+        """Says which steps there may be, whatever was drawn."""
+        self.ops = {COLOR_STEPS.get(op, HSV) for op in ops}
+        return self
+
+    def join(self, other: Pass) -> Pass | None:
+        if isinstance(other, Table) and self.dtype.kind == "u" and self.ops == {COLOR_STEPS["brightness"]}:
+            return Table(self.active, self._tables()).join(other)
+        if not isinstance(other, Colors) or self.chain.shape[1] + other.chain.shape[1] > _kernels.MOST_STEPS:
+            return None
+        if self.ops & other.ops & {COLOR_STEPS["contrast"]}:  # a chain knows one mean
+            return None
+        joined = Colors(self.active | other.active, np.concatenate([self.chain, other.chain], axis=1), self.dtype)
+        joined.ops = self.ops | other.ops
+        return joined
+
+    def _tables(self) -> NDArray[Any]:
+        """What brightness steps make of each value."""
+        top = top_of_range(self.dtype)
+        values = np.broadcast_to(np.arange(top + 1, dtype=np.float32), (len(self.active), int(top) + 1))
+        for step in np.moveaxis(self.chain, 1, 0):
+            factor, delta = step[:, 1, None].astype(np.float32), (step[:, 2, None] * top).astype(np.float32)
+            changed = np.clip(values * factor + delta, np.float32(0), np.float32(top))
+            values = np.where(step[:, :1] == NONE, values, changed)
+        return np.rint(values).astype(self.dtype)
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        names = {**{code: name for name, code in COLOR_STEPS.items()}, HSV: "hsv"}
+        return "colors: " + ", ".join(names[op] for op in sorted(self.ops))
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        value_range = (0.0, top_of_range(image.dtype)) if image.dtype.kind == "u" else limits((0, 1))
+        top = top_of_range(image.dtype)
+        return [_kernels.Colors(self.chain, GRAY_WEIGHTS["601"], value_range, top, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.color import adjust_hue, adjust_saturation, chain
+
+        steps = [tuple(step) for step in self.chain[sample].tolist() if step[0] != NONE]
+        if len(steps) == 1 and image.dtype == np.uint8:
+            op, amount = steps[0][:2]
+            if op in (COLOR_STEPS["saturation"], COLOR_STEPS["hue"]):
+                exact = adjust_saturation if op == COLOR_STEPS["saturation"] else adjust_hue
+                return exact(image, amount)
+        return chain(image, steps, "gray", GRAY_WEIGHTS["601"], (0, 1))
+
+
+class Table(Pass):
+    """out = table[image], for integers."""
+
+    title = "table"
+
+    def __init__(self, active: Flags, tables: NDArray[Any]) -> None:
+        super().__init__(active)
+        self.tables = tables  # (N, 256) or (N, 65536)
+
+    @classmethod
+    def of_gamma(cls, active: Flags, gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> Table:
+        return cls(active, gamma_tables(np.where(active, gamma, 1.0), dtype))
+
+    def join(self, other: Pass) -> Pass | None:
+        if isinstance(other, Colors) and other.ops == {COLOR_STEPS["brightness"]}:
+            other = Table(other.active, other._tables())
+        if not isinstance(other, Table):
+            return None
+        tables = np.take_along_axis(_identity_where(~other.active, other.tables), self.tables.astype(np.intp), axis=1)
+        return Table(self.active | other.active, _identity_where(~self.active & ~other.active, tables))
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Table(np.ascontiguousarray(self.tables), self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        return self.tables[sample][image]
+
+
+def _identity_where(flags: Flags, tables: NDArray[Any]) -> NDArray[Any]:
+    return np.where(flags[:, None], np.arange(tables.shape[1]).astype(tables.dtype), tables)
+
+
+class Power(Pass):
+    """out = clip(max(image, 0) ** gamma), for floats."""
+
+    title = "power"
+
+    def __init__(self, active: Flags, gamma: NDArray[np.float64]) -> None:
+        super().__init__(active)
+        self.gamma = gamma
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Power(self.gamma, limits((0, 1)), self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.color import adjust_gamma
+
+        return adjust_gamma(image, float(self.gamma[sample]))
+
+
+class Scale(Pass):
+    """out = image * scale + offset in float32."""
+
+    def __init__(self, active: Flags, scales: list[float], offsets: list[float], planar: bool = False) -> None:
+        super().__init__(active)
+        self.scales, self.offsets, self.planar = scales, offsets, planar
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return "scale to float32" + (" (C, H, W)" if self.planar else "")
+
+    def join(self, other: Pass) -> Pass | None:
+        if not isinstance(other, Planes):
+            return None
+        return Scale(self.active, self.scales, self.offsets, True)
+
+    def result(self, dtype: np.dtype[Any], channels: int) -> tuple[np.dtype[Any], int]:
+        return np.dtype(np.float32), channels
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Scale(self.scales, self.offsets, self.planar)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        scale, offset = (np.array(v, np.float32) for v in (self.scales, self.offsets))
+        made = image.astype(np.float32) * scale + offset
+        return np.moveaxis(made, -1, 0) if self.planar else made
+
+
+class Planes(Pass):
+    """(H, W, C) to (C, H, W)."""
+
+    title = "(C, H, W)"
+    planar = True
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Planes()]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        return np.moveaxis(image, -1, 0)
