@@ -211,7 +211,7 @@ def _chain(image, steps, pivot, weights, value_range, *, out=None):
 
 
 def chain(image, steps, pivot, weights, value_range):
-    """One image through steps (op, a, b, c), with the codes of COLOR_STEPS, each followed by a clip, and one rounding at the end."""
+    """One image through steps (op, a, b, c), by the codes of COLOR_STEPS, each followed by a clip, and one rounding."""
     top = top_of_range(image.dtype)
     values = image.astype(_real(image))
     for op, a, b, c in steps:

@@ -22,7 +22,7 @@ def interval(
     value: Any, name: str, least: float = -math.inf, most: float = math.inf, *, about: float | None = None,
     single: bool = False,
 ) -> Interval:  # fmt: skip
-    """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v) cut to least .. most.
+    """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v), of which the low end is cut to `least`.
 
     Where a schedule stands for a number nothing is checked; it is when its number is known.
     """
@@ -38,7 +38,7 @@ def interval(
     elif about is None:
         low = high = float(value)
     else:
-        low, high = max(about - float(value), least), min(about + float(value), most)
+        low, high = max(about - float(value), least), about + float(value)
     if not least <= low <= high <= most or not math.isfinite(low) or not math.isfinite(high):
         limits = f" in {least:g} .. {most:g}" if least > -math.inf or most < math.inf else ""
         what = "" if single else ", or (low, high) with low at most high"
