@@ -22,7 +22,7 @@ def interval(
     value: Any, name: str, least: float = -math.inf, most: float = math.inf, *, about: float | None = None,
     single: bool = False,
 ) -> Interval:  # fmt: skip
-    """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v), of which the low end is cut to `least`.
+    """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v) with the low end cut to `least`.
 
     Where a schedule stands for a number nothing is checked; it is when its number is known.
     """
