@@ -1,9 +1,21 @@
-/* Filling a rectangle of an image. */
+/* Filling rectangles of an image. */
 #ifndef FASTAUG_ERASE_H
 #define FASTAUG_ERASE_H
 
 #include "paste.h"
 
-void fa_erase_rows(const void *job, int64_t first, int64_t last);
+void fa_erase_rows(const void *job, int64_t first, int64_t last); /* of fa_paste */
+
+/* Several rectangles (top, left, height, width) filled with one pixel or, where `pixel` is NULL, with random values:
+ * integers over their whole range, floats in 0 .. 1, from the stream of the seed. dst may be src. */
+typedef struct {
+    fa_image src, dst;
+    const int64_t *boxes;
+    int64_t count;
+    const char *pixel;
+    uint64_t seed;
+} fa_erasures;
+
+void fa_erasures_rows(const void *job, int64_t first, int64_t last);
 
 #endif

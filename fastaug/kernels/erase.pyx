@@ -1,12 +1,15 @@
 """Filling a rectangle of each image."""
 
 cimport numpy as cnp
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
     Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack,
 )
+from fastaug.kernels.pipeline cimport Pass, fa_step
+
+import numpy as np
 
 cnp.import_array()
 
@@ -17,6 +20,13 @@ cdef extern from "erase.h":
         const char *patch
         int64_t patch_stride
     void fa_erase_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_erasures:
+        fa_image src, dst
+        const int64_t *boxes
+        int64_t count
+        const char *pixel
+        uint64_t seed
+    void fa_erasures_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 
 def erase(image, const int64_t[:, ::1] boxes, fill, patches, out, threads):
@@ -43,3 +53,42 @@ def erase(image, const int64_t[:, ::1] boxes, fill, patches, out, threads):
     finally:
         free(jobs)
     return finish(out, made)
+
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct erase_parameters:
+    const int64_t *boxes    # (N, most, 4): top, left, height, width
+    int64_t most
+    const char *pixel       # NULL: random values
+    const uint64_t *seeds
+
+
+cdef void _bind_erase(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const erase_parameters *p = <const erase_parameters *>parameters
+    cdef fa_erasures *job = <fa_erasures *>step.job
+    job.boxes, job.count = p.boxes + 4 * p.most * sample, p.most
+    job.pixel, job.seed = p.pixel, p.seeds[sample]
+    step.rows = fa_erasures_rows
+
+
+cdef class Erase(Pass):
+    """Fills rectangles of each image with one pixel, or with random values."""
+
+    cdef erase_parameters p
+
+    def __init__(self, cnp.ndarray boxes, fill, cnp.ndarray seeds, like, active=None):
+        """boxes: (N, most, 4), inside the images; fill: a number, one per channel, or None for random values; seeds: N
+        uint64; like: an image, for the fill."""
+        cdef Stack stack
+        cdef cnp.ndarray pixel
+        self.begin(_bind_erase, &self.p, active)
+        self.p.boxes, self.p.most = self.integers(boxes, cnp.PyArray_SIZE(boxes)), cnp.PyArray_DIM(boxes, 1)
+        seeds = np.ascontiguousarray(seeds, np.uint64)
+        self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(seeds)
+        self.kept.append(seeds)
+        if fill is not None:
+            like = unpack(like, "image", &stack)
+            pixel = fill_pixel(fill, &stack)
+            self.kept.append(pixel)
+            self.p.pixel = cnp.PyArray_BYTES(pixel)

@@ -97,3 +97,8 @@ class Transform(Node):
 
         drawn = batch.drawn(slot, draw)
         batch.add(now.passes(drawn, drawn["active"], batch), type(self).__name__)
+
+
+def seeds(u: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """64-bit seeds of further random numbers, from numbers in [0, 1) with 53 bits."""
+    return (u * 2.0**53).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
