@@ -136,6 +136,7 @@ def _mean_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray
     return [np.broadcast_to(mean, (h, w, len(mean))).copy() for mean, (_, _, h, w) in zip(means, boxes, strict=True)]
 
 
-def field_seeds(rng: np.random.Generator, count: int) -> list[int]:
-    """A 64-bit seed for each displacement field; n fields at once have the seeds of n calls."""
-    return [int(rng.integers(0, 2**64, dtype=np.uint64)) for _ in range(count)]
+def image_seeds(rng: np.random.Generator, count: int) -> list[int]:
+    """A 64-bit seed for the noise of each image; n images at once have the seeds of n calls."""
+    seeds: list[int] = rng.integers(0, 2**64, count, np.uint64).tolist()
+    return seeds

@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 
 import fastaug
 from fastaug import reference
-from fastaug.draws import field_seeds
+from fastaug.draws import image_seeds
 from fastaug.reference._philox import noise_words, philox
 from fastaug.reference.elastic import FIELD_STREAM
 from fastaug.smoothing import LATTICE_FROM, law_std
@@ -24,7 +24,7 @@ FIELDS = [  # height, width, sigma
 
 def noise(height, width, seed):
     """The uniform noise of a field, float64, in another way than the reference takes it."""
-    words = noise_words(field_seeds(np.random.default_rng(seed), 1)[0], height, width, FIELD_STREAM)
+    words = noise_words(image_seeds(np.random.default_rng(seed), 1)[0], height, width, FIELD_STREAM)
     halves = words.view(np.int16).reshape(height, width, 2)  # little-endian: the low half first
     return (halves[..., 0] + 0.5) / 32768, (halves[..., 1] + 0.5) / 32768
 

@@ -1,12 +1,13 @@
 """The public functions: check arguments once, call the kernel."""
 
-from . import color, elastic, erase, geometry, mix, warp
+from . import color, elastic, erase, geometry, mix, noise, warp
 from . import resize as resizing  # the function takes the module's name below
 from .color import *
 from .elastic import *
 from .erase import *
 from .geometry import *
 from .mix import *
+from .noise import *
 from .resize import *
 from .warp import *
 
@@ -16,6 +17,7 @@ __all__ = [
     *erase.__all__,
     *geometry.__all__,
     *mix.__all__,
+    *noise.__all__,
     *resizing.__all__,
     *warp.__all__,
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..arguments import choice, generator, image_shape, integer, per_sample
-from ..draws import field_seeds
+from ..draws import image_seeds
 from ..kernels import elastic as _kernels
 from ..smoothing import FieldPlan, field_plan, law_std
 from ._types import Array, Numbers, Rng
@@ -139,7 +139,7 @@ def _plan(
     choice(normalize, "normalize", NORMALIZE)
     alphas = _for_each(per_sample(alpha, "alpha", count, 0, 1e9), count)
     sigmas = _for_each(per_sample(sigma, "sigma", count, 0, 1e6), count)
-    seeds = field_seeds(generator(rng), count)
+    seeds = image_seeds(generator(rng), count)
     if not height * width:
         return [], [], [], None
     plans = [field_plan(height, width, s, method) for s in sigmas]

@@ -1,0 +1,78 @@
+#include "noise.h"
+#include "platform.h"
+
+enum { NOISE_STREAM = 2 };           /* the last word of the counters; elastic fields have another */
+enum { GROUPS = 12 };                /* of 64 values, drawn at once: whole pixels of 1, 2, 3 and 4 channels */
+enum { STRIP = 64 * GROUPS };        /* values */
+enum { ALIAS = FA_F64 + 1, FORMS };  /* after a form for each dtype */
+
+typedef void row_function(const fa_gaussian_noise *p, int64_t row, const char *src, char *dst);
+
+#define FA_BODY "noise_rows.h"
+#include "each_level.h"
+
+/* Noise of mean 0 on bytes is drawn in whole levels; one value for several channels is as cheap in floats. */
+static int in_levels(const fa_gaussian_noise *p)
+{
+    return p->src.dtype == FA_U8 && p->mean == 0 && (p->per_channel || p->src.channels == 1);
+}
+
+/* 1 - erf(x) for x >= 0 within 3e-7 (Abramowitz and Stegun 7.1.28), in operations that are the same everywhere. */
+static double erfc_near(double x)
+{
+    double p = 0.0000430638 * x + 0.0002765672;
+    p = p * x + 0.0001520143;
+    p = p * x + 0.0092705272;
+    p = p * x + 0.0422820123;
+    p = p * x + 0.0705230784;
+    p = p * x + 1;
+    p *= p;
+    p *= p;
+    p *= p;
+    p *= p;
+    return 1 / p;
+}
+
+/* The chances of the magnitudes of rounded normal numbers in 1/32768. They are differences of the rounded distribution
+ * function: rounded one by one, the many small ones of the tail would be lost. The last one stands for all beyond. */
+static void normal_weights(double std, int columns, int *weights)
+{
+    const double scale = 1 / (sqrt(2) * (std > 0.1 ? std : 0.1)); /* a tenth of a level is as good as none */
+    int above[256];
+    for (int k = 0; k < columns - 1; k++) above[k] = (int)(32768 * erfc_near((k + 0.5) * scale) + 0.5);
+    above[columns - 1] = 0;
+    weights[0] = 32768 - above[0];
+    for (int k = 1; k < columns; k++) weights[k] = above[k - 1] - above[k];
+}
+
+/* Every column gets the same share of the chances: one with less takes what it lacks from the first one with more,
+ * which may then lack something itself. */
+static void fill_columns(int *weights, fa_alias *t)
+{
+    const int share = 32768 / t->columns;
+    for (int k = 0; k < t->columns; k++) t->own[k] = (uint8_t)fa_min(share, 255), t->alias[k] = (uint8_t)k;
+    for (int k = 0, giver = 0; k < t->columns; k++)
+        for (int taker = k; weights[taker] < share; taker = giver) {
+            while (weights[giver] <= share) giver++;
+            t->own[taker] = (uint8_t)weights[taker];
+            t->alias[taker] = (uint8_t)giver;
+            weights[giver] -= share - weights[taker];
+            weights[taker] = share;
+        }
+}
+
+void fa_gaussian_noise_prepare(fa_gaussian_noise *p)
+{
+    int weights[256];
+    if (!in_levels(p)) return;
+    p->alias.columns = p->std <= 29 ? 128 : 256; /* 29: magnitudes up to 127 are all there are in 1/32768 */
+    normal_weights(p->std, p->alias.columns, weights);
+    fill_columns(weights, &p->alias);
+}
+
+void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_gaussian_noise *p = job;
+    row_function *add = FA_PICK(noise)[in_levels(p) ? ALIAS : p->src.dtype];
+    for (int64_t i = first; i < last; i++) add(p, i, fa_row(&p->src, i), fa_row(&p->dst, i));
+}

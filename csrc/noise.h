@@ -1,0 +1,28 @@
+/* Noise: what is added to a value depends on the seed of its image and on its place alone. */
+#ifndef FASTAUG_NOISE_H
+#define FASTAUG_NOISE_H
+
+#include "image.h"
+
+/* Magnitudes of noise in whole levels for Walker's alias method: a column drawn at random is the magnitude itself where
+ * a threshold drawn at random is below own[column], else it is alias[column]. */
+typedef struct {
+    int columns; /* 128, with thresholds below 256, or 256, with thresholds below 128 */
+    uint8_t own[256], alias[256];
+} fa_alias;
+
+/* dst = clip(src + mean + std normal), all in units of the dtype; `lo` and `hi` may be infinite. dst may be src itself.
+ * Without `per_channel` the channels of a pixel get the same noise. */
+typedef struct {
+    fa_image src, dst;
+    uint64_t seed;
+    double std, mean, lo, hi;
+    int per_channel;
+    fa_alias alias; /* filled by fa_gaussian_noise_prepare */
+} fa_gaussian_noise;
+
+/* The last step before the rows, when the other members are set. */
+void fa_gaussian_noise_prepare(fa_gaussian_noise *job);
+void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last);
+
+#endif

@@ -1,0 +1,134 @@
+/* Normal numbers by Box and Muller's method, in floats, and noise made of them. */
+
+#if !defined(__GNUC__)
+#define LANES 1
+typedef float FA(floats);
+typedef int32_t FA(ints);
+#define CONVERT(v, type) ((type)(v))
+#else
+#define LANES (FA_LEVEL == 2 ? 16 : FA_LEVEL == 1 ? 8 : 4)
+typedef float FA(floats) __attribute__((vector_size(LANES * 4)));
+typedef int32_t FA(ints) __attribute__((vector_size(LANES * 4)));
+#define CONVERT(v, type) __builtin_convertvector(v, type)
+#endif
+
+FA_INLINE FA(ints) FA(bits)(FA(floats) v)
+{
+    FA(ints) b;
+    memcpy(&b, &v, sizeof b);
+    return b;
+}
+
+FA_INLINE FA(floats) FA(from_bits)(FA(ints) b)
+{
+    FA(floats) v;
+    memcpy(&v, &b, sizeof v);
+    return v;
+}
+
+FA_INLINE FA(floats) FA(root)(FA(floats) v)
+{
+#if FA_LEVEL == 2
+    return _mm512_sqrt_ps(v);
+#elif FA_LEVEL == 1
+    return _mm256_sqrt_ps(v);
+#elif FA_X86
+    return _mm_sqrt_ps(v);
+#else
+    float x[LANES];
+    memcpy(x, &v, sizeof v);
+    for (int i = 0; i < LANES; i++) x[i] = sqrtf(x[i]);
+    memcpy(&v, x, sizeof v);
+    return v;
+#endif
+}
+
+/* sqrt(-2 ln u) with u an odd multiple of 2^-21 below 1. With x = 2^21 u = m 2^e, 0.7 < m < 1.42, the logarithm is a
+ * polynomial in t = m - 1 without a constant term, so that nothing is lost near u = 1. */
+FA_INLINE FA(floats) FA(radius)(FA(ints) odd)
+{
+    const FA(floats) x = CONVERT(odd, FA(floats));
+    const FA(ints) e = (FA(bits)(x) - 0x3f3504f3) >> 23;
+    const FA(floats) t = FA(from_bits)(FA(bits)(x) - (e << 23)) - 1.0f;
+    FA(floats) q = t * 0.29324740171432495f - 0.4433745741844177f;
+    q = q * t + 0.5071831941604614f;
+    q = q * t - 0.6649654507637024f;
+    q = q * t + 0.9998281002044678f;
+    q = q * t - 2.0000109672546387f;
+    return FA(root)(q * t + CONVERT(21 - e, FA(floats)) * 1.3862944f);
+}
+
+#define TOGETHER 2 /* vectors side by side: one chain of operations is longer than what a CPU looks ahead */
+#define EACH for (int k = 0; k < TOGETHER; k++)
+
+/* Groups of 64 numbers. A word gives two: its bits 31 to 12 are the radius, 9 to 0 the angle within a quarter turn,
+ * 11 and 10 the signs. Of 16 words come 16 cosines and then 16 sines. */
+static FA_NOINLINE void FA(normals)(const fa_gaussian_noise *p, int64_t row, int64_t group, int64_t groups, float *z)
+{
+    uint32_t words[32 * GROUPS];
+    DRAW(p, words, row, group, groups);
+    for (int64_t i = 0; i < 32 * groups; i += TOGETHER * LANES) {
+        FA(ints) w[TOGETHER];
+        FA(floats) r[TOGETHER], a[TOGETHER], aa[TOGETHER], s[TOGETHER], c[TOGETHER];
+        memcpy(w, words + i, sizeof w);
+        EACH r[k] = FA(radius)(((w[k] >> 11) & 0x1fffff) | 1);
+        EACH a[k] = CONVERT(w[k] & 1023, FA(floats)) - 511.5f; /* in 1/1024 of a quarter turn, about its middle */
+        EACH aa[k] = a[k] * a[k];
+        EACH s[k] = aa[k] * 4.896100243674847e-17f - 4.252897478629336e-10f;
+        EACH c[k] = aa[k] * 1.581829692188716e-13f - 8.314620458804711e-07f;
+        EACH s[k] = (s[k] * aa[k] + 0.0010846867226064205f) * a[k];
+        EACH c[k] = c[k] * aa[k] + 0.7070997953414917f;
+        EACH {
+            const int64_t at = i + k * LANES, to = 2 * at - at % 16;
+            const FA(floats) first = r[k] * FA(from_bits)(FA(bits)(c[k] - s[k]) ^ ((w[k] << 20) & INT32_MIN));
+            const FA(floats) second = r[k] * FA(from_bits)(FA(bits)(c[k] + s[k]) ^ ((w[k] << 21) & INT32_MIN));
+            memcpy(z + to, &first, sizeof first);
+            memcpy(z + to + 16, &second, sizeof second);
+        }
+    }
+}
+#undef LANES
+#undef CONVERT
+#undef TOGETHER
+#undef EACH
+
+/* Of each value from `at` to at + n - 1 of a row, or of its pixel. */
+static void FA(normals_of)(const fa_gaussian_noise *p, int64_t row, int64_t at, int64_t n, float *z)
+{
+    const int64_t channels = p->src.channels, first = at / channels, group = first / 64;
+    float drawn[STRIP];
+    if (p->per_channel) {
+        FA(normals)(p, row, at / 64, (n + 63) / 64, z);
+        return;
+    }
+    FA(normals)(p, row, group, (at + n - 1) / channels / 64 - group + 1, drawn);
+    const float *from = drawn + first - 64 * group;
+    for (int64_t i = 0, end = channels - at % channels; i < n; end += channels, from++)
+        for (; i < fa_min(end, n); i++) z[i] = *from;
+}
+
+#define NORMAL(NAME, TYPE, REAL, ROUND, STORE)                                                              \
+    static FA_NOINLINE void FA(NAME)(const fa_gaussian_noise *p, int64_t row, const char *src, char *dst)   \
+    {                                                                                                       \
+        const int64_t values = p->src.width * p->src.channels;                                              \
+        const REAL std = (REAL)p->std, mean = (REAL)p->mean, lo = (REAL)p->lo, hi = (REAL)p->hi;            \
+        const TYPE *x = (const TYPE *)src;                                                                  \
+        TYPE *y = (TYPE *)dst;                                                                              \
+        float z[STRIP];                                                                                     \
+        REAL sum[STRIP]; /* of their own: x and y may be the same */                                        \
+        for (int64_t at = 0; at < values; at += STRIP) {                                                    \
+            const int64_t n = fa_min(values - at, STRIP);                                                   \
+            FA(normals_of)(p, row, at, n, z);                                                               \
+            for (int64_t i = 0; i < n; i++) {                                                               \
+                REAL v = (REAL)x[at + i] + ROUND(mean + std * (REAL)z[i]);                                  \
+                v = v < lo ? lo : v;                                                                        \
+                sum[i] = v > hi ? hi : v;                                                                   \
+            }                                                                                               \
+            for (int64_t i = 0; i < n; i++) y[at + i] = STORE(sum[i]);                                      \
+        }                                                                                                   \
+    }
+NORMAL(normal_u8, uint8_t, float, rintf, (uint8_t)(int32_t))
+NORMAL(normal_u16, uint16_t, float, rintf, (uint16_t)(int32_t))
+NORMAL(normal_f32, float, float, , )
+NORMAL(normal_f64, double, double, , )
+#undef NORMAL

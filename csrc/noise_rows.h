@@ -1,0 +1,13 @@
+/* Row functions of noise.c, compiled per SIMD level. Value j of a row has its noise from group j / 64 of the words whose
+ * counters are (block, row, 0, NOISE_STREAM): 32 words, of which the first and the second 16 are used alike. */
+
+#include "philox.h"
+
+#define DRAW(p, words, row, group, groups) \
+    FA(philox)(words, groups, (p)->seed, (uint32_t)(8 * (group)), (uint32_t)(row), 0, NOISE_STREAM)
+
+#include "noise_alias.h"
+#include "noise_normal.h"
+
+static row_function *const FA(noise)[FORMS] = {FA(normal_u8), FA(normal_u16), FA(normal_f32), FA(normal_f64), FA(alias_u8)};
+#undef DRAW

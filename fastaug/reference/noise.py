@@ -1,0 +1,138 @@
+"""Noise in NumPy."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..arguments import generator, image_shape, limits, per_sample, top_of_range
+from ..draws import image_seeds
+from ._batches import on_batches
+from ._philox import noise_words
+
+__all__ = ["gaussian_noise"]
+
+NOISE_STREAM = 2  # of the noise words, as in csrc/noise.c
+
+
+def gaussian_noise(
+    image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None
+):  # fmt: skip
+    count = image_shape(image)[0]
+    top = top_of_range(image.dtype)
+    stds = np.broadcast_to(per_sample(std, "std", count, 0, 1e6) * top, count)
+    means = np.broadcast_to(per_sample(mean, "mean", count, -1e6, 1e6) * top, count)
+    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    return _gaussian_noise(image, stds, means, seeds, per_channel, value_range, out=out)
+
+
+@on_batches("std", "mean", "seed")
+def _gaussian_noise(image, std, mean, seed, per_channel, value_range, *, out=None):
+    """std and mean in units of the dtype."""
+    if image.dtype == np.bool_:
+        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    height, width, channels = image.shape
+    shape = (height, width, channels if per_channel else 1)
+    values = shape[1] * shape[2]
+    groups = -(-values // 64)
+    words = noise_words(int(seed), height, 32 * groups, NOISE_STREAM).reshape(height, groups, 32)
+    if image.dtype == np.uint8 and mean == 0 and (per_channel or channels == 1):
+        noise = _levels(words, std)
+    else:
+        real = np.float64 if image.dtype == np.float64 else np.float32
+        noise = real(mean) + real(std) * _normals(words).astype(real)
+    noise = noise.reshape(height, 64 * groups)[:, :values].reshape(shape)
+    if image.dtype.kind == "u":
+        return np.clip(image + np.rint(noise), 0, top_of_range(image.dtype)).astype(image.dtype)
+    low, high = limits(value_range)
+    return np.minimum(np.maximum(image + noise, image.dtype.type(low)), image.dtype.type(high))
+
+
+# ---- whole levels, by Walker's alias method ------------------------------------------------------------------------
+
+
+def _levels(words, std):
+    """(..., 64) levels from 32 words: byte j and byte 64 + j give level j."""
+    columns = 128 if std <= 29 else 256
+    own, alias = _alias_tables(std, columns)
+    octets = words.astype("<u4").view(np.uint8).astype(int)
+    first, second = octets[..., :64], octets[..., 64:]
+    column, threshold, sign = (first & 127, second, first) if columns == 128 else (first, second & 127, second)
+    size = np.where(threshold < own[column], column, alias[column])
+    return np.where(sign & 128, -size, size)
+
+
+def _alias_tables(std, columns):
+    """Each column has the same share of the chances: below own[column] it stands for its own magnitude, else for
+    alias[column]."""
+    weights = _normal_weights(std, columns).tolist()
+    share = 32768 // columns
+    own, alias = [min(share, 255)] * columns, list(range(columns))
+    giver = 0
+    for taker in range(columns):
+        while weights[taker] < share:  # one with less than its share takes from the first one with more
+            while weights[giver] <= share:
+                giver += 1
+            own[taker], alias[taker] = weights[taker], giver
+            weights[giver] -= share - weights[taker]
+            weights[taker] = share
+            taker = giver
+    return np.array(own), np.array(alias)
+
+
+def _normal_weights(std, columns):
+    """The chance of each magnitude of a rounded normal number, in 1/32768: differences of the rounded distribution
+    function. The last one stands for all beyond."""
+    x = (np.arange(columns - 1) + 0.5) * (1 / (math.sqrt(2) * max(std, 0.1)))
+    above = np.floor(32768 * _erfc(x) + 0.5).astype(int)
+    return -np.diff(above, prepend=32768, append=0)
+
+
+def _erfc(x):
+    """1 - erf(x) for x >= 0 within 3e-7 (Abramowitz and Stegun 7.1.28)."""
+    p = 0.0000430638 * x + 0.0002765672
+    for coefficient in (0.0001520143, 0.0092705272, 0.0422820123, 0.0705230784, 1):
+        p = p * x + coefficient
+    for _ in range(4):
+        p = p * p
+    return 1 / p
+
+
+# ---- normal numbers, by Box and Muller's method --------------------------------------------------------------------
+
+
+def _normals(words):
+    """(..., 64) numbers from 32 words: 16 cosines and 16 sines of the first 16 words, then those of the others.
+
+    Of each word bits 31 to 12 are the radius, 9 to 0 the angle within a quarter turn, 11 and 10 the signs.
+    """
+    f = np.float32
+    words = words.reshape(*words.shape[:-1], 2, 16)
+    x = (words >> 11 | 1).astype(f)
+    exponent = (x.view(np.int32) - 0x3F3504F3) >> 23
+    t = (x.view(np.int32) - (exponent << 23)).view(f) - f(1)
+    radius = np.sqrt(_polynomial(t, LOGARITHM) * t + (21 - exponent).astype(f) * f(1.3862944))
+    a = (words & 1023).astype(f) - f(511.5)
+    sine, cosine = _polynomial(a * a, SINE) * a, _polynomial(a * a, COSINE)
+    pair = [
+        radius * np.where(words & 2048, -(cosine - sine), cosine - sine),
+        radius * np.where(words & 1024, -(cosine + sine), cosine + sine),
+    ]
+    return np.stack(pair, axis=-2).reshape(*words.shape[:-2], 64)
+
+
+# Of -2 ln(1 + t) / t, and of sin(b) / a and cos(b), both divided by sqrt(2), in a^2: b is a / 1024 of a quarter turn.
+LOGARITHM = (
+    0.29324740171432495, -0.4433745741844177, 0.5071831941604614, -0.6649654507637024, 0.9998281002044678,
+    -2.0000109672546387,
+)  # fmt: skip
+SINE = (4.896100243674847e-17, -4.252897478629336e-10, 0.0010846867226064205)
+COSINE = (1.581829692188716e-13, -8.314620458804711e-07, 0.7070997953414917)
+
+
+def _polynomial(x, coefficients):
+    value = np.float32(coefficients[0])
+    for coefficient in coefficients[1:]:
+        value = value * x + np.float32(coefficient)
+    return value
