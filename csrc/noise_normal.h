@@ -58,51 +58,41 @@ FA_INLINE FA(floats) FA(radius)(FA(ints) odd)
     return FA(root)(q * t + CONVERT(21 - e, FA(floats)) * 1.3862944f);
 }
 
-#define TOGETHER 2 /* vectors side by side: one chain of operations is longer than what a CPU looks ahead */
-#define EACH for (int k = 0; k < TOGETHER; k++)
-
 /* Groups of 64 numbers. A word gives two: its bits 31 to 12 are the radius, 9 to 0 the angle within a quarter turn,
  * 11 and 10 the signs. Of 16 words come 16 cosines and then 16 sines. */
 static FA_NOINLINE void FA(normals)(const fa_gaussian_noise *p, int64_t row, int64_t group, int64_t groups, float *z)
 {
     uint32_t words[32 * GROUPS];
     DRAW(p, words, row, group, groups);
-    for (int64_t i = 0; i < 32 * groups; i += TOGETHER * LANES) {
-        FA(ints) w[TOGETHER];
-        FA(floats) r[TOGETHER], a[TOGETHER], aa[TOGETHER], s[TOGETHER], c[TOGETHER];
-        memcpy(w, words + i, sizeof w);
-        EACH r[k] = FA(radius)(((w[k] >> 11) & 0x1fffff) | 1);
-        EACH a[k] = CONVERT(w[k] & 1023, FA(floats)) - 511.5f; /* in 1/1024 of a quarter turn, about its middle */
-        EACH aa[k] = a[k] * a[k];
-        EACH s[k] = aa[k] * 4.896100243674847e-17f - 4.252897478629336e-10f;
-        EACH c[k] = aa[k] * 1.581829692188716e-13f - 8.314620458804711e-07f;
-        EACH s[k] = (s[k] * aa[k] + 0.0010846867226064205f) * a[k];
-        EACH c[k] = c[k] * aa[k] + 0.7070997953414917f;
-        EACH {
-            const int64_t at = i + k * LANES, to = 2 * at - at % 16;
-            const FA(floats) first = r[k] * FA(from_bits)(FA(bits)(c[k] - s[k]) ^ ((w[k] << 20) & INT32_MIN));
-            const FA(floats) second = r[k] * FA(from_bits)(FA(bits)(c[k] + s[k]) ^ ((w[k] << 21) & INT32_MIN));
-            memcpy(z + to, &first, sizeof first);
-            memcpy(z + to + 16, &second, sizeof second);
-        }
+    for (int64_t i = 0; i < 32 * groups; i += LANES) {
+        float *to = z + 2 * i - i % 16;
+        FA(ints) w;
+        memcpy(&w, words + i, sizeof w);
+        const FA(floats) r = FA(radius)(((w >> 11) & 0x1fffff) | 1);
+        const FA(floats) a = CONVERT(w & 1023, FA(floats)) - 511.5f; /* in 1/1024 of a quarter turn, about its middle */
+        const FA(floats) aa = a * a;
+        const FA(floats) s = ((aa * 4.896100243674847e-17f - 4.252897478629336e-10f) * aa + 0.0010846867226064205f) * a;
+        const FA(floats) c = (aa * 1.581829692188716e-13f - 8.314620458804711e-07f) * aa + 0.7070997953414917f;
+        const FA(floats) first = r * FA(from_bits)(FA(bits)(c - s) ^ ((w << 20) & INT32_MIN));
+        const FA(floats) second = r * FA(from_bits)(FA(bits)(c + s) ^ ((w << 21) & INT32_MIN));
+        memcpy(to, &first, sizeof first);
+        memcpy(to + 16, &second, sizeof second);
     }
 }
 #undef LANES
 #undef CONVERT
-#undef TOGETHER
-#undef EACH
 
-/* Of each value from `at` to at + n - 1 of a row, or of its pixel. */
-static void FA(normals_of)(const fa_gaussian_noise *p, int64_t row, int64_t at, int64_t n, float *z)
+/* Values `at` to at + n - 1 of a row, at most a strip, get the number of their pixel. */
+static FA_NOINLINE void FA(normals_of_pixels)(const fa_gaussian_noise *p, int64_t row, int64_t at, int64_t n, float *z)
 {
     const int64_t channels = p->src.channels, first = at / channels, group = first / 64;
     float drawn[STRIP];
-    if (p->per_channel) {
-        FA(normals)(p, row, at / 64, (n + 63) / 64, z);
+    const float *from = drawn + first - 64 * group;
+    FA(normals)(p, row, group, (at + n - 1) / channels / 64 - group + 1, drawn);
+    if (channels == 3) { /* strips are of whole pixels */
+        for (int64_t i = 0; i < n / 3; i++) z[3 * i] = z[3 * i + 1] = z[3 * i + 2] = from[i];
         return;
     }
-    FA(normals)(p, row, group, (at + n - 1) / channels / 64 - group + 1, drawn);
-    const float *from = drawn + first - 64 * group;
     for (int64_t i = 0, end = channels - at % channels; i < n; end += channels, from++)
         for (; i < fa_min(end, n); i++) z[i] = *from;
 }
@@ -118,7 +108,8 @@ static void FA(normals_of)(const fa_gaussian_noise *p, int64_t row, int64_t at, 
         REAL sum[STRIP]; /* of their own: x and y may be the same */                                        \
         for (int64_t at = 0; at < values; at += STRIP) {                                                    \
             const int64_t n = fa_min(values - at, STRIP);                                                   \
-            FA(normals_of)(p, row, at, n, z);                                                               \
+            if (p->per_channel) FA(normals)(p, row, at / 64, (n + 63) / 64, z);                             \
+            else FA(normals_of_pixels)(p, row, at, n, z);                                                   \
             for (int64_t i = 0; i < n; i++) {                                                               \
                 REAL v = (REAL)x[at + i] + ROUND(mean + std * (REAL)z[i]);                                  \
                 v = v < lo ? lo : v;                                                                        \

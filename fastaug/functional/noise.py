@@ -65,9 +65,9 @@ def gaussian_noise(
     True
     """
     count = image_shape(image)[0]
+    stds = per_sample(std, "std", count, 0, 1e6).tolist()
+    means = per_sample(mean, "mean", count, -1e6, 1e6).tolist()
     top = top_of_range(image.dtype)
-    stds = per_sample(std, "std", count, 0, 1e6) * top
-    means = per_sample(mean, "mean", count, -1e6, 1e6) * top
     low, high = limits(value_range) if image.dtype.kind == "f" else (0.0, top)
     seeds = image_seeds(generator(rng), count)
-    return _kernels.gaussian(image, seeds, stds.tolist(), means.tolist(), low, high, per_channel, out, threads)
+    return _kernels.gaussian(image, seeds, stds, means, top, low, high, per_channel, out, threads)

@@ -20,8 +20,9 @@ cdef fa_rows gaussian_noise_rows() noexcept:
     return fa_gaussian_noise_rows
 
 
-def gaussian(image, list seeds, list stds, list means, double lo, double hi, bint per_channel, out, threads):
-    """A seed for each image; stds and means in units of the dtype, one for all images or one for each."""
+def gaussian(image, list seeds, list stds, list means, double top, double lo, double hi, bint per_channel, out,
+             threads):
+    """A seed for each image; stds and means in units of the full range `top`, one for all images or one for each."""
     cdef Stack src, dst
     cdef fa_gaussian_noise *jobs
     cdef int64_t i, different = len(stds) > 1, shifted = len(means) > 1
@@ -33,7 +34,7 @@ def gaussian(image, list seeds, list stds, list means, double lo, double hi, bin
     try:
         for i in range(src.count):
             jobs[i].src, jobs[i].dst, jobs[i].seed = image_at(&src, i), image_at(&dst, i), seeds[i]
-            jobs[i].std, jobs[i].mean = stds[i * different], means[i * shifted]
+            jobs[i].std, jobs[i].mean = stds[i * different] * top, means[i * shifted] * top
             jobs[i].lo, jobs[i].hi, jobs[i].per_channel = lo, hi, per_channel
             if i == 0 or different or shifted:
                 fa_gaussian_noise_prepare(&jobs[i])

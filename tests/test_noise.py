@@ -1,0 +1,260 @@
+"""Noise."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import fastaug
+from fastaug import reference
+from fastaug.draws import image_seeds
+from fastaug.reference._philox import noise_words
+from fastaug.reference.elastic import FIELD_STREAM
+from fastaug.reference.noise import NOISE_STREAM, _alias_tables, _normal_weights, _normals
+
+from .support import DTYPES, SIZES, check, make
+
+TOP = {np.uint8: 255, np.uint16: 65535, np.float32: 1, np.float64: 1}
+# Every form of the kernel: dtype, std, mean, per_channel. uint8 without a mean has tables of 128 and of 256 columns.
+FORMS = [
+    (np.uint8, 0.04, 0, True), (np.uint8, 0.2, 0, True), (np.uint8, 0.04, 0.1, True), (np.uint8, 0.04, 0, False),
+    (np.uint16, 0.04, 0, True), (np.float32, 0.04, -0.1, True), (np.float32, 0.04, 0, False),
+    (np.float64, 0.04, 0.1, True),
+]  # fmt: skip
+
+
+def drawn(dtype, std, mean, per_channel, shape, seed=1):
+    """The noise alone, in standard deviations: integers from a black and a white image, so that none is cut off."""
+    if np.dtype(dtype).kind == "f":
+        noise = fastaug.gaussian_noise(
+            np.zeros(shape, dtype), std, mean, seed, per_channel=per_channel, value_range=None
+        )
+    else:
+        black, white = np.zeros(shape, dtype), np.full(shape, TOP[dtype], dtype)
+        up, down = (fastaug.gaussian_noise(x, std, mean, seed, per_channel=per_channel) for x in (black, white))
+        noise = up.astype(np.float64) + down - TOP[dtype]
+    return (noise / TOP[dtype] - mean) / std
+
+
+@pytest.mark.parametrize(("dtype", "std", "mean", "per_channel"), FORMS)
+def test_the_kernel_equals_the_reference(dtype, std, mean, per_channel):
+    shapes = [*SIZES, (40, 67, 1), (17, 31, 2), (40, 67, 3), (5, 9, 7), (3, 2, 1000), (2, 300, 3), (0, 4, 3), (4, 0, 3)]
+    for shape in [*shapes, (1, 1030), (3, 9, 37, 3), (0, 5, 6, 3)]:
+        check("gaussian_noise", make(shape, dtype), std, mean, 3, per_channel=per_channel, exact=True)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_any_std(dtype):
+    image = make((90, 110, 3), dtype)
+    for std in (0, 1e-9, 0.0004, 0.002, 0.01, 29 / 255, 0.1138, 0.3, 1, 40, 1e6):
+        check("gaussian_noise", image, std, 0, 3, exact=True)
+        check("gaussian_noise", image, std, -1 / 255, 3, value_range=None, exact=True)
+
+
+@pytest.mark.parametrize(("dtype", "std", "mean", "per_channel"), FORMS)
+def test_bands_of_rows_on_threads_change_nothing(dtype, std, mean, per_channel):
+    image = make((1000, 701, 3), dtype)
+    one, two = (fastaug.gaussian_noise(image, std, mean, 1, per_channel=per_channel, threads=t) for t in (1, 2))
+    np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.parametrize(("dtype", "std", "mean", "per_channel"), FORMS)
+def test_noise_depends_on_the_place_alone(dtype, std, mean, per_channel):
+    image = make((60, 500, 3), dtype)
+    whole, part = (fastaug.gaussian_noise(x, std, mean, 1, per_channel=per_channel) for x in (image, image[:23, :305]))
+    np.testing.assert_array_equal(whole[:23, :305], part)
+
+
+# ---- the law -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("dtype", "std", "mean", "per_channel"), FORMS)
+def test_the_law(dtype, std, mean, per_channel):
+    """Moments, quantiles and the greatest distance of the distribution functions within what chance allows."""
+    noise = drawn(dtype, std, mean, per_channel, (1000, 1000))
+    n, level = noise.size, 1 / (TOP[dtype] * std) if np.dtype(dtype).kind == "u" else 0  # one level in std
+    assert abs(noise.mean()) < 4 / math.sqrt(n)
+    assert noise.var() == pytest.approx(1 + level * level / 12, rel=4 * math.sqrt(2 / n))
+    assert stats.kurtosis(noise, axis=None) == pytest.approx(0, abs=4 * math.sqrt(24 / n))
+    assert stats.skew(noise, axis=None) == pytest.approx(0, abs=4 * math.sqrt(6 / n))
+    values, counts = np.unique(noise, return_counts=True)
+    assert np.abs(counts.cumsum() / n - stats.norm.cdf(values + level / 2)).max() < 2.2 / math.sqrt(n)
+    for p in (0.001, 0.1, 0.5, 0.9, 0.999):
+        spread = math.sqrt(p * (1 - p) / n) / stats.norm.pdf(stats.norm.ppf(p))
+        assert np.quantile(noise, p) == pytest.approx(stats.norm.ppf(p), abs=level / 2 + 4 * spread)
+    assert 4 < np.abs(noise).max() < 5.45 + level
+
+
+@pytest.mark.parametrize(("dtype", "std", "mean", "per_channel"), FORMS)
+def test_numbers_are_independent(dtype, std, mean, per_channel):
+    noise = drawn(dtype, std, mean, per_channel, (700, 900))
+    most = 4 / math.sqrt(noise.size)
+    for lag in (1, 2, 15, 16, 17, 32, 63, 64, 128):  # 16: the other number of a word
+        for a, b in ((noise[:, lag:], noise[:, :-lag]), (noise[lag:], noise[:-lag])):
+            assert abs(np.corrcoef(a.ravel(), b.ravel())[0, 1]) < most
+            assert abs(np.corrcoef(np.abs(a.ravel()), np.abs(b.ravel()))[0, 1]) < most
+    for seed in (0, 2, 3):
+        other = drawn(dtype, std, mean, per_channel, (700, 900), seed)
+        assert abs(np.corrcoef(noise.ravel(), other.ravel())[0, 1]) < most
+
+
+def test_normal_numbers_are_those_of_box_and_muller():
+    words = noise_words(5, 1000, 320, NOISE_STREAM)
+    rest = np.uint32([0xFFFFFFFF, 0xFFFFF000, 0x00000000, 0x00000FFF, 0x80000000, 0x7FFFFFFF, 0xB5000000, 0xB4FFFFFF])
+    words[0, :32] = np.tile(rest, 4)
+    groups = words.reshape(-1, 2, 16)
+    radius = np.sqrt(-2 * np.log(((groups >> 12) + 0.5) / 2**20))
+    angle = np.pi / 4 + ((groups & 1023) - 511.5) * (np.pi / 2 / 1024)
+    cosine, sine = radius * np.cos(angle), radius * np.sin(angle)
+    want = np.stack([np.where(groups & 2048, -cosine, cosine), np.where(groups & 1024, -sine, sine)], axis=2)
+    np.testing.assert_allclose(_normals(words.reshape(-1, 32)).ravel(), want.ravel(), rtol=0, atol=5e-5)
+
+
+@pytest.mark.parametrize("std", [0, 0.05, 0.3, 1, 2.5, 10.2, 28.9, 29, 30, 51, 200, 1e5])
+def test_tables_hold_the_rounded_normal_law(std):
+    columns = 128 if std <= 29 else 256
+    weights, (own, alias) = _normal_weights(std, columns), _alias_tables(std, columns)
+    share = 32768 // columns
+    got = np.zeros(columns, int)
+    np.add.at(got, np.arange(columns), own)
+    np.add.at(got, alias, share - own)
+    np.testing.assert_array_equal(got, weights)
+    beyond = 2 * stats.norm.sf((np.arange(columns) - 0.5) / max(std, 0.01))  # P(|noise| >= k)
+    np.testing.assert_allclose(weights[::-1].cumsum()[::-1][1:], 32768 * beyond[1:], rtol=0, atol=0.52)
+    assert weights.sum() == 32768
+
+
+# ---- values ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_without_std_and_mean_nothing_changes(dtype):
+    for shape in [(40, 67), (17, 31, 3), (3, 5, 8, 4)]:
+        image = make(shape, dtype)
+        for per_channel in (True, False):
+            got = fastaug.gaussian_noise(image, 0, rng=1, per_channel=per_channel)
+            np.testing.assert_array_equal(got, image)
+
+
+def test_integers_saturate_and_are_rounded():
+    for dtype in (np.uint8, np.uint16):
+        image, top = make((60, 70, 3), dtype), TOP[dtype]
+        assert (fastaug.gaussian_noise(image, 0, 1) == top).all() and not fastaug.gaussian_noise(image, 0.1, -2).any()
+        got = fastaug.gaussian_noise(image, 0, 10.4 / top).astype(int)
+        np.testing.assert_array_equal(got, np.minimum(image.astype(int) + 10, top))
+        for mean in (0, 0.1):
+            far = fastaug.gaussian_noise(image, 1e6, mean)
+            assert np.isin(far, [0, top]).all() and abs((far == 0).mean() - 0.5) < 0.03
+    black, white = np.zeros((50, 50), np.uint8), np.full((50, 50), 255, np.uint8)
+    assert abs((fastaug.gaussian_noise(black, 0.2) == 0).mean() - 0.5) < 0.05
+    assert abs((fastaug.gaussian_noise(white, 0.2) == 255).mean() - 0.5) < 0.05
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_floats_are_clipped_where_asked(dtype):
+    image = make((40, 50, 3), dtype)
+    free = fastaug.gaussian_noise(image, 0.5, 0.1, 1, value_range=None)
+    assert free.min() < 0 and free.max() > 1
+    for low, high in ((0, 1), (-0.25, 0.5)):
+        got = fastaug.gaussian_noise(image, 0.5, 0.1, 1, value_range=(low, high))
+        np.testing.assert_array_equal(got, np.clip(free, dtype(low), dtype(high)))
+    np.testing.assert_array_equal(fastaug.gaussian_noise(image, 0.5, 0.1, 1), np.clip(free, 0, 1))
+    image[3, 4, 1] = np.nan
+    got = check("gaussian_noise", np.nan_to_num(image), 0.5, 0.1, 1)
+    np.testing.assert_array_equal(np.nan_to_num(fastaug.gaussian_noise(image, 0.5, 0.1, 1), nan=got[3, 4, 1]), got)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("channels", [1, 2, 3, 5, 1000])
+def test_one_number_for_all_channels_of_a_pixel(dtype, channels):
+    height, width = (3, 5) if channels == 1000 else (20, 500)
+    image = np.full((height, width, channels), TOP[dtype] // 2 + TOP[dtype] % 2 / 2).astype(dtype)
+    got = fastaug.gaussian_noise(image, 0.1, 0.02, 1, per_channel=False)
+    gray = fastaug.gaussian_noise(image[..., 0], 0.1, 0.02, 1)
+    np.testing.assert_array_equal(got, np.broadcast_to(gray[..., None], got.shape))
+    each = fastaug.gaussian_noise(image, 0.1, 0.02, 1)
+    assert channels == 1 or not np.array_equal(each[..., 0], each[..., 1])
+
+
+def test_amounts_are_shares_of_the_range():
+    image = make((100, 90, 3), np.uint8)
+    levels = fastaug.gaussian_noise(image, 0.1, 0.05, 1).astype(float)
+    words = fastaug.gaussian_noise(image * np.uint16(257), 0.1, 0.05, 1)
+    reals = fastaug.gaussian_noise(image / np.float32(255), 0.1, 0.05, 1)
+    np.testing.assert_allclose(words / 257, levels, rtol=0, atol=0.51)
+    np.testing.assert_allclose(reals * 255, levels, rtol=0, atol=0.501)
+
+
+# ---- seeds -------------------------------------------------------------------------------------------------------
+
+
+def test_seeds_and_generators():
+    image = np.full((30, 40), 128, np.uint8)
+    f = lambda rng: fastaug.gaussian_noise(image, 0.1, rng=rng)  # noqa: E731
+    np.testing.assert_array_equal(f(3), f(3))
+    np.testing.assert_array_equal(f(3), f(np.random.default_rng(3)))
+    rng = np.random.default_rng(3)
+    assert not np.array_equal(f(rng), f(rng)) and not np.array_equal(f(None), f(None))
+    assert NOISE_STREAM != FIELD_STREAM
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "MT19937", "Philox", "SFC64"])
+def test_seeds_of_a_batch_are_those_of_single_calls(kind):
+    one, many = (np.random.Generator(getattr(np.random, kind)(5)) for _ in range(2))
+    assert image_seeds(many, 7) == [image_seeds(one, 1)[0] for _ in range(7)]
+    assert image_seeds(many, 0) == [] and max(image_seeds(many, 50)) > 2**63
+
+
+@pytest.mark.parametrize(("dtype", "std", "mean", "per_channel"), FORMS)
+def test_each_image_of_a_batch_has_its_own_noise(dtype, std, mean, per_channel):
+    images = np.stack([make((20, 37, 3), dtype)] * 5)
+    stds, means = np.array([1, 0, 2, 5, 0.5]) * std, np.array([0, 0, 1, -1, 0]) * 0.1
+    for parameters in ((std, mean), (stds, mean), (std, means), (stds, means), (list(stds), list(means))):
+        rng = np.random.default_rng(4)
+        got = fastaug.gaussian_noise(images, *parameters, rng=4, per_channel=per_channel)
+        want = reference.gaussian_noise(images, *parameters, rng=4, per_channel=per_channel)
+        np.testing.assert_array_equal(got, want)
+        for i in range(5):
+            s, m = (p[i] if np.ndim(p) else p for p in parameters)
+            np.testing.assert_array_equal(
+                got[i], fastaug.gaussian_noise(images[i], s, m, rng, per_channel=per_channel)
+            )
+    same = fastaug.gaussian_noise(images, std, mean, 4)
+    assert not any(np.array_equal(same[i], same[j]) for i in range(5) for j in range(i))
+
+
+@pytest.mark.parametrize("module", [fastaug, reference])
+@pytest.mark.parametrize(
+    ("arguments", "options", "error", "words"),
+    [
+        ((-0.1,), {}, ValueError, "std must be in 0"),
+        ((math.nan,), {}, ValueError, "std must be"),
+        ((2e6,), {}, ValueError, "std must be in 0 .. 1000000"),
+        (("a",), {}, TypeError, "std must be a number"),
+        (([0.1, 0.2],), {}, ValueError, "std must be a number or 1 numbers"),
+        ((0.1, math.inf), {}, ValueError, "mean must be"),
+        ((0.1, None), {}, TypeError, "mean must be a number"),
+        ((0.1, 0, -3), {}, TypeError, "rng must be None"),
+        ((0.1, 0, "a"), {}, TypeError, "rng must be None"),
+        ((0.1,), {"value_range": (1, 0)}, ValueError, "value_range must be"),
+    ],
+)
+def test_bad_input_is_named(module, arguments, options, error, words):
+    with pytest.raises(error, match=words):
+        module.gaussian_noise(np.zeros((4, 5), np.float32), *arguments, **options)
+
+
+def test_bad_images_are_named():
+    for f in (fastaug.gaussian_noise, reference.gaussian_noise):
+        for dtype in (np.bool_, np.float16, np.int32):
+            with pytest.raises(TypeError, match="image must be uint8, uint16, float32"):
+                f(np.zeros((4, 5), dtype), 0.1)
+        with pytest.raises(TypeError, match="image must be a NumPy array"):
+            f([[1, 2]], 0.1)
+        with pytest.raises(ValueError, match="image must have shape"):
+            f(np.zeros(4, np.uint8), 0.1)
+    with pytest.raises(ValueError, match="threads must be at least 1"):
+        fastaug.gaussian_noise(np.zeros((4, 5), np.uint8), 0.1, threads=0)
+    with pytest.raises(ValueError, match="out must be"):
+        fastaug.gaussian_noise(np.zeros((4, 5), np.uint8), 0.1, out=np.zeros((4, 5), np.uint16))
