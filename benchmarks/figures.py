@@ -43,6 +43,7 @@ AVX512 = [
     Figure(("adjust_hue",), "all", 6),
     Figure(("color_jitter, four steps",), "all", 3),
     Figure(("adjust_saturation",), "all", 1.4),
+    Figure(("gaussian_noise",), "all", 12),
 ]
 AVX2 = [
     Figure(("affine_transform, bilinear", "affine_transform, bilinear reflect"), "exact", 2.5),
@@ -55,7 +56,7 @@ ANY_LEVEL = [
     Figure(("normalize, HWC", "normalize, CHW"), "memory", 1.5),
     Figure(("mixup", "cutmix"), "memory", 1.3, MIX),
 ]
-ARITHMETIC = ("warp", "resize", "color", "elastic")  # the families for which NumPy takes at least TIMES_NUMPY as long
+ARITHMETIC = ("warp", "resize", "color", "elastic", "noise")  # the families for which NumPy takes at least TIMES_NUMPY as long
 TIMES_NUMPY = 20
 OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
 SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work

@@ -1,0 +1,49 @@
+"""Noise."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import fastaug
+from fastaug import reference
+
+from ..contest import Contest, case
+from ..libraries import OPENCV, alb_pixels, cv2
+from .color import clipped, full_range
+
+STD = 0.04  # about ten levels
+
+
+@case("gaussian_noise")
+def gaussian_noise(image):
+    """The rivals draw for all values alike, so OpenCV gets its arrays as rows of one channel."""
+    live, top = np.random.default_rng(1), full_range(image)
+    rows = image.reshape(image.shape[0], -1)
+    drawn = np.empty(rows.shape, np.float32 if image.dtype.kind == "f" else np.int16)
+
+    def opencv(out):
+        cv2.randn(drawn, 0, STD * top)
+        made = out.reshape(rows.shape)
+        cv2.add(rows, drawn, made, dtype=cv2.CV_32F if image.dtype.kind == "f" else cv2.CV_8U)
+        clipped(image, made)
+
+    def numpy_by_hand(out):
+        noisy = live.standard_normal(image.shape, np.float32)
+        noisy *= np.float32(STD * top)
+        noisy += image
+        np.clip(noisy, 0, top, noisy)
+        np.copyto(out, noisy if image.dtype.kind == "f" else np.rint(noisy, noisy), casting="unsafe")
+
+    def albumentations():
+        law = {"mean_range": (0, 0), "std_range": (STD, STD)}
+        return alb_pixels.add_noise(
+            image, alb_pixels.generate_noise("gaussian", "per_pixel", image.shape, law, top, 1, live)
+        )
+
+    return Contest(
+        ours=lambda out, threads: fastaug.gaussian_noise(image, STD, 0, live, out=out, threads=threads),
+        reference=lambda: reference.gaussian_noise(image, STD, 0, live),
+        fill={OPENCV: opencv, "NumPy by hand": numpy_by_hand},
+        make={"Albumentations": albumentations},
+        around=image,
+    )
