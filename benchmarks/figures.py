@@ -56,7 +56,8 @@ ANY_LEVEL = [
     Figure(("normalize, HWC", "normalize, CHW"), "memory", 1.5),
     Figure(("mixup", "cutmix"), "memory", 1.3, MIX),
 ]
-ARITHMETIC = ("warp", "resize", "color", "elastic", "noise")  # the families for which NumPy takes at least TIMES_NUMPY as long
+# The families for which NumPy takes at least TIMES_NUMPY as long.
+ARITHMETIC = ("warp", "resize", "color", "elastic", "noise")
 TIMES_NUMPY = 20
 OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
 SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work
