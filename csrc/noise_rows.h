@@ -1,5 +1,5 @@
-/* Row functions of noise.c, compiled per SIMD level. Value j of a row has its noise from group j / 64 of the words whose
- * counters are (block, row, 0, NOISE_STREAM): 32 words, of which the first and the second 16 are used alike. */
+/* Row functions of noise.c, compiled per SIMD level. The noise of a row is drawn in groups of 64 values from 32 words,
+ * eight blocks of Philox with the counters (block, row, 0, NOISE_STREAM). */
 
 #include "philox.h"
 
@@ -9,5 +9,6 @@
 #include "noise_alias.h"
 #include "noise_normal.h"
 
-static row_function *const FA(noise)[FORMS] = {FA(normal_u8), FA(normal_u16), FA(normal_f32), FA(normal_f64), FA(alias_u8)};
+static row_function *const FA(noise)[FORMS] = {FA(normal_u8), FA(normal_u16), FA(normal_f32), FA(normal_f64),
+                                               FA(alias_u8)};
 #undef DRAW

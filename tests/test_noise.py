@@ -217,9 +217,7 @@ def test_each_image_of_a_batch_has_its_own_noise(dtype, std, mean, per_channel):
         np.testing.assert_array_equal(got, want)
         for i in range(5):
             s, m = (p[i] if np.ndim(p) else p for p in parameters)
-            np.testing.assert_array_equal(
-                got[i], fastaug.gaussian_noise(images[i], s, m, rng, per_channel=per_channel)
-            )
+            np.testing.assert_array_equal(got[i], fastaug.gaussian_noise(images[i], s, m, rng, per_channel=per_channel))
     same = fastaug.gaussian_noise(images, std, mean, 4)
     assert not any(np.array_equal(same[i], same[j]) for i in range(5) for j in range(i))
 

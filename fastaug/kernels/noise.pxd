@@ -15,7 +15,8 @@ cdef extern from "noise.h":
     void fa_gaussian_noise_prepare(fa_gaussian_noise *job) noexcept nogil
     void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
-ctypedef void (*gaussian_noise_step)(fa_gaussian_noise *job) noexcept nogil
+cdef struct NoiseRows:
+    fa_rows gaussian
+    void (*prepare_gaussian)(fa_gaussian_noise *job) noexcept nogil
 
-cdef gaussian_noise_step gaussian_noise_prepare() noexcept
-cdef fa_rows gaussian_noise_rows() noexcept
+cdef NoiseRows noise_rows() noexcept

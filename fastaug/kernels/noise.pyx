@@ -12,12 +12,8 @@ cnp.import_array()
 cdef double TABLE_NS = 0.2, NORMAL_NS = 0.5
 
 
-cdef gaussian_noise_step gaussian_noise_prepare() noexcept:
-    return fa_gaussian_noise_prepare
-
-
-cdef fa_rows gaussian_noise_rows() noexcept:
-    return fa_gaussian_noise_rows
+cdef NoiseRows noise_rows() noexcept:
+    return NoiseRows(fa_gaussian_noise_rows, fa_gaussian_noise_prepare)
 
 
 def gaussian(image, list seeds, list stds, list means, double top, double lo, double hi, bint per_channel, out,
