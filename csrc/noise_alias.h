@@ -39,7 +39,7 @@ FA_INLINE void FA(alias_group)(const FA(columns) *t, int columns, const uint32_t
     _mm512_storeu_si512(y, _mm512_mask_subs_epu8(_mm512_adds_epu8(v, size), minus, v, size));
 }
 #elif FA_LEVEL == 1
-/* A shuffle gives 0 where bit 7 of the index is set and ignores bits 4 to 6. So if 16 entries of a table at a time are
+/* A shuffle gives 0 where bit 7 of the index is set and ignores bits 4 to 6. So with 16 entries of a table at a time
  * stored as the difference (xor) to the 16 before them, the table is the xor of the shuffles by i, i - 16, i - 32, ... */
 typedef struct {
     __m256i own[2][8], alias[2][8]; /* for each half of 256 columns */
@@ -64,7 +64,8 @@ static FA(columns) FA(load_columns)(const fa_alias *t)
 
 FA_INLINE void FA(alias_half)(const FA(columns) *t, int columns, __m256i a, __m256i b, const uint8_t *x, uint8_t *y)
 {
-    const __m256i low = _mm256_set1_epi8(127), top = _mm256_set1_epi8(-128), v = _mm256_loadu_si256((const __m256i *)x);
+    const __m256i low = _mm256_set1_epi8(127), top = _mm256_set1_epi8(-128);
+    const __m256i v = _mm256_loadu_si256((const __m256i *)x);
     const __m256i column = columns == 128 ? _mm256_and_si256(a, low) : a;
     const __m256i threshold = columns == 128 ? b : _mm256_and_si256(b, low);
     __m256i own = _mm256_setzero_si256(), size = own;
@@ -120,7 +121,8 @@ FA_INLINE void FA(alias_row)(const fa_gaussian_noise *p, int columns, int64_t ro
         const int64_t n = fa_min(values - at, STRIP), whole = n / 64;
         uint32_t words[32 * GROUPS];
         DRAW(p, words, row, at / 64, (n + 63) / 64);
-        for (int64_t g = 0; g < whole; g++) FA(alias_group)(&t, columns, words + 32 * g, x + at + 64 * g, y + at + 64 * g);
+        for (int64_t g = 0; g < whole; g++)
+            FA(alias_group)(&t, columns, words + 32 * g, x + at + 64 * g, y + at + 64 * g);
         if (n % 64) {
             uint8_t rest[64] = {0};
             memcpy(rest, x + at + 64 * whole, (size_t)(n % 64));

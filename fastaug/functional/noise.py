@@ -68,6 +68,7 @@ def gaussian_noise(
     stds = per_sample(std, "std", count, 0, 1e6).tolist()
     means = per_sample(mean, "mean", count, -1e6, 1e6).tolist()
     top = top_of_range(image.dtype)
-    low, high = limits(value_range) if image.dtype.kind == "f" else (0.0, top)
+    clip = limits(value_range)
+    low, high = clip if image.dtype.kind == "f" else (0.0, top)
     seeds = image_seeds(generator(rng), count)
     return _kernels.gaussian(image, seeds, stds, means, top, low, high, per_channel, out, threads)

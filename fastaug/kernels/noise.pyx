@@ -4,7 +4,7 @@ cimport numpy as cnp
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_rows, finish, image_at, result, run, unpack
+from fastaug.kernels._core cimport FA_U8, Stack, allocate, finish, image_at, result, run, unpack
 
 cnp.import_array()
 

@@ -16,20 +16,19 @@ __all__ = ["gaussian_noise"]
 NOISE_STREAM = 2  # of the noise words, as in csrc/noise.c
 
 
-def gaussian_noise(
-    image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None
-):  # fmt: skip
+def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
     count = image_shape(image)[0]
     top = top_of_range(image.dtype)
+    clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top)
     stds = np.broadcast_to(per_sample(std, "std", count, 0, 1e6) * top, count)
     means = np.broadcast_to(per_sample(mean, "mean", count, -1e6, 1e6) * top, count)
     seeds = np.array(image_seeds(generator(rng), count), np.uint64)
-    return _gaussian_noise(image, stds, means, seeds, per_channel, value_range, out=out)
+    return _gaussian_noise(image, stds, means, seeds, per_channel, clip, out=out)
 
 
 @on_batches("std", "mean", "seed")
-def _gaussian_noise(image, std, mean, seed, per_channel, value_range, *, out=None):
-    """std and mean in units of the dtype."""
+def _gaussian_noise(image, std, mean, seed, per_channel, clip, *, out=None):
+    """std, mean and the limits `clip` in units of the dtype."""
     if image.dtype == np.bool_:
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
     height, width, channels = image.shape
@@ -43,10 +42,9 @@ def _gaussian_noise(image, std, mean, seed, per_channel, value_range, *, out=Non
         real = np.float64 if image.dtype == np.float64 else np.float32
         noise = real(mean) + real(std) * _normals(words).astype(real)
     noise = noise.reshape(height, 64 * groups)[:, :values].reshape(shape)
-    if image.dtype.kind == "u":
-        return np.clip(image + np.rint(noise), 0, top_of_range(image.dtype)).astype(image.dtype)
-    low, high = limits(value_range)
-    return np.minimum(np.maximum(image + noise, image.dtype.type(low)), image.dtype.type(high))
+    noisy = image + (np.rint(noise) if image.dtype.kind == "u" else noise)
+    low, high = (noisy.dtype.type(end) for end in clip)
+    return np.minimum(np.maximum(noisy, low), high).astype(image.dtype)
 
 
 # ---- whole levels, by Walker's alias method ------------------------------------------------------------------------
