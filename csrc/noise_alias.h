@@ -40,7 +40,7 @@ FA_INLINE void FA(alias_group)(const FA(columns) *t, int columns, const uint32_t
 }
 #elif FA_LEVEL == 1
 /* A shuffle gives 0 where bit 7 of the index is set and ignores bits 4 to 6. So with 16 entries of a table at a time
- * stored as the difference (xor) to the 16 before them, the table is the xor of the shuffles by i, i - 16, i - 32, ... */
+ * stored as the difference (xor) to the 16 before them, the table is the xor of the shuffles by i, i - 16, ... */
 typedef struct {
     __m256i own[2][8], alias[2][8]; /* for each half of 256 columns */
 } FA(columns);

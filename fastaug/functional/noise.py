@@ -48,7 +48,7 @@ def gaussian_noise(
     -------
     ndarray
         The shape and dtype of `image`. The normal numbers are float32 and within 5.4 of 0. For uint8, a mean of 0 and
-        noise per channel they are drawn as whole levels, in chances of 1/32768: within 4.4 standard deviations.
+        noise per channel they are drawn as whole levels, in chances of 1/32768, which end at 4.3 standard deviations.
 
     Raises
     ------
