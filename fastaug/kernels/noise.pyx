@@ -1,10 +1,13 @@
 """Noise."""
 
 cimport numpy as cnp
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport FA_U8, Stack, allocate, finish, image_at, result, run, unpack
+from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, finish, image_at, result, run, unpack
+from fastaug.kernels.pipeline cimport Pass, fa_step
+
+import numpy as np
 
 cnp.import_array()
 
@@ -41,3 +44,38 @@ def gaussian(image, list seeds, list stds, list means, double top, double lo, do
     finally:
         free(jobs)
     return finish(out, made)
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct noise_parameters:
+    const double *std       # per sample, like the mean in units of the dtype
+    const double *mean
+    const uint64_t *seeds
+    double lo, hi
+    bint per_channel
+
+
+cdef void _bind_gaussian(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const noise_parameters *p = <const noise_parameters *>parameters
+    cdef fa_gaussian_noise *job = <fa_gaussian_noise *>step.job
+    job.src = job.dst = src[0]
+    job.seed, job.std, job.mean = p.seeds[sample], p.std[sample], p.mean[sample]
+    job.lo, job.hi, job.per_channel = p.lo, p.hi, p.per_channel
+    fa_gaussian_noise_prepare(job)
+    step.rows = fa_gaussian_noise_rows
+
+
+cdef class GaussianNoise(Pass):
+    """out = clip(image + mean + std normal)."""
+
+    cdef noise_parameters p
+
+    def __init__(self, std, mean, seeds, limits, bint per_channel, active=None):
+        """std, mean: N numbers in units of the dtype; seeds: N uint64."""
+        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
+        self.begin(_bind_gaussian, &self.p, active)
+        self.kept.append(words)
+        self.p.std, self.p.mean = self.doubles(std, len(words)), self.doubles(mean, len(words))
+        self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(words)
+        self.p.lo, self.p.hi = limits
+        self.p.per_channel = per_channel

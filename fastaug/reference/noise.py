@@ -28,7 +28,11 @@ def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_rang
 
 @on_batches("std", "mean", "seed")
 def _gaussian_noise(image, std, mean, seed, per_channel, clip, *, out=None):
-    """std, mean and the limits `clip` in units of the dtype."""
+    return noisy(image, std, mean, seed, per_channel, clip)
+
+
+def noisy(image, std, mean, seed, per_channel, clip):
+    """One image; std, mean and the limits `clip` in units of the dtype."""
     if image.dtype == np.bool_:
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
     height, width, channels = image.shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,21 +20,33 @@ CV2_BORDERS = {0: "constant", 1: "edge", 2: "symmetric", 3: "wrap", 4: "reflect"
 
 
 def interval(
-    value: Any, name: str, least: float = -math.inf, most: float = math.inf, *, about: float | None = None,
+    value: Any,
+    name: str,
+    least: float = -math.inf,
+    most: float = math.inf,
+    *,
+    about: float | None = None,
     single: bool = False,
-) -> Interval:  # fmt: skip
+) -> Interval:
     """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v) with the low end cut to `least`.
 
     Where a schedule stands for a number nothing is checked; it is when its number is known.
     """
     pair = not single and isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
-    ends = tuple(value) if pair else (value,)
+    return _interval(tuple(value) if pair else (value,), name, least, most, about, single)
+
+
+@lru_cache(maxsize=1024)  # of a transform the same are asked for at every draw
+def _interval(
+    ends: tuple[Any, ...], name: str, least: float, most: float, about: float | None, single: bool
+) -> Interval:
     if any(isinstance(end, Schedule) for end in ends):
         return 0.0, 0.0
+    value: Any = ends if len(ends) == 2 else ends[0]
     for end in ends:
         if isinstance(end, bool) or not isinstance(end, (int, float, np.integer, np.floating)):
             raise TypeError(f"{name} must be a number{'' if single else ' or (low, high)'}, got {value!r}")
-    if pair:
+    if len(ends) == 2:
         low, high = map(float, ends)
     elif about is None:
         low = high = float(value)
