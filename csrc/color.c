@@ -49,6 +49,12 @@ typedef struct {
         }                                                                                                     \
     }
 
+/* Fills `size` bytes with repeats of the first `unit`. */
+static void repeat(void *data, int64_t unit, int64_t size)
+{
+    for (int64_t done = unit; done < size; done *= 2) memcpy((char *)data + done, data, (size_t)fa_min(done, size - done));
+}
+
 /* Coefficients `at` and following, as many as fit, repeated to fill a period. */
 static void set_period(affine_period *k, const fa_affine_values *p, int64_t at)
 {
@@ -57,12 +63,15 @@ static void set_period(affine_period *k, const fa_affine_values *p, int64_t at)
     k->length = AFFINE_PERIOD / unit * unit;
     k->lo = p->lo;
     k->hi = p->hi;
-    for (int64_t i = 0; i < k->length; i += some)
-        for (int64_t c = 0; c < some; c++) {
-            const double a = p->scale[at + c], b = p->offset[at + c];
-            if (p->src.dtype == FA_F64 && p->dst.dtype == FA_F64) k->scale.doubles[i + c] = a, k->offset.doubles[i + c] = b;
-            else k->scale.floats[i + c] = (float)a, k->offset.floats[i + c] = (float)b;
-        }
+    const int wide = p->src.dtype == FA_F64 && p->dst.dtype == FA_F64;
+    const int64_t item = wide ? sizeof(double) : sizeof(float);
+    for (int64_t c = 0; c < some; c++) {
+        const double a = p->scale[at + c], b = p->offset[at + c];
+        if (wide) k->scale.doubles[c] = a, k->offset.doubles[c] = b;
+        else k->scale.floats[c] = (float)a, k->offset.floats[c] = (float)b;
+    }
+    repeat(&k->scale, some * item, k->length * item);
+    repeat(&k->offset, some * item, k->length * item);
 }
 
 static void affine_bytes_by_table(const fa_affine_values *p, const affine_period *k, int64_t first, int64_t last)

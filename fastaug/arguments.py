@@ -62,7 +62,9 @@ def integer(value: Any, name: str, least: int | None = None) -> int:
 
 def number(value: Any, name: str, least: float, most: float = math.inf) -> float:
     """One finite number in least .. most."""
-    if type(value) is not float and not isinstance(value, (int, float, np.integer, np.floating)):
+    if (type(value) is float or type(value) is int) and least <= value <= most and value != math.inf:
+        return float(value)
+    if not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name} must be a number, got {value!r}")
     if not (least <= value <= most and math.isfinite(value)):
         limits = f"at least {least}" if most == math.inf else f"in {least} .. {most}"
@@ -75,7 +77,9 @@ def per_sample(
 ) -> NDArray[np.float64]:
     """A finite number for all samples or one for each: a float64 array of length 1 or `count`."""
     if type(value) is float or type(value) is int:  # the usual case, without NumPy's overhead
-        values = np.array((value,), np.float64)
+        values = np.empty(1)
+        values[0] = value
+        fine = value - value == 0 and (least is None or value >= least) and (most is None or value <= most)
     else:
         values = np.asarray(value)
         if values.dtype.kind not in "buif":
@@ -83,10 +87,6 @@ def per_sample(
         if values.shape not in ((), (count,)):
             raise ValueError(f"{name} must be a number or {count} numbers, one per image, got shape {values.shape}")
         values = values.astype(np.float64).reshape(-1)
-    if len(values) == 1:
-        one = values.item()
-        fine = one - one == 0 and (least is None or one >= least) and (most is None or one <= most)
-    else:
         fine = bool(np.isfinite(values).all())
         fine = fine and (least is None or bool((values >= least).all()))
         fine = fine and (most is None or bool((values <= most).all()))
@@ -99,7 +99,9 @@ def per_sample(
 def per_sample_integer(value: Any, name: str, count: int) -> NDArray[np.int64]:
     """A whole number for all samples or one for each: an int64 array of length 1 or `count`."""
     if type(value) is int and -(2**63) <= value < 2**63:
-        return np.array((value,), np.int64)
+        one = np.empty(1, np.int64)
+        one[0] = value
+        return one
     values = np.asarray(value)
     if values.dtype.kind not in "ui":
         raise TypeError(f"{name} must be an integer or {count} integers, got {value!r}")
@@ -167,10 +169,11 @@ def limits(value_range: Any) -> tuple[float, float]:
 
 def per_channel(value: Any, name: str, channels: int) -> list[float]:
     """A finite number for all channels or one for each: a list of 1 or `channels` numbers."""
-    if type(value) is float or type(value) is int:
-        numbers = [float(value)]
-    elif type(value) in (tuple, list) and len(value) == channels and all(type(v) is float for v in value):
-        numbers = list(value)
+    given = value.tolist() if isinstance(value, np.ndarray) else value
+    if type(given) is float or type(given) is int:
+        numbers = [float(given)]
+    elif type(given) in (tuple, list) and len(given) in (1, channels) and set(map(type, given)) == {float}:
+        numbers = list(given)
     else:
         values = np.asarray(value)
         if values.dtype.kind not in "buif" or values.shape not in ((), (1,), (channels,)):

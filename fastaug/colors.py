@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ GRAY_WEIGHTS = {
 }
 PIVOTS = {"gray": 0, "channel": 1, "global": 2}  # 3: a number
 COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}  # 4: HSV
+_NO_NUMBER = np.zeros(1)
 _RAMPS = {most: np.arange(most + 1) / most for most in (255, 65535)}
 
 
@@ -26,17 +28,18 @@ def gray_weights(weights: str) -> NDArray[np.float64]:
     return GRAY_WEIGHTS[choice(weights, "weights", tuple(GRAY_WEIGHTS))]
 
 
-def rgb_only(image: NDArray[Any], function: str) -> None:
-    """`image` has 3 channels."""
-    channels = image_shape(image)[3]
+def rgb_only(image: NDArray[Any], function: str) -> int:
+    """The number of images, which must have 3 channels."""
+    count, _, _, channels = image_shape(image)
     if channels != 3:
         raise ValueError(f"{function} takes images of 3 channels (RGB), got {channels} in shape {image.shape}")
+    return count
 
 
 def pivot_code(pivot: Any, count: int) -> tuple[int, NDArray[np.float64]]:
     """The code of a contrast's pivot, and its value where it is a number."""
     if isinstance(pivot, str):
-        return choice(pivot, "pivot", PIVOTS), np.zeros(1)
+        return choice(pivot, "pivot", PIVOTS), _NO_NUMBER
     return 3, per_sample(pivot, "pivot", count)
 
 
@@ -44,8 +47,10 @@ def color_order(order: Any) -> tuple[int, ...] | None:
     """The four steps of a colour jitter by their codes; None for "random"."""
     if isinstance(order, str) and order == "random":
         return None
-    if isinstance(order, (tuple, list)) and sorted(map(str, order)) == sorted(COLOR_STEPS):
-        return tuple(COLOR_STEPS[step] for step in order)
+    if isinstance(order, (tuple, list)):
+        codes = tuple([COLOR_STEPS.get(str(step), -1) for step in order])
+        if sorted(codes) == [0, 1, 2, 3]:
+            return codes
     raise ValueError(f"order must be 'random' or the four names {', '.join(COLOR_STEPS)} in any order, got {order!r}")
 
 
@@ -53,15 +58,11 @@ def color_ranges(
     image: NDArray[Any], brightness: float, contrast: float, saturation: float, hue: float
 ) -> list[tuple[float, float]]:
     """The range (low, high) each step of a colour jitter draws its amount from; a step with low = high is not used."""
-    ranges = []
-    for name, value in (("brightness", brightness), ("contrast", contrast), ("saturation", saturation)):
-        value = number(value, name, 0)
-        ranges.append((max(0.0, 1 - value), 1 + value))
-    hue = number(hue, "hue", 0, 0.5)
-    ranges.append((-hue, hue))
-    if saturation or hue:
+    b, c = number(brightness, "brightness", 0), number(contrast, "contrast", 0)
+    s, h = number(saturation, "saturation", 0), number(hue, "hue", 0, 0.5)
+    if s or h:
         rgb_only(image, "color_jitter with saturation or hue")
-    return ranges
+    return [(max(0.0, 1 - b), 1 + b), (max(0.0, 1 - c), 1 + c), (max(0.0, 1 - s), 1 + s), (-h, h)]
 
 
 def hsv_shifts(hue: Any, saturation: Any, value: Any, count: int) -> list[NDArray[np.float64]]:
@@ -78,14 +79,27 @@ def channel_scale(mean: Any, std: Any, channels: int, top: float) -> tuple[list[
     means, stds = per_channel(mean, "mean", channels), per_channel(std, "std", channels)
     if min(stds) <= 0:
         raise ValueError(f"std must be above 0, got {std!r}")
-    longest = max(len(means), len(stds))
-    means *= longest // len(means)
-    stds *= longest // len(stds)
+    return _scale_and_offset(tuple(means), tuple(stds), top)
+
+
+@functools.lru_cache(maxsize=64)
+def _scale_and_offset(means: tuple[float, ...], stds: tuple[float, ...], top: float) -> tuple[list[float], list[float]]:
+    if len(means) != len(stds):
+        means, stds = means * len(stds), stds * len(means)
     return [1 / (top * s) for s in stds], [-m / s for m, s in zip(means, stds, strict=True)]
 
 
 def gamma_tables(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
     """One table for each gamma: rint(most (i / most) ^ gamma) for i in 0 .. most, the top of an unsigned dtype."""
+    return _gamma_table(gamma.item(), dtype) if len(gamma) == 1 else _powers(gamma, dtype)
+
+
+@functools.lru_cache(maxsize=16)
+def _gamma_table(gamma: float, dtype: np.dtype[Any]) -> NDArray[Any]:
+    return _powers(np.array([gamma]), dtype)
+
+
+def _powers(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
     most = 255 if dtype.itemsize == 1 else 65535
     powers = np.power(_RAMPS[most], gamma[:, None])
     powers *= most

@@ -35,13 +35,14 @@ def color_steps(
 
     A step with low = high is left out. Without an order it is random; as much is drawn either way.
     """
-    used = [(k, low, high - low) for k, (low, high) in enumerate(ranges) if low < high]
-    if order is not None:
-        used.sort(key=lambda step: order.index(step[0]))
     chains = []
     for row in rng.random((count, 2 * len(ranges))).tolist():
-        steps = used if order is not None else sorted(used, key=lambda step: row[len(ranges) + step[0]])
-        chains.append([(k, low + width * row[k], 0.0, 0.0) for k, low, width in steps])
+        steps = []
+        for k in order or sorted(range(len(ranges)), key=row[len(ranges) :].__getitem__):
+            low, high = ranges[k]
+            if low < high:
+                steps.append((k, low + (high - low) * row[k], 0.0, 0.0))
+        chains.append(steps)
     return chains
 
 

@@ -114,6 +114,6 @@ def _numbers(matrix: Any, name: str, shape: tuple[int, int], count: int) -> list
 
 def _check_reach(row: tuple[float, ...], name: str, output_size: tuple[int, int]) -> None:
     h, w = output_size
-    for a, b, c in (row[0:3], row[3:6]):
-        if not abs(a) * w + abs(b) * h + abs(c) < FARTHEST:
-            raise ValueError(f"{name} is too near to singular: it maps output pixels to 2^30 or more pixels away")
+    a, b, c, d, e, f = row[:6]
+    if not (abs(a) * w + abs(b) * h + abs(c) < FARTHEST and abs(d) * w + abs(e) * h + abs(f) < FARTHEST):
+        raise ValueError(f"{name} is too near to singular: it maps output pixels to 2^30 or more pixels away")

@@ -178,8 +178,7 @@ def adjust_saturation(
     >>> fastaug.adjust_saturation(np.array([[[200, 100, 0]]], dtype=np.uint8), 0.5)
     array([[[159, 109,  59]]], dtype=uint8)
     """
-    rgb_only(image, "adjust_saturation")
-    factors = per_sample(factor, "factor", image_shape(image)[0], 0)
+    factors = per_sample(factor, "factor", rgb_only(image, "adjust_saturation"), 0)
     return _kernels.saturation(image, factors, gray_weights(weights), 3, limits(value_range), out, threads)
 
 
@@ -239,8 +238,7 @@ def adjust_hue(
     >>> fastaug.adjust_hue(np.array([[[255, 0, 0]]], dtype=np.uint8), 1 / 3)
     array([[[  0, 255,   0]]], dtype=uint8)
     """
-    rgb_only(image, "adjust_hue")
-    values = per_sample(turns, "turns", image_shape(image)[0])
+    values = per_sample(turns, "turns", rgb_only(image, "adjust_hue"))
     return _kernels.hue(image, values, limits(value_range), out, threads)
 
 
@@ -277,8 +275,7 @@ def shift_hsv(
     >>> fastaug.shift_hsv(np.array([[[200, 100, 100]]], dtype=np.uint8), 1 / 3, 0.25, -0.2)
     array([[[ 37, 149,  37]]], dtype=uint8)
     """
-    rgb_only(image, "shift_hsv")
-    hues, saturations, values = hsv_shifts(hue, saturation, value, image_shape(image)[0])
+    hues, saturations, values = hsv_shifts(hue, saturation, value, rgb_only(image, "shift_hsv"))
     return _kernels.hsv(image, hues, saturations, values, limits(value_range), out, threads)
 
 

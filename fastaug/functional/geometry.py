@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from ..arguments import border_code, generator, image_shape, integer, per_sample
 from ..draws import crop_corner
 from ..kernels import geometry as _kernels
 from ._types import Array, Numbers, Rng
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "center_crop",
@@ -157,19 +160,26 @@ def crop(
     """
     count, h, w, _ = image_shape(image)
     height, width = integer(height, "height", 0), integer(width, "width", 0)
-    tops, lefts = per_sample_integer(top, "top", count), per_sample_integer(left, "left", count)
-    for at, size, length, name in ((tops, height, h, "height"), (lefts, width, w, "width")):
-        first, last = (at.item(), at.item()) if len(at) == 1 else (int(at.min(initial=0)), int(at.max(initial=0)))
-        if border is None and (first < 0 or last + size > length):
-            where = "top" if name == "height" else "left"
-            raise ValueError(
-                f"{where} + {name} must lie in 0 .. {length}, the image's {name}; got {where} {at.tolist()} and "
-                f"{name} {size}. Give `border` to pad"
-            )
-        if max(-first, last) + size > FARTHEST:
-            raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {at.tolist()}")
+    tops = _starts(top, "top", height, "height", h, count, border)
+    lefts = _starts(left, "left", width, "width", w, count, border)
     code = 0 if border is None else _outside(border, h * w, height * width)
     return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
+
+
+def _starts(
+    first: Any, name: str, size: int, size_name: str, length: int, count: int, border: str | None
+) -> NDArray[np.int64]:
+    """First rows or columns of a crop of `size` from `length`, one for all images or one for each."""
+    starts = per_sample_integer(first, name, count)
+    least, most = (first, first) if type(first) is int else (int(starts.min(initial=0)), int(starts.max(initial=0)))
+    if border is None and (least < 0 or most + size > length):
+        raise ValueError(
+            f"{name} + {size_name} must lie in 0 .. {length}, the image's {size_name}; got {name} {starts.tolist()} "
+            f"and {size_name} {size}. Give `border` to pad"
+        )
+    if max(-least, most) + size > FARTHEST:
+        raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {starts.tolist()}")
+    return starts
 
 
 def _outside(border: str, pixels: int, wanted: int) -> int:
