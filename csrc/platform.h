@@ -21,12 +21,14 @@
 #define FA_UNUSED __attribute__((unused))
 #define FA_ALIGN64 __attribute__((aligned(64)))
 #define FA_LIKELY(x) __builtin_expect(!!(x), 1)
+#define FA_PREFETCH(p) __builtin_prefetch(p)
 #else
 #define FA_INLINE static __forceinline
 #define FA_NOINLINE __declspec(noinline)
 #define FA_UNUSED
 #define FA_ALIGN64 __declspec(align(64))
 #define FA_LIKELY(x) (x)
+#define FA_PREFETCH(p) ((void)(p))
 #endif
 
 #define FA_PRAGMA(x) _Pragma(#x)
