@@ -78,14 +78,15 @@ SCALE(scale_f64, double)
 #ifdef VEC
 #define SPLIT_BYTES                                                                                         \
     if (channels == 3) {                                                                                    \
-        uint8_t planes[3][PLANAR_STRIP];                                                                    \
+        uint8_t planes[3 * PLANAR_STRIP];                                                                   \
         for (int64_t i = 0; i < n; i += PLANAR_STRIP) {                                                    \
             const int64_t m = fa_min(n - i, PLANAR_STRIP);                                                  \
-            FA(split_bytes)((const uint8_t *)src + 3 * i, planes[0], PLANAR_STRIP, m);                      \
+            FA(split_bytes)((const uint8_t *)src + 3 * i, planes, PLANAR_STRIP, m);                         \
             for (int c = 0; c < 3; c++) {                                                                   \
+                const uint8_t *x = planes + c * PLANAR_STRIP;                                               \
                 float *restrict to = y + c * plane + i;                                                     \
                 const float a = (float)k->scale[many * c], b = (float)k->offset[many * c];                  \
-                for (int64_t j = 0; j < m; j++) to[j] = (float)planes[c][j] * a + b;                        \
+                for (int64_t j = 0; j < m; j++) to[j] = (float)x[j] * a + b;                                \
             }                                                                                               \
         }                                                                                                   \
         return;                                                                                             \

@@ -53,9 +53,9 @@ static void FA(split_bytes)(const uint8_t *x, uint8_t *planes, int64_t plane, in
 }
 static void FA(load_bytes)(const uint8_t *x, float p[3][CHAIN_STRIP], int64_t n)
 {
-    uint8_t planes[3][CHAIN_STRIP];
-    FA(split_bytes)(x, planes[0], CHAIN_STRIP, n);
-    for (int k = 0; k < 3; k++) FA(to_floats)(planes[k], p[k], n);
+    uint8_t planes[3 * CHAIN_STRIP];
+    FA(split_bytes)(x, planes, CHAIN_STRIP, n);
+    for (int k = 0; k < 3; k++) FA(to_floats)(planes + k * CHAIN_STRIP, p[k], n);
 }
 static void FA(store_bytes)(uint8_t *y, float p[3][CHAIN_STRIP], int64_t n)
 {

@@ -65,7 +65,8 @@ static void FA(repeat)(const pixel_shuffle *r, const char *pixel, char *dst, int
  * backwards; the first bytes of a vector that hold no whole pixel are overwritten by the next one. */
 static void FA(reverse)(const pixel_shuffle *r, const char *src, char *dst, int64_t size)
 {
-    const int64_t bytes = r->bytes, step = r->step;
+    const int64_t bytes = r->bytes;
+    FA_UNUSED const int64_t step = r->step;
     int64_t s = 0;
 #if FA_LEVEL == 2
     if (bytes <= LARGEST) {

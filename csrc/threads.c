@@ -10,7 +10,10 @@
 #include <pthread.h>
 #endif
 
-static int team_used, forked_child, child_must_be_serial;
+#ifdef _OPENMP
+static int team_used;
+#endif
+static int forked_child, child_must_be_serial;
 
 int fa_has_openmp(void)
 {
