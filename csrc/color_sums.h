@@ -31,7 +31,8 @@ SUM(sum_double, double, double, (int64_t)1 << 40)
 #undef SUM
 #undef SUM_LANES
 
-/* Bytes of 1 and 3 planes: the sum of absolute differences to zero adds 8 bytes at a time. */
+/* Bytes of 1 and 3 planes: the sum of absolute differences to zero adds 8 bytes at a time. A long run is read from an
+ * aligned address on, a whole number of pixels (64 = 1 mod 3) after its start: else each load touches two lines. */
 static void FA(sum_u8)(const char *src, int64_t n, int64_t planes, double *sums)
 {
 #ifdef VEC
@@ -40,12 +41,16 @@ static void FA(sum_u8)(const char *src, int64_t n, int64_t planes, double *sums)
         const uint8_t *x = (const uint8_t *)src;
         VEC total[3] = {ZERO, ZERO, ZERO}, v[3];
         uint64_t parts[3][PIXELS / 8];
-        int64_t i = 0;
+        double rest[3];
+        int64_t i = n < 16 * block ? 0 : (int64_t)(-(uintptr_t)x & 63);
+        i += 64 * ((3 - i % 3) % 3);
+        FA(sum_plain_u8)(src, i, planes, sums);
         for (; i + block <= n; i += block) {
             FA(collect)(x + i, v);
             for (int k = 0; k < 3; k++) total[k] = VOP(add_epi64)(total[k], VOP(sad_epu8)(v[k], ZERO));
         }
-        FA(sum_plain_u8)(src + i, n - i, planes, sums);
+        FA(sum_plain_u8)(src + i, n - i, planes, rest);
+        for (int64_t c = 0; c < planes; c++) sums[c] += rest[c];
         memcpy(parts, total, sizeof parts);
         for (int k = 0; k < 3; k++)
             for (int j = 0; j < PIXELS / 8; j++) sums[planes == 3 ? k : 0] += (double)parts[k][j];

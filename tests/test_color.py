@@ -117,6 +117,15 @@ def test_contrast_keeps_its_pivot():
     np.testing.assert_array_equal(fastaug.adjust_contrast(image, 1), image)
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_contrast_of_images_at_any_address(channels):
+    numbers = make((64 + 41 * 91 * channels,), np.uint8)
+    for offset in range(64):
+        image = numbers[offset : offset + 41 * 91 * channels].reshape(41, 91, channels)
+        got = fastaug.adjust_contrast(image, 1.5)
+        np.testing.assert_array_equal(got, fastaug.reference.adjust_contrast(image, 1.5))
+
+
 def test_gamma_is_a_power():
     every = np.arange(65536, dtype=np.uint16).reshape(256, 256)
     np.testing.assert_array_equal(fastaug.adjust_gamma(every, 1), every)
