@@ -15,6 +15,7 @@ typedef struct {
     int64_t coefficients;
     double lo, hi;
     int planar;
+    int mirror; /* of a planar dst: left and right change sides */
 } fa_affine_values;
 
 /* dst = table[src], for uint8 (256 entries) and uint16 (65536). */

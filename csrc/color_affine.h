@@ -54,7 +54,11 @@ SCALE(scale_f32, float)
 SCALE(scale_f64, double)
 #undef SCALE
 
-#define SCALE_PLANE(STEP) for (int64_t i = 0; i < n; i++) to[i] = (float)x[i * (STEP)] * a + b;
+#define SCALE_PLANE(STEP)                                                                                   \
+    if (k->mirror)                                                                                          \
+        for (int64_t i = 0; i < n; i++) to[i] = (float)x[(n - 1 - i) * (STEP)] * a + b;                     \
+    else                                                                                                    \
+        for (int64_t i = 0; i < n; i++) to[i] = (float)x[i * (STEP)] * a + b;
 /* A row of pixels into planes `plane` values apart. */
 #define SCALE_PLANES(NAME, IN, WHOLE)                                                                       \
     static void FA(NAME)(const char *src, int64_t channels, float *y, int64_t plane, int64_t n, const fa_affine_values *k) \
@@ -84,9 +88,12 @@ SCALE(scale_f64, double)
             FA(split_bytes)((const uint8_t *)src + 3 * i, planes, PLANAR_STRIP, m);                         \
             for (int c = 0; c < 3; c++) {                                                                   \
                 const uint8_t *x = planes + c * PLANAR_STRIP;                                               \
-                float *restrict to = y + c * plane + i;                                                     \
+                float *restrict to = y + c * plane + (k->mirror ? n - i - m : i);                           \
                 const float a = (float)k->scale[many * c], b = (float)k->offset[many * c];                  \
-                for (int64_t j = 0; j < m; j++) to[j] = (float)x[j] * a + b;                                \
+                if (k->mirror)                                                                              \
+                    for (int64_t j = 0; j < m; j++) to[j] = (float)x[m - 1 - j] * a + b;                    \
+                else                                                                                        \
+                    for (int64_t j = 0; j < m; j++) to[j] = (float)x[j] * a + b;                            \
             }                                                                                               \
         }                                                                                                   \
         return;                                                                                             \

@@ -85,6 +85,11 @@ static int bind_all(fa_program *p)
         step->result = shape;
         pass->bind(pass->parameters, p->sample, &shape, step);
         shape = step->result;
+        if (p->count > 1 && step->mirror && step[-1].mirrors) { /* one step for the two */
+            *step->mirror = 1;
+            step[-1] = *step;
+            p->count--;
+        }
     }
     return shape.height == dst->height && shape.width == dst->width && shape.channels == dst->channels &&
            shape.dtype == dst->dtype ? 0 : FA_WRONG_SHAPE;

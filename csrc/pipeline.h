@@ -13,7 +13,8 @@ typedef struct {
     fa_rows rows;      /* NULL: the result is the rectangle of the source that begins at (top, left) */
     int64_t top, left;
     int whole;         /* a row of the result needs more than the same row of the source */
-    int pointwise;     /* every value is mapped alone, and all alike */
+    int mirrors;       /* it only makes left and right change sides */
+    int *mirror;       /* NULL, or the member of the job that makes it mirror its source too */
     fa_image result;   /* its shape; no data */
     int64_t scratch;   /* bytes that `prepare` and `rows` want, 64-byte aligned */
     const void *holds; /* NULL, or a name for what `prepare` leaves in the scratch, the same for every lane of a sample */

@@ -71,6 +71,15 @@ def test_a_jitter_of_one_image_draws_all_orders():
     assert len(counts) == 24 and counts.min() > 100
 
 
+@pytest.mark.parametrize("channels", [1, 3, 5])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_a_mirrored_result_is_the_mirrored_image_scaled(channels, dtype):
+    for width in (1, 67, 2500):  # the last one takes several strips
+        x = make((2, 3, width, channels), dtype)
+        flip, scale = [A.HorizontalFlip(p=1)], [A.Normalize(0.4, 0.3), A.ToTensorV2()]
+        np.testing.assert_array_equal(A.Compose([*flip, *scale])(x), A.Compose(scale)(x)[..., ::-1])
+
+
 @pytest.mark.parametrize("channels", [1, 2, 3, 5])
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
 def test_planes(channels, dtype):

@@ -13,7 +13,7 @@ cdef extern from "color.h":
         const double *offset
         int64_t coefficients
         double lo, hi
-        int planar
+        int planar, mirror
     ctypedef struct fa_lookup:
         fa_image src, dst
         const char *table

@@ -94,7 +94,7 @@ def brightness(image, cnp.ndarray factor, cnp.ndarray delta, value_range, out, t
             numbers[2 * i] = _at(factors, i)
             numbers[2 * i + 1] = _at(deltas, i) * most
             jobs[i] = fa_affine_values(
-                image_at(&src, i), image_at(&dst, i), numbers + 2 * i, numbers + 2 * i + 1, 1, lo, hi, False,
+                image_at(&src, i), image_at(&dst, i), numbers + 2 * i, numbers + 2 * i + 1, 1, lo, hi, False, False,
             )
         run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, _row_ns(&src, 0.04), threads)
     finally:
@@ -162,7 +162,7 @@ def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range
                 scales[at + c] = _at(factors, i)
                 pivots[at + c] = (1 - _at(factors, i)) * pivots[at + c]
             jobs[i] = fa_affine_values(
-                image_at(&src, i), image_at(&dst, i), scales + at, pivots + at, coefficients, lo, hi, False,
+                image_at(&src, i), image_at(&dst, i), scales + at, pivots + at, coefficients, lo, hi, False, False,
             )
         run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, _row_ns(&src, 0.04), threads)
     finally:
@@ -197,7 +197,7 @@ def normalize(image, list scales, list offsets, bint planar, out, threads):
             scale[i], offset[i] = scales[i], offsets[i]
         for i in range(src.count):
             jobs[i] = fa_affine_values(
-                image_at(&src, i), image_at(&dst, i), scale, offset, coefficients, -INFINITY, INFINITY, planar,
+                image_at(&src, i), image_at(&dst, i), scale, offset, coefficients, -INFINITY, INFINITY, planar, False,
             )
         run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, height, 0.2 * width * channels, threads)
     finally:

@@ -161,10 +161,11 @@ cdef void _bind_scale(const void *parameters, int64_t sample, const fa_image *sr
     cdef const scale_parameters *p = <const scale_parameters *>parameters
     cdef fa_affine_values *job = <fa_affine_values *>step.job
     job.scale, job.offset, job.coefficients = p.scale, p.offset, p.coefficients
-    job.lo, job.hi, job.planar = -INFINITY, INFINITY, p.planar
+    job.lo, job.hi, job.planar, job.mirror = -INFINITY, INFINITY, p.planar, False
     step.result.dtype = FA_F32
     if p.planar:
         _planar(src, step)
+        step.mirror = &job.mirror
     step.rows = ROWS.affine_values
 
 

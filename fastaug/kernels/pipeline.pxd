@@ -8,7 +8,8 @@ cdef extern from "pipeline.h":
     ctypedef struct fa_step:
         fa_rows rows
         int64_t top, left
-        int whole, pointwise
+        int whole, mirrors
+        int *mirror
         fa_image result
         int64_t scratch
         const void *holds

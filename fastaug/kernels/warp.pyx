@@ -122,6 +122,7 @@ cdef bint _bind_crop(const resample_parameters *p, const double *m, const fa_ima
         return True
     step.rows = p.crop_rows
     step.whole = job.flip_rows or job.top != 0 or height != src.height
+    step.mirrors = job.flip_cols and job.left == 0 and width == src.width and not step.whole
     return True
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..arguments import BORDERS, WARP_INTERPOLATIONS
 from ..kernels.elastic import Elastic, Fields
+from ..kernels.matrices import identities, product
 from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
 from .base import Flags, Pass, Sizes
@@ -179,19 +180,10 @@ class Resample(Pass):
         return x, y
 
 
-def identities(count: int) -> Matrices:
-    return np.broadcast_to(np.eye(3), (count, 3, 3))
-
-
 def shifts(x: Any, y: Any) -> Matrices:
-    made = identities(len(x)).copy()
+    made = identities(len(x))
     made[:, 0, 2], made[:, 1, 2] = x, y
     return made
-
-
-def product(a: Matrices, b: Matrices) -> Matrices:
-    """a @ b, in an order of sums that no library changes."""
-    return (a[:, :, :1] * b[:, :1] + a[:, :, 1:2] * b[:, 1:2]) + a[:, :, 2:] * b[:, 2:]
 
 
 def apply(matrix: Matrices, x: Any, y: Any) -> NDArray[np.float64]:

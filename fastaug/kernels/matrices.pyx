@@ -1,0 +1,77 @@
+"""Matrices of the samples of a batch: (N, 3, 3) from output (x, y, 1) to input."""
+
+cimport numpy as cnp
+from libc.stdint cimport int64_t
+
+import numpy as np
+
+cnp.import_array()
+
+
+cdef cnp.ndarray _doubles(object array, int64_t size):
+    made = np.ascontiguousarray(array, np.float64)
+    if cnp.PyArray_SIZE(made) != size:
+        raise ValueError(f"expected {size} numbers, got shape {made.shape}")
+    return made
+
+
+cdef cnp.ndarray _empty(int64_t count):
+    cdef cnp.npy_intp[3] shape = [count, 3, 3]
+    return cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT64, 0)
+
+
+def identities(int64_t count):
+    """N identity matrices."""
+    cdef cnp.npy_intp[3] shape = [count, 3, 3]
+    cdef cnp.ndarray made = cnp.PyArray_ZEROS(3, shape, cnp.NPY_FLOAT64, 0)
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    cdef int64_t i
+    for i in range(count):
+        m[9 * i] = m[9 * i + 4] = m[9 * i + 8] = 1
+    return made
+
+
+def product(a, b):
+    """a @ b for each sample, summed in one order on every machine."""
+    cdef int64_t count = len(a), i
+    cdef int r, c
+    a, b = _doubles(a, 9 * count), _doubles(b, 9 * count)
+    cdef cnp.ndarray made = _empty(count)
+    cdef const double *x = <const double *>cnp.PyArray_DATA(a)
+    cdef const double *y = <const double *>cnp.PyArray_DATA(b)
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    for i in range(count):
+        for r in range(3):
+            for c in range(3):
+                m[3 * r + c] = (x[3 * r] * y[c] + x[3 * r + 1] * y[3 + c]) + x[3 * r + 2] * y[6 + c]
+        x, y, m = x + 9, y + 9, m + 9
+    return made
+
+
+def about_centers(entries, active, sizes, shift):
+    """Output p shows the input at A (p - center - shift) + center, for samples that are active; the others stay.
+
+    entries: (N, 4) a, b, c, d of A; active: N; sizes: (N, 2) height, width; shift: (N, 2) x, y, or None.
+    """
+    cdef int64_t count = len(sizes), i
+    entries = _doubles(entries, 4 * count)
+    cdef cnp.ndarray made = identities(count), flags = np.ascontiguousarray(active, np.bool_)
+    cdef cnp.ndarray sides = np.ascontiguousarray(sizes, np.int64), shifts = None
+    cdef const double *a = <const double *>cnp.PyArray_DATA(entries)
+    cdef const char *on = cnp.PyArray_BYTES(flags)
+    cdef const int64_t *side = <const int64_t *>cnp.PyArray_DATA(sides)
+    cdef const double *s = NULL
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    cdef double cx, cy, x, y
+    if shift is not None:
+        shifts = _doubles(shift, 2 * count)
+        s = <const double *>cnp.PyArray_DATA(shifts)
+    for i in range(count):
+        if on[i]:
+            cx, cy = (side[2 * i + 1] - 1) / 2.0, (side[2 * i] - 1) / 2.0
+            x, y = cx + (s[2 * i] if s != NULL else 0), cy + (s[2 * i + 1] if s != NULL else 0)
+            m[0], m[1], m[3], m[4] = a[0], a[1], a[2], a[3]
+            m[2] = cx - (a[0] * x + a[1] * y)
+            m[5] = cy - (a[2] * x + a[3] * y)
+        a, m = a + 4, m + 9
+    return made
