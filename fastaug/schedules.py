@@ -96,9 +96,11 @@ def _share(epoch: int, epochs: int) -> float:
 
 
 def resolve(value: Any, epoch: int) -> Any:
-    """`value` with every schedule in it, or in its tuples and lists, replaced by its number for the epoch."""
+    """`value` with every schedule in it, or in its tuples, lists and dicts, replaced by its number for the epoch."""
     if isinstance(value, Schedule):
         return value(epoch)
+    if isinstance(value, dict):
+        return {key: resolve(v, epoch) for key, v in value.items()}
     if isinstance(value, (tuple, list)) and any(isinstance(v, (Schedule, tuple, list)) for v in value):
         return type(value)(resolve(v, epoch) for v in value)
     return value
@@ -110,4 +112,5 @@ def scheduled(node: Any) -> bool:
 
 
 def _holds(value: Any) -> bool:
+    value = tuple(value.values()) if isinstance(value, dict) else value
     return isinstance(value, Schedule) or (isinstance(value, (tuple, list)) and any(map(_holds, value)))

@@ -84,11 +84,11 @@ cdef class Cut(Pass):
 
 
 cdef int _unpack_all(object images, str name, list alive, int64_t count, fa_image *at) except -1:
-    """One array of `count` images, or a list of as many."""
+    """One array of `count` images, with or without channels, or a list of as many."""
     cdef Stack stack
     cdef int64_t i
     if isinstance(images, np.ndarray):
-        alive.append(unpack(images, name, &stack))
+        alive.append(unpack(images[..., None] if images.ndim == 3 else images, name, &stack))
         if stack.count != count:
             raise ValueError(f"{name} must hold {count} images, got {stack.count}")
         for i in range(count):

@@ -12,6 +12,7 @@ from ..kernels.elastic import Elastic, Fields
 from ..kernels.matrices import identities, product
 from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
+from ..matrices import FARTHEST
 from .base import Flags, Pass, Sizes
 
 if TYPE_CHECKING:
@@ -147,6 +148,10 @@ class Resample(Pass):
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         interpolation, border, fill = self._sampling(mask)
+        if self.resamples:
+            if image.dtype == np.bool_ and interpolation != "nearest":
+                raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")
+            self._check_reach()
         made: list[Any] = [] if self.window is None else [Cut(self.window, self.active)]
         code = WARP_INTERPOLATIONS[interpolation], BORDERS[border], fill, image, self.active
         if self.displacements is not None:
@@ -154,6 +159,15 @@ class Resample(Pass):
         elif self.sampling is not None or not (self.inverse == np.eye(3)).all():
             made.append(NativeResample(self.inverse, self.after, *code))
         return made
+
+    def _check_reach(self) -> None:
+        """The kernels' coordinates are numbers of so many bits."""
+        m = np.abs(self.inverse)
+        reach = m[:, :2, 0] * self.after[:, 1:] + m[:, :2, 1] * self.after[:, :1] + m[:, :2, 2]
+        bad = (reach >= FARTHEST).any(axis=1) & (m[:, 2] == (0, 0, 1)).all(axis=1)
+        if bad.any():
+            names = " + ".join(self.steps)
+            raise ValueError(f"{names} take a pixel of sample {int(bad.argmax())} from 2^30 or more pixels away")
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.warp import by_matrix

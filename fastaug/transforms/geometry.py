@@ -8,16 +8,31 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..arguments import integer
-from ..passes.base import Flags, Pass
-from ..passes.geometry import Resample, identities
+from ..passes.base import Flags, Pass, Sizes
+from ..passes.geometry import Resample, Sampling, identities, shifts
 from .base import Drawn, Transform, Uniforms
+from .ranges import border_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..plan import Batch
 
-__all__ = ["CenterCrop", "HorizontalFlip", "RandomCrop", "Transpose", "VerticalFlip"]
+__all__ = [
+    "D4",
+    "CenterCrop",
+    "Crop",
+    "HorizontalFlip",
+    "Pad",
+    "RandomCrop",
+    "RandomRotate90",
+    "Transpose",
+    "VerticalFlip",
+]
+
+# The eight ways to lay a square on itself: what output (x, y) is multiplied with to give the input's.
+TURNS = np.array([(1, 0, 0, 1), (0, -1, 1, 0), (-1, 0, 0, -1), (0, 1, -1, 0)])  # counter-clockwise, by quarters
+D4_ELEMENTS = np.concatenate([TURNS, [(1, 0, 0, -1), (0, -1, -1, 0), (-1, 0, 0, 1), (0, 1, 1, 0)]])
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,60 @@ class Transpose(Flip):
     element = (0, 1, 1, 0)
 
 
+@dataclass(frozen=True)
+class RandomRotate90(Transform):
+    """Turns by none, one, two or three quarters, all equally likely.
+
+    Parameters
+    ----------
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.RandomRotate90()], seed=3)(np.array([[1, 2], [3, 4]], dtype=np.uint8))
+    array([[2, 4],
+           [1, 3]], dtype=uint8)
+    """
+
+    numbers = 1
+    p: float = 1.0
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """quarters: counter-clockwise."""
+        return {"quarters": (4 * u[:, 0]).astype(np.int64)}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [laid(TURNS[np.where(active, drawn["quarters"], 0)], active, batch)]
+
+
+@dataclass(frozen=True)
+class D4(Transform):
+    """One of the eight quarter turns and mirrorings of the dihedral group D4, all equally likely.
+
+    Parameters
+    ----------
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.D4()], seed=9)(np.array([[1, 2], [3, 4]], dtype=np.uint8))
+    array([[1, 3],
+           [2, 4]], dtype=uint8)
+    """
+
+    numbers = 1
+    p: float = 1.0
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """element: of e, r90, r180, r270, v, hvt, h, t."""
+        return {"element": (8 * u[:, 0]).astype(np.int64)}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [laid(D4_ELEMENTS[np.where(active, drawn["element"], 0)], active, batch)]
+
+
 def laid(elements: NDArray[Any], active: Flags, batch: Batch) -> Resample:
     """The pass of (N, 4) entries a, b, c, d of 0 and +-1: output (x, y) shows input (a x + b y, c x + d y), shifted to
     where the image lies."""
@@ -106,7 +175,13 @@ class RandomCrop(Transform):
     Parameters
     ----------
     height, width : int
-        Size of the result, in pixels; at most that of the image.
+        Size of the result, in pixels.
+    pad_if_needed : bool
+        Whether a smaller image is padded, so that it lies in the middle. Else it must be as large as the result.
+    border_mode : str or int
+        What it is padded with: "constant", "edge", "reflect", "symmetric" or "wrap", or OpenCV's number.
+    fill, fill_mask : number or numbers
+        The value outside for "constant".
     p : float
         Probability.
 
@@ -119,16 +194,19 @@ class RandomCrop(Transform):
     numbers = 2
     height: int
     width: int
+    pad_if_needed: bool = False
+    border_mode: Any = "constant"
+    fill: Any = 0
+    fill_mask: Any = 0
     p: float = 1.0
 
     def check(self) -> None:
-        integer(self.height, "height", 1)
-        integer(self.width, "width", 1)
+        check_size(self)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         room = batch.sizes - (self.height, self.width)
-        top, left = ((room[:, i] + 1) * u[:, i] for i in (0, 1))
-        return {"top": np.floor(top).astype(np.int64), "left": np.floor(left).astype(np.int64)}
+        corner = np.where(room < 0, middle(room), np.floor((room + 1) * u).astype(np.int64))
+        return {"top": corner[:, 0], "left": corner[:, 1]}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [cut(self, drawn["top"], drawn["left"], (self.height, self.width), active, batch)]
@@ -141,7 +219,9 @@ class CenterCrop(Transform):
     Parameters
     ----------
     height, width : int
-        Size of the result, in pixels; at most that of the image.
+        Size of the result, in pixels.
+    pad_if_needed, border_mode, fill, fill_mask
+        As in `RandomCrop`.
     p : float
         Probability.
 
@@ -154,29 +234,152 @@ class CenterCrop(Transform):
     deterministic = True
     height: int
     width: int
+    pad_if_needed: bool = False
+    border_mode: Any = "constant"
+    fill: Any = 0
+    fill_mask: Any = 0
     p: float = 1.0
 
     def check(self) -> None:
-        integer(self.height, "height", 1)
-        integer(self.width, "width", 1)
+        check_size(self)
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        top, left = (batch.sizes[:, 0] - self.height) // 2, (batch.sizes[:, 1] - self.width) // 2
-        return [cut(self, top, left, (self.height, self.width), active, batch)]
+        corner = middle(batch.sizes - (self.height, self.width))
+        return [cut(self, corner[:, 0], corner[:, 1], (self.height, self.width), active, batch)]
+
+
+@dataclass(frozen=True)
+class Crop(Transform):
+    """Cuts out columns x_min to x_max - 1 and rows y_min to y_max - 1.
+
+    Parameters
+    ----------
+    x_min, y_min, x_max, y_max : int
+        The rectangle, in pixels.
+    pad_if_needed : bool
+        Whether what the rectangle has beyond the image is padded. Else it must lie inside.
+    border_mode, fill, fill_mask
+        As in `RandomCrop`.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.Crop(1, 0, 3, 1)])(np.array([[1, 2, 3], [4, 5, 6]], dtype=np.uint8))
+    array([[2, 3]], dtype=uint8)
+    """
+
+    deterministic = True
+    x_min: int = 0
+    y_min: int = 0
+    x_max: int = 1024
+    y_max: int = 1024
+    pad_if_needed: bool = False
+    border_mode: Any = "constant"
+    fill: Any = 0
+    fill_mask: Any = 0
+    p: float = 1.0
+
+    def check(self) -> None:
+        for low, high in (("x_min", "x_max"), ("y_min", "y_max")):
+            integer(getattr(self, high), high, integer(getattr(self, low), low) + 1)
+        check_padding(self)
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        top, left = np.broadcast_to([[self.y_min], [self.x_min]], (2, batch.count))
+        return [cut(self, top, left, (self.y_max - self.y_min, self.x_max - self.x_min), active, batch)]
+
+
+def check_size(transform: Any) -> None:
+    integer(transform.height, "height", 1)
+    integer(transform.width, "width", 1)
+    check_padding(transform)
+
+
+def check_padding(transform: Any) -> None:
+    if not isinstance(transform.pad_if_needed, (bool, np.bool_)):
+        raise TypeError(f"pad_if_needed must be True or False, got {transform.pad_if_needed!r}")
+    border_name(transform.border_mode)
+
+
+def middle(room: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the smaller of two sizes begins in the larger: the smaller half of an odd margin comes first."""
+    return np.where(room < 0, -(-room // 2), room // 2)
 
 
 def cut(
-    transform: Transform, top: NDArray[Any], left: NDArray[Any], size: tuple[int, int], active: Flags, batch: Batch
+    transform: Any, top: NDArray[Any], left: NDArray[Any], size: tuple[int, int], active: Flags, batch: Batch
 ) -> Resample:
-    """The pass of a crop that must lie inside the images."""
-    before = batch.sizes
-    bad = active & (before < size).any(axis=1)
-    if bad.any():
-        i = int(np.flatnonzero(bad)[0])
+    """The pass of a crop, which must lie inside the images unless they are padded."""
+    before, pad = batch.sizes, transform.pad_if_needed
+    corner = np.where(active[:, None], np.stack([top, left], axis=1), 0)
+    after = np.where(active[:, None], size, before)
+    outside = ((corner < 0) | (corner + after > before)).any(axis=1)
+    if not pad and outside.any():
+        i = int(np.flatnonzero(outside)[0])
+        (top_i, left_i), (height, width) = corner[i], before[i]
+        at = f" at row {top_i}, column {left_i}" if isinstance(transform, Crop) else ""
         raise ValueError(
-            f"{type(transform).__name__} of {size[0]} x {size[1]} does not fit into sample {i}, which has "
-            f"{before[i, 0]} x {before[i, 1]} pixels there"
+            f"{type(transform).__name__} of {size[0]} x {size[1]}{at} does not fit into sample {i}, which has "
+            f"{height} x {width} pixels there; pad_if_needed=True pads it"
         )
-    inverse = identities(len(active)).copy()
-    inverse[:, 0, 2], inverse[:, 1, 2] = np.where(active, left, 0), np.where(active, top, 0)
-    return Resample(active, before, np.where(active[:, None], size, before), inverse, crop=True)
+    return shifted(corner, after, padding(transform) if pad else None, active, batch, crop=True)
+
+
+@dataclass(frozen=True)
+class Pad(Transform):
+    """Adds pixels around the image.
+
+    Parameters
+    ----------
+    padding : int, (x, y) or (left, top, right, bottom)
+        How many: on all sides, on both sides of each axis, or on each side.
+    fill, fill_mask : number or numbers
+        The value outside for "constant".
+    border_mode : str or int
+        What is added: "constant", "edge", "reflect", "symmetric" or "wrap", or OpenCV's number.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.Pad((1, 0), fill=9)])(np.array([[1, 2]], dtype=np.uint8))
+    array([[9, 1, 2, 9]], dtype=uint8)
+    """
+
+    deterministic = True
+    padding: Any = 0
+    fill: Any = 0
+    fill_mask: Any = 0
+    border_mode: Any = "constant"
+    p: float = 1.0
+
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """Left, top, right, bottom."""
+        given = self.padding if isinstance(self.padding, (tuple, list)) else (self.padding,)
+        if len(given) not in (1, 2, 4):
+            raise ValueError(f"padding must be an integer, (x, y) or (left, top, right, bottom), got {self.padding!r}")
+        return tuple(integer(side, "padding", 0) for side in given) * (4 // len(given))
+
+    def check(self) -> None:
+        _ = self.sides
+        border_name(self.border_mode)
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        left, top, right, bottom = self.sides
+        corner, added = (np.where(active[:, None], by, 0) for by in ((-top, -left), (top + bottom, left + right)))
+        return [shifted(corner, batch.sizes + added, padding(self), active, batch)]
+
+
+def padding(transform: Any) -> Sampling:
+    """What a transform with these three arguments has outside the image."""
+    return Sampling("nearest", border_name(transform.border_mode), transform.fill, "nearest", transform.fill_mask)
+
+
+def shifted(
+    corner: NDArray[np.int64], after: Sizes, how: Sampling | None, active: Flags, batch: Batch, crop: bool = False
+) -> Resample:
+    """The pass of rectangles of size `after` that begin at (row, column); with `how` they may reach outside."""
+    inverse = shifts(corner[:, 1], corner[:, 0])
+    return Resample(active, batch.sizes, after, inverse, sampling=how, crop=crop, pad=how is not None)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import BORDERS, INTERPOLATIONS, border_code
+from ..arguments import BORDERS, WARP_INTERPOLATIONS, border_code
+from ..matrices import cos_sin
 from ..schedules import Schedule
 
 if TYPE_CHECKING:
@@ -65,12 +66,38 @@ def between(limits: Interval, u: NDArray[np.float64]) -> NDArray[np.float64]:
     return low + (high - low) * u
 
 
-def interpolation_name(value: Any, name: str = "interpolation") -> str:
+def interpolation_name(value: Any, name: str = "interpolation", allowed: dict[str, int] = WARP_INTERPOLATIONS) -> str:
     """Our name of an interpolation, for it or OpenCV's number."""
     found = CV2_INTERPOLATIONS.get(value, value) if isinstance(value, int) else value
-    if found not in INTERPOLATIONS:
-        raise ValueError(f"{name} must be one of {', '.join(INTERPOLATIONS)} or OpenCV's number, got {value!r}")
+    if found not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)} or OpenCV's number, got {value!r}")
     return str(found)
+
+
+Axes = tuple[Interval, Interval]
+
+
+def axes(value: Any, name: str, default: float, least: float = -math.inf, most: float = math.inf) -> Axes:
+    """The intervals of x and y, from {"x": ..., "y": ...}, or from one of them for both."""
+    if not isinstance(value, dict):
+        value = {"x": value, "y": value}
+    if not value or not set(value) <= {"x", "y"}:
+        raise ValueError(f"{name} must be a number, (low, high) or a dict with keys 'x' and 'y', got {value!r}")
+    x, y = (interval(value.get(key, default), name, least, most) for key in "xy")
+    return x, y
+
+
+def between_each(limits: Axes, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N, 2): uniform over the interval of x and that of y."""
+    low, high = np.array(limits).T
+    return low + (high - low) * u
+
+
+def normals(u: NDArray[np.float64], v: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two arrays of normally distributed numbers, from two of numbers in [0, 1) (Box and Muller)."""
+    radius = np.sqrt(-2 * np.log(1 - u))
+    c, s = cos_sin(360 * v)
+    return radius * c, radius * s
 
 
 def border_name(value: Any, name: str = "border_mode") -> str:
