@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any
 
-__all__ = ["Cosine", "Linear", "Piecewise", "Schedule", "Step", "resolve"]
+__all__ = ["Cosine", "Linear", "Piecewise", "Step"]
 
 
 class Schedule:

@@ -45,10 +45,21 @@ def test_options_are_keyword_only(name):
 
 def test_importing_loads_little():
     """What takes long to import, and no program needs for its first call, is left out."""
-    code = (
-        "import sys, numpy; before = set(sys.modules); import fastaug\n"
-        "print(*sorted(m for m in set(sys.modules) - before if not m.startswith('fastaug')))"
-    )
+    code = "import sys, numpy; before = set(sys.modules); import fastaug\nprint(*sorted(set(sys.modules) - before))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "fastaug.augmentations" not in loaded and "fastaug.compose" not in loaded
     slow = {"numpy.random", "numpy.typing", "multiprocessing", "socket", "inspect", "PIL", "tqdm", "torch", "cv2"}
     assert not slow & set(loaded)
+
+
+def test_what_is_imported_at_first_use_is_found_in_every_way():
+    code = (
+        "import fastaug.pipeline\n"  # as unpickling does
+        "from fastaug import HorizontalFlip, reference, schedules\n"
+        "import fastaug\n"
+        "assert set(fastaug.__all__) <= set(dir(fastaug))\n"
+        "names = {}; exec('from fastaug import *', names)\n"
+        "assert set(fastaug.__all__) <= set(names)\n"
+        "assert names['Compose'] is fastaug.pipeline.Compose and not hasattr(fastaug, 'Composes')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,5 +1,7 @@
 """The public functions: check arguments once, call the kernel."""
 
+from typing import TYPE_CHECKING
+
 from . import color, elastic, erase, geometry, mix, noise, warp
 from . import resize as resizing  # the function takes the module's name below
 from .color import *
@@ -11,13 +13,14 @@ from .noise import *
 from .resize import *
 from .warp import *
 
-__all__ = [
-    *color.__all__,
-    *elastic.__all__,
-    *erase.__all__,
-    *geometry.__all__,
-    *mix.__all__,
-    *noise.__all__,
-    *resizing.__all__,
-    *warp.__all__,
-]
+if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
+    __all__ = [
+        *color.__all__,
+        *elastic.__all__,
+        *erase.__all__,
+        *geometry.__all__,
+        *mix.__all__,
+        *noise.__all__,
+        *resizing.__all__,
+        *warp.__all__,
+    ]

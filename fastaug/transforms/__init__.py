@@ -1,5 +1,7 @@
 """Random transforms, in the families of the functions. A transform draws; it touches no pixel."""
 
+from typing import TYPE_CHECKING
+
 from . import color, encode, erase, geometry, noise, warp
 from .color import *
 from .encode import *
@@ -8,4 +10,12 @@ from .geometry import *
 from .noise import *
 from .warp import *
 
-__all__ = [*color.__all__, *encode.__all__, *erase.__all__, *geometry.__all__, *noise.__all__, *warp.__all__]
+if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
+    __all__ = [
+        *color.__all__,
+        *encode.__all__,
+        *erase.__all__,
+        *geometry.__all__,
+        *noise.__all__,
+        *warp.__all__,
+    ]
