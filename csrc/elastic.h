@@ -1,20 +1,9 @@
-/* Displacement fields: uniform noise for dx and dy, smoothed by a Gaussian (see fastaug/smoothing.py for the weights). */
+/* Displacement fields: uniform noise for dx and dy, smoothed by a Gaussian. */
 #ifndef FASTAUG_ELASTIC_H
 #define FASTAUG_ELASTIC_H
 
+#include "lattice.h"
 #include "warp.h"
-
-/* How one axis of n samples is smoothed. Without a lattice `base` is NULL; `down` is NULL where noise is born on nodes. */
-typedef struct {
-    int64_t n, inputs, nodes; /* samples, noise values, rows of nodes that `up` reads (0 without a lattice) */
-    int64_t radius;           /* of the taps, at most FA_MAX_RADIUS */
-    const float *taps;        /* [radius + 1] */
-    const int32_t *source;    /* [(nodes or n) + 2 radius]: the input row of each tap */
-    const int32_t *base;      /* [n]: the first of four node rows */
-    const float *up, *down;   /* [n][4] */
-} fa_smoothing;
-
-enum { FA_MAX_RADIUS = 10 };
 
 /* One field. dx and dy are contiguous, y.n rows of x.n floats; scratch has fa_field_scratch floats, 64-byte aligned. */
 typedef struct {

@@ -1,7 +1,7 @@
 /* Row functions of resize.c, compiled per SIMD level. */
 #include "resize_weights.h"
 #if FA_X86
-#include "resize_vector.h"
+#include "vector.h"
 #endif
 #include "resize_blend.h"
 #include "resize_fixed.h"

@@ -1,4 +1,5 @@
 # What the kernel modules share: arrays as C structs, results, and the one loop that runs rows on threads.
+cimport numpy as cnp
 from libc.stdint cimport int64_t
 
 cdef extern from "image.h":
@@ -27,3 +28,6 @@ cdef int run(fa_rows rows, const void *jobs, size_t job_size, int64_t count, int
              object threads) except -1
 cdef void *allocate(size_t count, size_t size) except NULL
 cdef object fill_pixel(object fill, const Stack *like)
+cdef cnp.ndarray take_scratch(int64_t floats)
+cdef float *aligned(cnp.ndarray scratch) noexcept
+cdef int give_scratch(cnp.ndarray block) except -1

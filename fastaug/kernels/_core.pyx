@@ -6,7 +6,7 @@ import sys
 cimport cython
 cimport numpy as cnp
 from cython.parallel cimport prange
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uintptr_t
 from libc.stdlib cimport calloc
 
 import numpy as np
@@ -174,6 +174,37 @@ cdef object fill_pixel(object fill, const Stack *like):
     pixel = cnp.PyArray_EMPTY(1, &channels, like.type_number, 0)
     pixel[...] = values
     return pixel
+
+
+# ---- scratch -----------------------------------------------------------------------------------------------------
+
+# The scratch of an earlier call: fresh memory costs about as much as the work in it. At most KEPT floats (16 MB).
+cdef list _kept = []
+cdef int64_t KEPT = 1 << 22
+
+
+cdef cnp.ndarray take_scratch(int64_t floats):
+    """An array that has room for so many floats from `aligned` on; pass it to give_scratch in the end."""
+    cdef cnp.npy_intp size = floats + 16
+    if len(_kept) > 0:  # two threads may each have left one
+        try:  # another thread may take it first
+            block = _kept.pop()
+            if cnp.PyArray_SIZE(block) >= size:
+                return block
+        except IndexError:
+            pass
+    return cnp.PyArray_EMPTY(1, &size, cnp.NPY_FLOAT32, 0)
+
+
+cdef float *aligned(cnp.ndarray scratch) noexcept:
+    """Its first address that is a multiple of 64."""
+    return <float *>((<uintptr_t>cnp.PyArray_DATA(scratch) + 63) & ~<uintptr_t>63)
+
+
+cdef int give_scratch(cnp.ndarray block) except -1:
+    if len(_kept) == 0 and cnp.PyArray_SIZE(block) <= KEPT:
+        _kept.append(block)
+    return 0
 
 
 # ---- threads -----------------------------------------------------------------------------------------------------

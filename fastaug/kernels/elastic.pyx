@@ -1,11 +1,11 @@
 """Displacement fields."""
 
 cimport numpy as cnp
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t, uintptr_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, fa_image, allocate, fa_rows, finish, image_at, result, run, unpack,
+    Stack, aligned, allocate, fa_image, fa_rows, finish, give_scratch, image_at, result, run, take_scratch, unpack,
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 from fastaug.kernels.warp cimport (
@@ -18,14 +18,16 @@ from fastaug.kernels._core import get_num_threads
 
 cnp.import_array()
 
-cdef extern from "elastic.h":
+cdef extern from "lattice.h":
     ctypedef struct fa_smoothing:
-        int64_t n, inputs, nodes, radius
+        int64_t n, inputs, pad, rows, nodes, radius
         const float *taps
         const int32_t *source
         const int32_t *base
         const float *up
         const float *down
+
+cdef extern from "elastic.h":
     ctypedef struct fa_field:
         fa_smoothing y, x
         uint64_t seed
@@ -70,6 +72,7 @@ cdef fa_smoothing smoothing(object axis, int64_t n):
     cdef fa_smoothing s
     taps, source, base, up, down = axis
     s.n = n
+    s.pad = 0
     s.radius = cnp.PyArray_SIZE(taps) - 1
     s.taps = <const float *>data(taps)
     s.source = <const int32_t *>data(source)
@@ -78,6 +81,7 @@ cdef fa_smoothing smoothing(object axis, int64_t n):
     s.down = <const float *>data(down)
     s.nodes = 0 if base is None else cnp.PyArray_SIZE(source) - 2 * s.radius
     s.inputs = n if base is None or down is not None else cnp.PyArray_SIZE(source)
+    s.rows = s.inputs if down is None else s.base[n - 1] + 4
     return s
 
 
@@ -89,29 +93,6 @@ cdef fa_field field(tuple plan, double scale, uint64_t seed, int64_t height, int
     job.scale = scale
     job.seed = seed
     return job
-
-
-# The scratch of an earlier call: fresh memory costs about as much as the work in it. At most KEPT floats (16 MB).
-cdef list _kept = []
-cdef int64_t KEPT = 1 << 22
-
-
-cdef cnp.ndarray take_scratch(int64_t floats):
-    cdef cnp.npy_intp size = floats
-    if len(_kept) > 0:  # two threads may each have left one
-        try:  # another thread may take it first
-            block = _kept.pop()
-            if cnp.PyArray_SIZE(block) >= size:
-                return block
-        except IndexError:
-            pass
-    return cnp.PyArray_EMPTY(1, &size, cnp.NPY_FLOAT32, 0)
-
-
-cdef int give_scratch(cnp.ndarray block) except -1:
-    if len(_kept) == 0 and cnp.PyArray_SIZE(block) <= KEPT:
-        _kept.append(block)
-    return 0
 
 
 cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns, threads) except -1:
@@ -126,19 +107,19 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     cdef int64_t i, height = job.y.n, pixels = height * job.x.n, most = 0, at_once = 1
     cdef int64_t strips, blocks
     cdef cnp.ndarray scratch
-    cdef uintptr_t start
+    cdef float *start
     for i in range(count):
         job = <fa_field *>(fields + i * size)
         most = max(most, fa_field_scratch(job) if job.x.base != NULL else 0 if stored else 2 * pixels)
     most = (most + 15) // 16 * 16
     if threads != 1:
         at_once = max(1, min(count, max(SCRATCH_FLOATS // max(most, 1), get_num_threads())))
-    scratch = take_scratch(at_once * most + 16)
-    start = (<uintptr_t>cnp.PyArray_DATA(scratch) + 63) & ~<uintptr_t>63
+    scratch = take_scratch(at_once * most)
+    start = aligned(scratch)
     try:
         for i in range(count):
             job = <fa_field *>(fields + i * size)
-            job.scratch = <float *>start + i % at_once * most
+            job.scratch = start + i % at_once * most
             if not stored:
                 job.dx, job.dy = job.scratch, job.scratch + pixels
         if count == 1:
