@@ -38,7 +38,7 @@ void fa_field_down(const void *job, int64_t first, int64_t last)
     scaled_taps(&p->y, p->scale, taps);
     for (int64_t left = first * STRIP; left < fa_min(last * STRIP, l.lanes); left += STRIP) {
         const int64_t width = fa_min(STRIP, l.lanes - left), pitch = PLANES * width;
-        float *c = l.strips + left * PLANES * p->y.rows;
+        float *c = l.field + left * PLANES * p->y.rows;
         if (p->y.down) memset(c, 0, (size_t)(p->y.rows * pitch) * sizeof(float));
         for (int64_t i = 0, n; i < p->y.inputs; i += n) {
             n = p->y.down ? run_length(&p->y, i, 8) : 1;

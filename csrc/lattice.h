@@ -1,5 +1,5 @@
 /* Smoothing by a Gaussian through a coarse lattice of nodes, at a cost that does not grow with sigma. fastaug/smoothing.py
- * tells how an axis is smoothed; its weights are made there, or by lattice_weights.h. */
+ * tells how an axis is smoothed; its weights are made there, or by filters_weights.h. */
 #ifndef FASTAUG_LATTICE_H
 #define FASTAUG_LATTICE_H
 

@@ -23,10 +23,9 @@ typedef struct {
     int64_t planes, channels;
     int64_t lanes, nodes;    /* input lanes of a plane and nodes of y in all planes, padded */
     int64_t width;           /* of an output row, padded */
-    float *strips;           /* per strip: [rows of y][planes][lanes of the strip] */
-    float *field;            /* [nodes][width], where the strips were */
-    float *turned;           /* per block of the nodes: [lanes][nodes of the block] */
-    float *c, *d;            /* per block: node rows of x before and after the FIR, of one channel and of all */
+    float *field;            /* per strip: [rows of y][planes][lanes of the strip]; in the end [nodes][width] */
+    int64_t turned;          /* after so many floats; per block of the nodes: [lanes][nodes of the block] */
+    int64_t c, d;            /* per block: node rows of x before and after the FIR, of one channel and of all */
     int64_t floats;
 } lattice_layout;
 
@@ -39,11 +38,11 @@ static lattice_layout lattice_layout_of(const fa_smoothing *y, const fa_smoothin
     l.lanes = padded(x->inputs * channels, 32);
     l.nodes = planes * padded(y->nodes, TURNED);
     l.width = padded(x->n * channels, TURNED) | TURNED; /* odd in 64 bytes: else rows may share cache sets */
-    l.strips = l.field = scratch;
-    l.turned = l.strips + fa_max(y->rows * planes * l.lanes, l.nodes * l.width);
+    l.field = scratch;
+    l.turned = fa_max(y->rows * planes * l.lanes, l.nodes * l.width);
     l.c = l.turned + l.lanes * l.nodes;
-    l.d = l.c + (x->down ? x->rows * l.nodes : 0);
-    l.floats = l.d + x->nodes * channels * l.nodes - scratch;
+    l.d = l.c + x->rows * l.nodes;
+    l.floats = l.d + x->nodes * channels * l.nodes;
     return l;
 }
 
@@ -97,8 +96,8 @@ static void turn_nodes(const lattice_table *table, const lattice_layout *l, cons
             else memset(lines + i * pitch, 0, (size_t)pitch * sizeof(float));
         for (int64_t plane = 0; plane < l->planes; plane++) {
             const int64_t at = plane * nodes + top, start = at / BLOCK * BLOCK, block = fa_min(BLOCK, l->nodes - start);
-            table->turn(lines + plane * width, pitch, l->turned + start * l->lanes + left * block + at - start, block,
-                        width);
+            table->turn(lines + plane * width, pitch,
+                        l->field + l->turned + start * l->lanes + left * block + at - start, block, width);
         }
     }
 }
@@ -110,7 +109,7 @@ static void down_across(const lattice_table *table, const fa_smoothing *x, int b
     memset(c, 0, (size_t)(x->rows * width) * sizeof(float));
     for (int64_t i = 0, n; i < x->n + 2 * x->pad; i += n) {
         const int64_t s = fa_border_index(i - x->pad, x->inputs, border), inside = x->pad + x->inputs - i;
-        n = s == i - x->pad ? run_length(x, i, inside) : 1;
+        n = s >= 0 && s == i - x->pad ? run_length(x, i, inside) : 1;
         table->spread(s < 0 ? line : lanes + s * pitch, pitch, n, x->down + 4 * i, c + x->base[i] * width, width, width);
     }
     fold_ends(c, x->rows, width, width);
@@ -124,11 +123,11 @@ static void go_across(const lattice_table *table, const lattice_layout *l, const
     const int64_t channels = l->channels, outputs = x->n * channels;
     for (int64_t left = first * BLOCK; left < fa_min(last * BLOCK, l->nodes); left += BLOCK) {
         const int64_t width = fa_min(BLOCK, l->nodes - left), plane = x->nodes * width;
-        float *d = l->d + left * x->nodes * channels;
+        float *d = l->field + l->d + left * x->nodes * channels;
         for (int64_t k = 0; k < channels; k++) {
-            const float *lanes = l->turned + left * l->lanes + k * width, *c = lanes;
+            const float *lanes = l->field + l->turned + left * l->lanes + k * width, *c = lanes;
             if (x->down) {
-                float *made = l->c + left * x->rows;
+                float *made = l->field + l->c + left * x->rows;
                 for (int64_t i = 0; fill && i < width; i++) lines[i] = fill[k];
                 down_across(table, x, border, lanes, channels * width, lines, made, width);
                 c = made;

@@ -20,7 +20,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LATTICE_FROM", "Axis", "FieldPlan", "field_plan", "law_std"]
+__all__ = ["LATTICE_FROM", "Axis", "FieldPlan", "field_plan", "gaussian_taps", "lattice", "law_std", "rounded"]
 
 LATTICE_FROM = 2.5  # the least sigma for which the lattice is the faster way
 RATIO = 1.5  # nodes per sigma
@@ -51,7 +51,7 @@ def law_std(sigma: float) -> float:
 
 @lru_cache(maxsize=256)
 def _inner_energy(sigma: float) -> float:
-    taps = _fir_taps(1 << 20, sigma)
+    taps = gaussian_taps(sigma)
     return float(taps[0] ** 2 + 2 * (taps[1:] ** 2).sum())
 
 
@@ -61,7 +61,7 @@ def field_plan(height: int, width: int, sigma: float, method: str) -> FieldPlan:
     if sigma < LATTICE_FROM:
         return _fir(height, sigma), _fir(width, sigma), 1.0
     if method == "gaussian":
-        return _lattice(height, sigma), _lattice(width, sigma), 1.0
+        return lattice(height, sigma), lattice(width, sigma), 1.0
     return _noise_lattice(height, sigma), _noise_lattice(width, sigma), RATIO / sigma
 
 
@@ -69,20 +69,20 @@ def field_plan(height: int, width: int, sigma: float, method: str) -> FieldPlan:
 def _fir(n: int, sigma: float) -> Axis:
     taps = _fir_taps(n, sigma)
     r = len(taps) - 1
-    return Axis(_rounded(taps), _mirror(np.arange(-r, n + r), n - 1))
+    return Axis(rounded(taps), _mirror(np.arange(-r, n + r), n - 1))
 
 
 @lru_cache(maxsize=256)
-def _lattice(n: int, sigma: float) -> Axis:
+def lattice(n: int, sigma: float) -> Axis:
     """Nodes 0 .. m lie on samples 0 .. n-1 end to end, so the samples' mirror is that of the nodes."""
     m = max(2, math.ceil((n - 1) * RATIO / sigma))
     r = min(m, NODE_RADIUS)
-    taps = _rounded(_node_taps(sigma * m / max(n - 1, 1), 8, r, m))
+    taps = rounded(_node_taps(sigma * m / max(n - 1, 1), 8, r, m))
     source = 1 + _mirror(np.arange(-1 - r, m + 2 + r), m)
     i = np.arange(n)
     base = np.minimum(i * m // max(n - 1, 1), m - 1)
-    up = _spline((i * m - base * (n - 1)) / max(n - 1, 1))
-    down = up.copy()
+    up = _spline((i * m - base * (n - 1)) / max(n - 1, 1)).astype(np.float32)
+    down = up.astype(np.float64)
     down[0] *= 0.5  # the end samples are on the axis of the mirror
     down[-1] *= 0.5
     if n == 1:
@@ -94,8 +94,8 @@ def _lattice(n: int, sigma: float) -> Axis:
     total[1] *= 2
     total[m + 1] *= 2
     total[0], total[m + 2] = total[2], total[m]
-    down /= total[rows]
-    return Axis(taps, source, base.astype(np.int32), up.astype(np.float32), down.astype(np.float32))
+    down *= (1 / total)[rows]
+    return Axis(taps, source, base.astype(np.int32), up, down.astype(np.float32))
 
 
 @lru_cache(maxsize=256)
@@ -104,15 +104,21 @@ def _noise_lattice(n: int, sigma: float) -> Axis:
     at = np.arange(n, dtype=np.float64) * (RATIO / sigma)
     base = np.floor(at)
     r = FIELD_RADIUS
-    taps = _rounded(_node_taps(RATIO, 4, r, 32))
+    taps = rounded(_node_taps(RATIO, 4, r, 32))
     source = np.arange(int(base[-1]) + 4 + 2 * r, dtype=np.int32)
     return Axis(taps, source, base.astype(np.int32), _spline(at - base).astype(np.float32))
 
 
-def _fir_taps(n: int, sigma: float) -> NDArray[np.float64]:
+def gaussian_taps(sigma: float) -> NDArray[np.float64]:
+    """The middle and one side of a sampled Gaussian of radius 4 sigma."""
     radius = int(4 * sigma + 0.5)
     side = [math.exp(-0.5 * (k / sigma) * (k / sigma)) if k else 1.0 for k in range(radius + 1)]
-    taps = np.array(side) / (side[0] + 2 * sum(side[1:]))
+    return np.array(side) / (side[0] + 2 * sum(side[1:]))
+
+
+def _fir_taps(n: int, sigma: float) -> NDArray[np.float64]:
+    taps = gaussian_taps(sigma)
+    radius = len(taps) - 1
     if radius < n:
         return taps
     period = max(2 * n - 2, 1)  # mirrored samples repeat: the taps of the same one are summed
@@ -144,11 +150,11 @@ def _cosines(half: int, radius: int) -> NDArray[np.float64]:
     ) / (2 * half)
 
 
-def _rounded(taps: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Multiples of 2^-20 that sum to exactly one."""
-    taps = np.rint(taps * 2.0**20)
-    taps[0] = 2.0**20 - 2 * taps[1:].sum()
-    return (taps / 2.0**20).astype(np.float32)
+def rounded(taps: NDArray[np.float64], bits: int = 20) -> NDArray[np.float32]:
+    """Multiples of 2^-bits that sum to exactly one."""
+    taps = np.rint(taps * 2.0**bits)
+    taps[0] = 2.0**bits - 2 * taps[1:].sum()
+    return (taps / 2.0**bits).astype(np.float32)
 
 
 def _spline(t: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, erase, geometry, mix, noise, warp
+from . import color, elastic, erase, filters, geometry, mix, noise, warp
 from . import resize as resizing  # the function takes the module's name below
 from .color import *
 from .elastic import *
 from .erase import *
+from .filters import *
 from .geometry import *
 from .mix import *
 from .noise import *
@@ -18,6 +19,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *color.__all__,
         *elastic.__all__,
         *erase.__all__,
+        *filters.__all__,
         *geometry.__all__,
         *mix.__all__,
         *noise.__all__,

@@ -7,6 +7,7 @@ import numpy as np
 from ..arguments import choice, generator, image_shape, integer, per_sample
 from ..draws import image_seeds
 from ..smoothing import field_plan, law_std
+from ._lattice import fir, smoothed, turned
 from ._philox import noise_words
 from .warp import displace
 
@@ -56,11 +57,9 @@ def field(height, width, plan, scale, seed, longest=None):
     y, x, _ = plan
     y_taps = y.taps * np.float32(scale)
     if x.base is None:
-        made = _turned(_fir(_turned(_fir(_noise(seed, height, width), x, x.taps)), y, y_taps))
+        made = turned(fir(turned(fir(_noise(seed, height, width), x, x.taps)), y, y_taps))
     else:
-        noise = _noise(seed, _inputs(y, height), _inputs(x, width))
-        nodes = _turned(_fir(_down(_turned(noise), y), y, y_taps))
-        made = _turned(_up(_turned(_up(_fir(_down(nodes, x), x, x.taps), x)), y))
+        made = smoothed(_noise(seed, _inputs(y, height), _inputs(x, width)), y, x, y_taps)
     return made if longest is None else _stretched(made, longest)
 
 
@@ -73,42 +72,6 @@ def _noise(seed, rows, columns):
 def _inputs(axis, samples):
     """How many noise values an axis starts from."""
     return samples if axis.base is None or axis.down is not None else len(axis.source)
-
-
-# The steps below work along the last axis.
-
-
-def _turned(x):
-    return x.swapaxes(-1, -2)
-
-
-def _fir(x, axis, taps):
-    r = len(taps) - 1
-    columns = x[..., axis.source]
-    n = len(axis.source) - 2 * r
-    out = columns[..., r : r + n] * taps[0]
-    for k in range(1, r + 1):
-        out += (columns[..., r - k : r - k + n] + columns[..., r + k : r + k + n]) * taps[k]
-    return out
-
-
-def _down(x, axis):
-    """Samples to nodes: a node is the weighted mean of the samples near it."""
-    if axis.down is None:
-        return x
-    m = int(axis.source.max()) - 1
-    nodes = np.zeros((*x.shape[:-1], m + 3), np.float32)
-    for i, base in enumerate(axis.base):
-        nodes[..., base : base + 4] += x[..., i, None] * axis.down[i]
-    nodes[..., 2] += nodes[..., 0]  # what falls beyond the ends is mirrored
-    nodes[..., m] += nodes[..., m + 2]
-    nodes[..., [1, m + 1]] *= 2
-    return nodes
-
-
-def _up(nodes, axis):
-    p = [nodes[..., axis.base + j] * axis.up[:, j] for j in range(4)]
-    return ((p[0] + p[1]) + p[2]) + p[3]
 
 
 def _stretched(field, alpha):

@@ -1,0 +1,41 @@
+/* Filters: every output pixel is made from a neighbourhood. */
+#ifndef FASTAUG_FILTERS_H
+#define FASTAUG_FILTERS_H
+
+#include "image.h"
+#include "lattice.h"
+
+enum { FA_TAPS_RADIUS = 18 }; /* of a FIR, at most */
+
+/* A Gaussian blur: a FIR of radius 4 sigma, or from some sigma on a lattice, which takes scratch. What stands after
+ * `scratch` is made by fa_gaussian_blur_weights. */
+typedef struct {
+    fa_image src, dst;
+    double sigma;             /* in pixels, at least 0 */
+    int border;
+    const char *fill;         /* one pixel, for a constant border */
+    float *scratch;           /* fa_gaussian_blur_scratch bytes, at a multiple of 64 */
+    int64_t radius;           /* of the FIR; 0 copies */
+    float taps[FA_TAPS_RADIUS + 1];
+    fa_smoothing y, x;        /* with a lattice */
+    float *fills, *nodes;     /* the scratch after the weights: the fill value as floats, and the lattice */
+} fa_gaussian_blur;
+
+/* Bytes of scratch; 0 without a lattice. Needs src, sigma and border. */
+int64_t fa_gaussian_blur_scratch(const fa_gaussian_blur *job);
+
+/* All that must be done before rows are made: weights, and the nodes of a lattice. */
+void fa_gaussian_blur_prepare(fa_gaussian_blur *job);
+void fa_gaussian_blur_rows(const void *job, int64_t first, int64_t last);
+
+/* The parts of prepare; the last two, needed with a lattice only, split over strips of columns and blocks of nodes. */
+void fa_gaussian_blur_weights(fa_gaussian_blur *job);
+int64_t fa_gaussian_blur_strips(const fa_gaussian_blur *job);
+int64_t fa_gaussian_blur_blocks(const fa_gaussian_blur *job);
+void fa_gaussian_blur_down(const void *job, int64_t first, int64_t last);
+void fa_gaussian_blur_across(const void *job, int64_t first, int64_t last);
+
+/* All of it as one row of work: first = 0, last = 1. */
+void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last);
+
+#endif

@@ -1,0 +1,21 @@
+# What other kernel modules use of the filters.
+from libc.stdint cimport int64_t
+
+from fastaug.kernels._core cimport Stack, fa_image, fa_rows
+
+cdef extern from "filters.h":
+    ctypedef struct fa_gaussian_blur:
+        fa_image src, dst
+        double sigma
+        int border
+        const char *fill
+        float *scratch
+
+ctypedef int64_t (*blur_bytes)(const fa_gaussian_blur *job) noexcept nogil
+ctypedef void (*blur_step)(fa_gaussian_blur *job) noexcept nogil
+
+# The functions live in this module: what needs them calls these once and keeps the pointers.
+cdef blur_bytes gaussian_blur_scratch() noexcept
+cdef blur_step gaussian_blur_prepare() noexcept
+cdef fa_rows gaussian_blur_rows() noexcept
+cdef double blur_ns_per_row(const Stack *dst, double sigma) noexcept

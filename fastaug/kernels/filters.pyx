@@ -1,0 +1,107 @@
+"""Gaussian blur."""
+
+cimport numpy as cnp
+from libc.stdint cimport int64_t
+from libc.stdlib cimport free
+
+from fastaug.kernels._core cimport (
+    FA_U8, Stack, aligned, allocate, fa_rows, fill_pixel, finish, give_scratch, image_at, result, run, take_scratch,
+    unpack,
+)
+from fastaug.kernels._core import get_num_threads
+
+cnp.import_array()
+
+cdef extern from "filters.h":
+    int64_t fa_gaussian_blur_scratch(const fa_gaussian_blur *job) noexcept nogil
+    void fa_gaussian_blur_weights(fa_gaussian_blur *job) noexcept nogil
+    void fa_gaussian_blur_prepare(fa_gaussian_blur *job) noexcept nogil
+    void fa_gaussian_blur_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last) noexcept nogil
+    int64_t fa_gaussian_blur_strips(const fa_gaussian_blur *job) nogil
+    int64_t fa_gaussian_blur_blocks(const fa_gaussian_blur *job) nogil
+    void fa_gaussian_blur_down(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_gaussian_blur_across(const void *job, int64_t first, int64_t last) noexcept nogil
+
+# Scratch of the images that are blurred at once, at most.
+cdef int64_t SCRATCH_FLOATS = 1 << 20
+
+
+cdef blur_bytes gaussian_blur_scratch() noexcept:
+    return fa_gaussian_blur_scratch
+
+
+cdef blur_step gaussian_blur_prepare() noexcept:
+    return fa_gaussian_blur_prepare
+
+
+cdef fa_rows gaussian_blur_rows() noexcept:
+    return fa_gaussian_blur_rows
+
+
+cdef double blur_ns_per_row(const Stack *dst, double sigma) noexcept:
+    """A rough cost, which only decides about threads."""
+    cdef double per_value = 0.2 if dst.first.dtype == FA_U8 else 0.4
+    return dst.first.width * dst.first.channels * per_value * (1 + min(sigma, 4))
+
+
+cdef int blur_one(fa_gaussian_blur *job, double row_ns, threads) except -1:
+    """One image, in steps that threads share."""
+    cdef int64_t strips, blocks
+    fa_gaussian_blur_weights(job)
+    if job.scratch != NULL:
+        strips, blocks = fa_gaussian_blur_strips(job), fa_gaussian_blur_blocks(job)
+        row_ns /= 3
+        run(fa_gaussian_blur_down, job, sizeof(job[0]), 1, strips, row_ns * job.src.height / strips, threads)
+        run(fa_gaussian_blur_across, job, sizeof(job[0]), 1, blocks, row_ns * job.src.height / blocks, threads)
+    run(fa_gaussian_blur_rows, job, sizeof(job[0]), 1, job.src.height, row_ns, threads)
+    return 0
+
+
+def gaussian_blur(image, cnp.ndarray sigma, int border, fill, out, threads):
+    """sigma: float64 of length 1 or N."""
+    cdef Stack src, dst
+    cdef fa_gaussian_blur *jobs
+    cdef const double *sigmas = <const double *>cnp.PyArray_DATA(sigma)
+    cdef bint many = cnp.PyArray_SIZE(sigma) > 1
+    cdef int64_t i, floats = 0, at_once = 1
+    cdef double row_ns = 0
+    cdef cnp.ndarray scratch
+    cdef float *start = NULL
+    image = unpack(image, "image", &src)
+    cdef cnp.ndarray pixel = fill_pixel(fill, &src)
+    made = result(
+        out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst
+    )
+    if cnp.PyArray_SIZE(made) == 0:
+        return finish(out, made)
+    jobs = <fa_gaussian_blur *>allocate(src.count, sizeof(fa_gaussian_blur))
+    scratch = None
+    try:
+        for i in range(src.count):
+            jobs[i].src, jobs[i].dst = image_at(&src, i), image_at(&dst, i)
+            jobs[i].sigma, jobs[i].border, jobs[i].fill = sigmas[i * many], border, cnp.PyArray_BYTES(pixel)
+            floats = max(floats, (fa_gaussian_blur_scratch(&jobs[i]) + 63) // 64 * 16)
+            row_ns = max(row_ns, blur_ns_per_row(&dst, jobs[i].sigma))
+        if floats:
+            if threads != 1:
+                at_once = max(1, min(src.count, max(SCRATCH_FLOATS // floats, get_num_threads())))
+            scratch = take_scratch(at_once * floats)
+            start = aligned(scratch)
+            for i in range(src.count):
+                jobs[i].scratch = start + i % at_once * floats
+        else:
+            at_once = src.count
+        if src.count == 1:
+            blur_one(jobs, row_ns, threads)
+        else:
+            for i in range(0, src.count, at_once):
+                run(
+                    fa_gaussian_blur_whole, jobs + i, sizeof(fa_gaussian_blur), min(at_once, src.count - i), 1,
+                    row_ns * src.first.height, threads,
+                )
+    finally:
+        free(jobs)
+        if scratch is not None:
+            give_scratch(scratch)
+    return finish(out, made)
