@@ -3,9 +3,14 @@
 #include "lattice_steps.h"
 #include "filters_weights.h"
 
-static const double LATTICE_FROM[] = {[FA_U8] = 4.5, [FA_U16] = 3.5, [FA_F32] = 3.5, [FA_F64] = 3.5}; /* sigma */
-static const double TAP_UNIT[] = {
-    [FA_U8] = 1.0 / (1 << 15), [FA_U16] = 1.0 / (1 << 20), [FA_F32] = 1.0 / (1 << 20), [FA_F64] = 1.0 / (1 << 20),
+/* By dtype: the least sigma for which the lattice is the faster way, and the taps of the FIR. */
+static const struct {
+    double lattice_from, least_tap, tap_unit;
+} FORMS[] = {
+    [FA_U8] = {4.5, 1.0 / (1 << 12), 1.0 / (1 << 15)},
+    [FA_U16] = {3.5, 1.0 / (1 << 21), 1.0 / (1 << 20)},
+    [FA_F32] = {3.5, 1.0 / (1 << 21), 1.0 / (1 << 20)},
+    [FA_F64] = {3.5, 1.0 / (1 << 21), 1.0 / (1 << 20)},
 };
 
 /* A strip of an image that a FIR does at a time, and the pixels that stand for those beyond the left and right end. */
@@ -24,7 +29,7 @@ typedef struct {
 #define FA_BODY "filters_rows.h"
 #include "each_level.h"
 
-static int has_lattice(const fa_gaussian_blur *p) { return p->sigma >= LATTICE_FROM[p->src.dtype]; }
+static int has_lattice(const fa_gaussian_blur *p) { return p->sigma >= FORMS[p->src.dtype].lattice_from; }
 
 /* ---- with a lattice ---- */
 
@@ -67,7 +72,7 @@ static void read_fill(const fa_gaussian_blur *p)
 void fa_gaussian_blur_weights(fa_gaussian_blur *p)
 {
     if (!has_lattice(p)) {
-        p->radius = gaussian_taps(p->sigma, TAP_UNIT[p->src.dtype], p->taps);
+        p->radius = gaussian_taps(p->sigma, FORMS[p->src.dtype].least_tap, FORMS[p->src.dtype].tap_unit, p->taps);
         return;
     }
     lattice_axes(p, &p->y, &p->x);

@@ -23,8 +23,8 @@ static void round_taps(const double *exact, int64_t radius, double unit, float *
     taps[0] = (float)(units * unit);
 }
 
-/* A sampled Gaussian of radius 4 sigma; returns the radius without the taps that are zero. */
-static int64_t gaussian_taps(double sigma, double unit, float *taps)
+/* A sampled Gaussian of radius 4 sigma without the taps below `least`; returns the radius. */
+static int64_t gaussian_taps(double sigma, double least, double unit, float *taps)
 {
     double exact[FA_TAPS_RADIUS + 1] = {1}, sum = 0;
     int64_t radius = (int64_t)(4 * sigma + 0.5);
@@ -32,10 +32,10 @@ static int64_t gaussian_taps(double sigma, double unit, float *taps)
         exact[k] = exp(-0.5 * ((double)k / sigma) * ((double)k / sigma));
         sum += exact[k];
     }
-    sum = exact[0] + 2 * sum;
-    for (int64_t k = 0; k <= radius; k++) exact[k] /= sum;
+    least *= 1 + 2 * sum;
+    while (exact[radius] < least) sum -= exact[radius--];
+    for (int64_t k = 0; k <= radius; k++) exact[k] /= 1 + 2 * sum;
     round_taps(exact, radius, unit, taps);
-    while (radius > 0 && taps[radius] == 0) radius--;
     return radius;
 }
 

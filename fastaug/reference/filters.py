@@ -23,9 +23,11 @@ def gaussian_blur(image, sigma, *, border="reflect", fill=0, out=None, threads=N
     fill = np.broadcast_to(np.asarray(fill), image.shape[2:])
     fill = (np.rint(fill) if image.dtype.kind == "u" else fill).astype(image.dtype)
     bytes_ = image.dtype == np.uint8
-    taps = rounded(gaussian_taps(sigma), 15 if bytes_ else 20)
-    if taps[0] == 1:
+    taps = gaussian_taps(sigma)
+    taps = taps[taps >= 2.0 ** (-12 if bytes_ else -21)]
+    if len(taps) == 1:
         return image.copy()
+    taps = rounded(taps / (taps[0] + 2 * taps[1:].sum()), 15 if bytes_ else 20)
     planes, fill = np.moveaxis(image, 2, 0), fill[:, None, None]
     if sigma >= (4.5 if bytes_ else 3.5):
         planes = _lattice(planes.astype(np.float32), sigma, border, fill.astype(np.float32))
