@@ -43,6 +43,9 @@ AVX512 = [
     Figure(("adjust_hue",), "all", 6),
     Figure(("color_jitter, four steps",), "all", 3),
     Figure(("adjust_saturation",), "all", 1.4),
+    Figure(("gaussian_blur, sigma 1",), "all", 1.05),
+    Figure(("gaussian_blur, sigma 3",), "all", 3),
+    Figure(("gaussian_blur, sigma 6", "gaussian_blur, sigma 20"), "all", 8),
     Figure(("gaussian_noise",), "all", 12),
 ]
 AVX2 = [
@@ -57,7 +60,7 @@ ANY_LEVEL = [
     Figure(("mixup", "cutmix"), "memory", 1.3, MIX),
 ]
 # The families for which NumPy takes at least TIMES_NUMPY as long.
-ARITHMETIC = ("warp", "resize", "color", "elastic", "noise")
+ARITHMETIC = ("warp", "resize", "color", "elastic", "filters", "noise")
 TIMES_NUMPY = 20
 OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
 SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work
