@@ -33,8 +33,6 @@ static int has_lattice(const fa_gaussian_blur *p) { return p->sigma >= FORMS[p->
 
 /* ---- with a lattice ---- */
 
-static int64_t multiple_of_16(int64_t n) { return (n + 15) / 16 * 16; }
-
 static void lattice_axes(const fa_gaussian_blur *p, fa_smoothing *y, fa_smoothing *x)
 {
     const int64_t pad = p->border == FA_REFLECT ? 0 : (int64_t)(4 * p->sigma + 0.5);
@@ -52,8 +50,8 @@ int64_t fa_gaussian_blur_scratch(const fa_gaussian_blur *p)
     fa_smoothing y, x;
     if (!has_lattice(p)) return 0;
     lattice_axes(p, &y, &x);
-    return (int64_t)sizeof(float) * (multiple_of_16(lattice_weight_floats(&y) + lattice_weight_floats(&x)) +
-                                     multiple_of_16(p->src.channels) +
+    return (int64_t)sizeof(float) * (padded(lattice_weight_floats(&y) + lattice_weight_floats(&x), 16) +
+                                     padded(p->src.channels, 16) +
                                      lattice_layout_of(&y, &x, 1, p->src.channels, p->scratch).floats);
 }
 
@@ -77,8 +75,8 @@ void fa_gaussian_blur_weights(fa_gaussian_blur *p)
     }
     lattice_axes(p, &p->y, &p->x);
     const int64_t floats = lattice_weight_floats(&p->y);
-    p->fills = p->scratch + multiple_of_16(floats + lattice_weight_floats(&p->x));
-    p->nodes = p->fills + multiple_of_16(p->src.channels);
+    p->fills = p->scratch + padded(floats + lattice_weight_floats(&p->x), 16);
+    p->nodes = p->fills + padded(p->src.channels, 16);
     make_lattice_weights(&p->y, p->sigma, p->scratch, (double *)p->nodes);
     make_lattice_weights(&p->x, p->sigma, p->scratch + floats, (double *)p->nodes);
     if (p->border == FA_CONSTANT) read_fill(p);
@@ -148,12 +146,17 @@ static void up_rows(const fa_gaussian_blur *p, int64_t first, int64_t last)
 
 /* ---- both ---- */
 
-void fa_gaussian_blur_prepare(fa_gaussian_blur *p)
+int fa_gaussian_blur_prepare(void *job, void *scratch, int held)
 {
+    fa_gaussian_blur *p = job;
+    (void)held;
+    p->scratch = scratch;
     fa_gaussian_blur_weights(p);
-    if (!has_lattice(p)) return;
-    fa_gaussian_blur_down(p, 0, fa_gaussian_blur_strips(p));
-    fa_gaussian_blur_across(p, 0, fa_gaussian_blur_blocks(p));
+    if (has_lattice(p)) {
+        fa_gaussian_blur_down(p, 0, fa_gaussian_blur_strips(p));
+        fa_gaussian_blur_across(p, 0, fa_gaussian_blur_blocks(p));
+    }
+    return 1;
 }
 
 void fa_gaussian_blur_rows(const void *job, int64_t first, int64_t last)
@@ -169,6 +172,6 @@ void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last)
 {
     fa_gaussian_blur copy = *(const fa_gaussian_blur *)job;
     if (first >= last) return;
-    fa_gaussian_blur_prepare(&copy);
+    fa_gaussian_blur_prepare(&copy, copy.scratch, 0);
     fa_gaussian_blur_rows(&copy, 0, copy.src.height);
 }

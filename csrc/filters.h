@@ -14,7 +14,7 @@ typedef struct {
     double sigma;             /* in pixels, at least 0 */
     int border;
     const char *fill;         /* one pixel, for a constant border */
-    float *scratch;           /* fa_gaussian_blur_scratch bytes, at a multiple of 64 */
+    float *scratch;           /* fa_gaussian_blur_scratch bytes, at a multiple of 64; prepare sets it */
     int64_t radius;           /* of the FIR; 0 copies */
     float taps[FA_TAPS_RADIUS + 1];
     fa_smoothing y, x;        /* with a lattice */
@@ -24,8 +24,8 @@ typedef struct {
 /* Bytes of scratch; 0 without a lattice. Needs src, sigma and border. */
 int64_t fa_gaussian_blur_scratch(const fa_gaussian_blur *job);
 
-/* All that must be done before rows are made: weights, and the nodes of a lattice. */
-void fa_gaussian_blur_prepare(fa_gaussian_blur *job);
+/* All that comes before the rows: weights, and the nodes of a lattice. A step of a pipeline: `held` is 0, returns 1. */
+int fa_gaussian_blur_prepare(void *job, void *scratch, int held);
 void fa_gaussian_blur_rows(const void *job, int64_t first, int64_t last);
 
 /* The parts of prepare; the last two, needed with a lattice only, split over strips of columns and blocks of nodes. */

@@ -55,30 +55,24 @@ FA_INLINE void FA(store_u8)(uint8_t *p, FA(vec) v)
 FA_INLINE void FA(store_u16)(uint16_t *p, FA(vec) v) { _mm_storel_epi64((__m128i *)p, FA(words)(v)); }
 #endif
 
-#define BY_ONES(type, TO_VALUE)                              \
-    FA_INLINE FA(vec) FA(load_##type)(const VALUE *p)        \
-    {                                                        \
-        float lanes[LANES];                                  \
-        for (int k = 0; k < LANES; k++) lanes[k] = (float)p[k]; \
-        return LOAD(lanes);                                  \
-    }                                                        \
-    FA_INLINE void FA(store_##type)(VALUE *p, FA(vec) v)     \
-    {                                                        \
-        float lanes[LANES];                                  \
-        STORE(lanes, v);                                     \
-        for (int k = 0; k < LANES; k++) p[k] = TO_VALUE(lanes[k]); \
+#define BY_ONES(name, type, to_value)                               \
+    FA_INLINE FA(vec) FA(load_##name)(const type *p)                \
+    {                                                               \
+        float lanes[LANES];                                         \
+        for (int k = 0; k < LANES; k++) lanes[k] = (float)p[k];     \
+        return LOAD(lanes);                                         \
+    }                                                               \
+    FA_INLINE void FA(store_##name)(type *p, FA(vec) v)             \
+    {                                                               \
+        float lanes[LANES];                                         \
+        STORE(lanes, v);                                            \
+        for (int k = 0; k < LANES; k++) p[k] = to_value(lanes[k]);  \
     }
 #if !FA_X86
-#define VALUE uint8_t
-BY_ONES(u8, FA(to_u8))
-#undef VALUE
-#define VALUE uint16_t
-BY_ONES(u16, FA(to_u16))
-#undef VALUE
+BY_ONES(u8, uint8_t, FA(to_u8))
+BY_ONES(u16, uint16_t, FA(to_u16))
 #endif
-#define VALUE double
-BY_ONES(f64, )
-#undef VALUE
+BY_ONES(f64, double, )
 #undef BY_ONES
 
 #define VALUE uint8_t

@@ -12,10 +12,10 @@ cdef extern from "filters.h":
         float *scratch
 
 ctypedef int64_t (*blur_bytes)(const fa_gaussian_blur *job) noexcept nogil
-ctypedef void (*blur_step)(fa_gaussian_blur *job) noexcept nogil
+ctypedef int (*blur_prepare)(void *job, void *scratch, int held) noexcept nogil
 
 # The functions live in this module: what needs them calls these once and keeps the pointers.
 cdef blur_bytes gaussian_blur_scratch() noexcept
-cdef blur_step gaussian_blur_prepare() noexcept
+cdef blur_prepare gaussian_blur_prepare() noexcept
 cdef fa_rows gaussian_blur_rows() noexcept
 cdef double blur_ns_per_row(const Stack *dst, double sigma) noexcept

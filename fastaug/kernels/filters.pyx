@@ -15,7 +15,7 @@ cnp.import_array()
 cdef extern from "filters.h":
     int64_t fa_gaussian_blur_scratch(const fa_gaussian_blur *job) noexcept nogil
     void fa_gaussian_blur_weights(fa_gaussian_blur *job) noexcept nogil
-    void fa_gaussian_blur_prepare(fa_gaussian_blur *job) noexcept nogil
+    int fa_gaussian_blur_prepare(void *job, void *scratch, int held) noexcept nogil
     void fa_gaussian_blur_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last) noexcept nogil
     int64_t fa_gaussian_blur_strips(const fa_gaussian_blur *job) nogil
@@ -31,7 +31,7 @@ cdef blur_bytes gaussian_blur_scratch() noexcept:
     return fa_gaussian_blur_scratch
 
 
-cdef blur_step gaussian_blur_prepare() noexcept:
+cdef blur_prepare gaussian_blur_prepare() noexcept:
     return fa_gaussian_blur_prepare
 
 
