@@ -91,9 +91,9 @@ static void FA(down_u8)(const int16_t *const *rows, const int16_t *taps, int64_t
 
 #define VALUE uint8_t
 #define LANE int16_t
-#define MOST_LANES 2048
+#define MOST_LANES 4096
 #define GROUP 256
-#define RING_LANES 20480 /* 40 KB */
+#define RING_LANES 40960 /* 80 KB */
 #define TAP_LANES 32     /* a vector of each */
 #define TAP_ONE 32768
 #define NAME(name) FA(name##_u8)

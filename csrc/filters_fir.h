@@ -1,6 +1,7 @@
 /* A FIR along rows into a ring of rows, then down the ring, two rows at once, for values of one type. The image is cut
- * into strips, so that the ring stays in the first cache. Define VALUE; LANE, what is summed; the sizes MOST_LANES, GROUP
- * and RING_LANES; TAP_LANES, how often a tap stands in memory, in units of 1 / TAP_ONE; NAME(name); TO_LANE(value); and
+ * into strips, so that the ring stays in cache, and many channels into groups. Define VALUE; LANE, what is summed; the
+ * sizes MOST_LANES of a strip, GROUP and RING_LANES; TAP_LANES, how often a tap stands in memory, in units of
+ * 1 / TAP_ONE; NAME(name); TO_LANE(value); and
  *
  *     NAME(along)(line, step, taps, radius, to, n)    sums over lanes `step` apart; may write up to a multiple of 64
  *     NAME(down)(rows, taps, radius, a, b, n)         sums about rows[radius] and rows[radius + 1], as values */

@@ -9,7 +9,7 @@ static void NAME(along)(const float *line, int64_t step, const float *taps, int6
 
 static void NAME(down)(const float *const *rows, const float *taps, int64_t radius, VALUE *to0, VALUE *to1, int64_t n)
 {
-    FA_ALIGN64 float sums[1024];
+    FA_ALIGN64 float sums[2048];
     for (int second = 0; second < 2; second++) {
         VALUE *restrict to = second ? to1 : to0;
         FA(fir)(rows + radius + second, taps, radius, sums, n);
@@ -18,9 +18,9 @@ static void NAME(down)(const float *const *rows, const float *taps, int64_t radi
 }
 
 #define LANE float
-#define MOST_LANES 1024
+#define MOST_LANES 2048
 #define GROUP 128
-#define RING_LANES 10240 /* 40 KB */
+#define RING_LANES 20480 /* 80 KB */
 #define TAP_LANES 1
 #define TAP_ONE 1
 #define TO_LANE (float)
