@@ -34,6 +34,7 @@ CALLS = {
     "displace": lambda f: f(PHOTO, FIELD, FIELD),
     "elastic_field": lambda f: np.array(f(300, 400, 100, 10, rng=1)),
     "elastic_transform": lambda f: f(PHOTO, rng=1),
+    "gaussian_blur": lambda f: f(PHOTO, 3),
     "gaussian_noise": lambda f: f(PHOTO, 0.1, rng=1),
     "horizontal_flip": lambda f: f(PHOTO),
     "mixup": lambda f: f(PHOTO, np.array([1.0, 0]), PHOTO[::-1], np.array([0, 1.0]), rng=1)[0],
