@@ -34,7 +34,7 @@ static int64_t padded(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 static lattice_layout lattice_layout_of(const fa_smoothing *y, const fa_smoothing *x, int64_t planes, int64_t channels,
                                         float *scratch)
 {
-    lattice_layout l = {planes, channels};
+    lattice_layout l = {.planes = planes, .channels = channels};
     l.lanes = padded(x->inputs * channels, 32);
     l.nodes = planes * padded(y->nodes, TURNED);
     l.width = padded(x->n * channels, TURNED) | TURNED; /* odd in 64 bytes: else rows may share cache sets */
