@@ -86,8 +86,8 @@ def cv_jitter(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def cv_normalize(image: np.ndarray) -> np.ndarray:
-    made = cv2.multiply(image.astype(np.float32), tuple(map(float, 1 / (255 * STD))) + (0.0,))
-    return cv2.subtract(made, tuple(map(float, MEAN / STD)) + (0.0,), dst=made)
+    made = cv2.multiply(image.astype(np.float32), (*tuple(map(float, 1 / (255 * STD))), 0.0))
+    return cv2.subtract(made, (*tuple(map(float, MEAN / STD)), 0.0), dst=made)
 
 
 def cv_planes(image: np.ndarray) -> np.ndarray:
@@ -263,7 +263,9 @@ def measure(name: str, seconds: float, threads: int) -> None:
     print(f"{name}: {pipeline.about}; {pipeline.count} x {pipeline.size} x {pipeline.size} x 3, {threads} thread(s)")
     for call, times in samples.items():
         rate = pipeline.count / timing.median(times)
-        note = "" if call not in notes else f"  mean off by {notes[call][0]:.2f}, spread by {notes[call][1]:.2f} of a std"
+        note = (
+            "" if call not in notes else f"  mean off by {notes[call][0]:.2f}, spread by {notes[call][1]:.2f} of a std"
+        )
         print(f"  {call:22} {rate:9.0f} images/s  {timing.ratio(times, samples['fastaug']):6.2f}x ours{note}")
 
 

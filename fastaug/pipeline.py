@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,7 +78,8 @@ class Compose(Container):
         numbers = uniforms(seed, epoch, keys, counts)
         if same:
             numbers = np.broadcast_to(numbers, (count, numbers.shape[1]))
-        slots = np.split(numbers, np.cumsum(counts)[:-1], axis=1)
+        ends = list(accumulate(counts, initial=0))
+        slots = [numbers[:, first:last] for first, last in pairwise(ends)]
         return self._walk(given, epoch, slots, None)
 
     def _walk(

@@ -75,3 +75,42 @@ def about_centers(entries, active, sizes, shift):
             m[5] = cy - (a[2] * x + a[3] * y)
         a, m = a + 4, m + 9
     return made
+
+
+def shifts(corner):
+    """Output (x, y) shows the input at (x, y) + (column, row). corner: (N, 2) int64 row, column."""
+    cdef int64_t count = len(corner), i
+    cdef cnp.ndarray made = identities(count), corners = np.ascontiguousarray(corner, np.int64)
+    cdef const int64_t *at = <const int64_t *>cnp.PyArray_DATA(corners)
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    for i in range(count):
+        m[9 * i + 2], m[9 * i + 5] = at[2 * i + 1], at[2 * i]
+    return made
+
+
+def laid(elements, active, sizes):
+    """Inverse matrices and sizes of images laid on themselves: output (x, y) shows input (a x + b y, c x + d y),
+    shifted to where the image lies.
+
+    elements: (N, 4) or (4,) entries a, b, c, d of 0 and +-1; active: N; sizes: (N, 2).
+    """
+    cdef int64_t count = len(sizes), i
+    cdef cnp.ndarray made = identities(count), flags = np.ascontiguousarray(active, np.bool_)
+    cdef cnp.ndarray after = np.array(sizes, np.int64, order="C"), entries = np.ascontiguousarray(elements, np.int64)
+    cdef int64_t step = 4 if cnp.PyArray_SIZE(entries) > 4 else 0, height, width
+    cdef const int64_t *e = <const int64_t *>cnp.PyArray_DATA(entries)
+    cdef const char *on = cnp.PyArray_BYTES(flags)
+    cdef int64_t *side = <int64_t *>cnp.PyArray_DATA(after)
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    if cnp.PyArray_SIZE(entries) != max(4, step * count):
+        raise ValueError(f"expected 4 or {count} x 4 entries, got shape {elements.shape}")
+    for i in range(count):
+        if on[i]:
+            height, width = side[0], side[1]
+            m[0], m[1], m[3], m[4] = e[0], e[1], e[2], e[3]
+            m[2] = width - 1 if e[0] + e[1] < 0 else 0
+            m[5] = height - 1 if e[2] + e[3] < 0 else 0
+            if e[0] == 0:
+                side[0], side[1] = width, height
+        e, side, m = e + step, side + 2, m + 9
+    return made, after

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arguments import BORDERS, WARP_INTERPOLATIONS
 from ..kernels.elastic import Elastic, Fields
-from ..kernels.matrices import identities, product
+from ..kernels.matrices import identities, product, shifts
 from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
 from ..matrices import FARTHEST
@@ -97,7 +97,7 @@ class Resample(Pass):
         if other.window is not None and self.sampling is None:
             self._cut(other.window)
         elif other.window is not None:
-            self.inverse = product(self.inverse, shifts(other.window[:, 1], other.window[:, 0]))
+            self.inverse = product(self.inverse, shifts(other.window[:, :2]))
             self.crop = True
         self.inverse = product(self.inverse, other.inverse)
         self.active = self.active | other.active
@@ -129,8 +129,8 @@ class Resample(Pass):
         low, high = np.minimum(first, last), np.maximum(first, last)  # (N, 2): x, y
         inside = np.stack([low[:, 1], low[:, 0], high[:, 1] - low[:, 1] + 1, high[:, 0] - low[:, 0] + 1], axis=1)
         inside = inside.astype(np.int64)
-        self.inverse = product(self.inverse, shifts(window[:, 1], window[:, 0]))
-        self.inverse = product(shifts(-inside[:, 1], -inside[:, 0]), self.inverse)
+        self.inverse = product(self.inverse, shifts(window[:, :2]))
+        self.inverse = product(shifts(-inside[:, :2]), self.inverse)
         if self.window is not None:
             inside[:, :2] += self.window[:, :2]
         self.window = inside
@@ -192,12 +192,6 @@ class Resample(Pass):
         if self.displacements is not None and self.displacements.displaced[sample]:
             x, y = displaced(self.displacements.field(sample), x, y)
         return x, y
-
-
-def shifts(x: Any, y: Any) -> Matrices:
-    made = identities(len(x))
-    made[:, 0, 2], made[:, 1, 2] = x, y
-    return made
 
 
 def apply(matrix: Matrices, x: Any, y: Any) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -146,8 +147,9 @@ class ColorJitter(Transform):
     p: float = 0.5
 
     def check(self) -> None:
-        self._ranges()
+        _ = self._ranges
 
+    @cached_property
     def _ranges(self) -> dict[str, tuple[float, float]]:
         """Of the steps that change anything."""
         ranges = {
@@ -158,24 +160,25 @@ class ColorJitter(Transform):
         }
         return {name: ends for name, ends in ranges.items() if ends != ((0, 0) if name == "hue" else (1, 1))}
 
+    @cached_property
+    def _columns(self) -> list[int]:
+        return [COLOR_STEPS[name] for name in self._ranges]
+
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        ranges = self._ranges()
-        if not {"saturation", "hue"}.isdisjoint(ranges):
+        """amounts: of the steps that change anything, in the order of their names; order: of those steps."""
+        if not {"saturation", "hue"}.isdisjoint(self._ranges):
             rgb_only(self, batch)
-        columns = [COLOR_STEPS[name] for name in ranges]
-        drawn: Drawn = {name: between(ends, u[:, c]) for c, (name, ends) in zip(columns, ranges.items(), strict=True)}
-        drawn["order"] = np.argsort(u[:, [4 + c for c in columns]], axis=1, kind="stable")
-        return drawn
+        limits = np.array(list(self._ranges.values())).reshape(-1, 2).T
+        amounts = limits[0] + (limits[1] - limits[0]) * u[:, self._columns]
+        return {"amounts": amounts, "order": u[:, [4 + c for c in self._columns]].argsort(axis=1, kind="stable")}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        names = [name for name in COLOR_STEPS if name in drawn]
-        if not names:
+        if not self._columns:
             return []
-        steps = np.zeros((len(active), len(names), 4))
-        for k, name in enumerate(names):
-            steps[:, k, 0], steps[:, k, 1] = COLOR_STEPS[name], drawn[name]
-        shuffled = np.take_along_axis(steps, drawn["order"][:, :, None], axis=1)
-        return [Colors(active, shuffled, batch.dtype).can(*names)]
+        order, rows = drawn["order"], np.arange(len(active))[:, None]
+        steps = np.zeros((*order.shape, 4))
+        steps[:, :, 0], steps[:, :, 1] = np.array(self._columns)[order], drawn["amounts"][rows, order]
+        return [Colors(active, steps, batch.dtype).can(*self._ranges)]
 
 
 @dataclass(frozen=True)

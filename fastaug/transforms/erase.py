@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,33 +52,42 @@ class CoarseDropout(Transform):
 
     def check(self) -> None:
         low, high = interval(self.num_holes_range, "num_holes_range", 1, 64)
-        if low != int(low) or high != int(high):
+        if low != int(low) or high != int(high) or high < 1:  # a schedule counts as 0: the number of draws must stay
             raise ValueError(f"num_holes_range must hold whole numbers, got {self.num_holes_range!r}")
         interval(self.hole_height_range, "hole_height_range", 0)
         interval(self.hole_width_range, "hole_width_range", 0)
         check_fill(self.fill)
 
-    @property
+    @cached_property
     def numbers(self) -> int:  # type: ignore[override]
         return 2 + 4 * int(interval(self.num_holes_range, "num_holes_range")[1])
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        low, high = (int(end) for end in interval(self.num_holes_range, "num_holes_range"))
-        number = low + (u[:, 0] * (high - low + 1)).astype(np.int64)
-        boxes = np.empty((batch.count, high, 4), np.int64)
-        ranges = (self.hole_height_range, "hole_height_range"), (self.hole_width_range, "hole_width_range")
-        for axis, (given, name) in enumerate(ranges):
-            whole = batch.sizes[:, axis, None]
-            ends = interval(given, name, 0)
-            if all(isinstance(end, (int, np.integer)) for end in np.atleast_1d(np.asarray(given, object))):
-                side = ends[0] + np.floor((ends[1] - ends[0] + 1) * u[:, 2 + axis :: 4])
+        low, high = map(int, interval(self.num_holes_range, "num_holes_range"))
+        whole = batch.sizes[:, None]
+        sides = np.empty((batch.count, high, 2))
+        for axis, ends in enumerate(self._sides):
+            part = u[:, 2 + axis :: 4]
+            if isinstance(ends[0], int):
+                sides[:, :, axis] = ends[0] + np.floor((ends[1] - ends[0] + 1) * part)
             else:
-                side = np.rint(between(ends, u[:, 2 + axis :: 4]) * whole)
-            side = np.minimum(side, whole)
-            boxes[:, :, 2 + axis] = side
-            boxes[:, :, axis] = np.floor(u[:, 4 + axis :: 4] * (whole - side + 1))
-        boxes[np.arange(high) >= number[:, None]] = 0
+                sides[:, :, axis] = np.rint(between(ends, part) * whole[:, :, axis])
+        sides = np.minimum(sides, whole)
+        boxes = np.empty((batch.count, high, 4), np.int64)
+        boxes[:, :, 2:] = sides
+        boxes[:, :, :2] = np.reshape(u[:, 2:], (batch.count, high, 4))[:, :, 2:] * (whole - sides + 1)  # rounded down
+        if low < high:
+            number = low + (u[:, :1] * (high - low + 1)).astype(np.int64)
+            boxes[np.arange(high) >= number] = 0
         return {"boxes": boxes, "seed": seeds(u[:, 1])}
+
+    @cached_property
+    def _sides(self) -> list[Any]:
+        """(low, high) of height and width: integers for pixels, floats for shares."""
+        given = (self.hole_height_range, "hole_height_range"), (self.hole_width_range, "hole_width_range")
+        ranges = [(value if np.ndim(value) else (value, value), interval(value, name, 0)) for value, name in given]
+        whole = [all(isinstance(end, (int, np.integer)) for end in ends) for ends, _ in ranges]
+        return [tuple(map(int, ends)) if w else limits for w, (ends, limits) in zip(whole, ranges, strict=True)]
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..arguments import integer
+from ..kernels.matrices import laid, shifts
 from ..passes.base import Flags, Pass, Sizes
-from ..passes.geometry import Resample, Sampling, identities, shifts
+from ..passes.geometry import Resample, Sampling
 from .base import Drawn, Transform, Uniforms
 from .ranges import border_name
 
@@ -39,11 +40,11 @@ D4_ELEMENTS = np.concatenate([TURNS, [(1, 0, 0, -1), (0, -1, -1, 0), (-1, 0, 0, 
 class Flip(Transform):
     """One of the eight ways to lay a rectangle on itself: base of those that draw nothing but whether."""
 
-    element: ClassVar[tuple[int, int, int, int]]  # what output (x, y) is multiplied with to give the input's
+    element: ClassVar[NDArray[np.int64]]  # what output (x, y) is multiplied with to give the input's
     p: float = 0.5
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [laid(np.where(active[:, None], self.element, (1, 0, 0, 1)), active, batch)]
+        return [flipped(self.element, active, batch)]
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class HorizontalFlip(Flip):
     array([[3, 2, 1]], dtype=uint8)
     """
 
-    element = (-1, 0, 0, 1)
+    element = np.array((-1, 0, 0, 1))
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class VerticalFlip(Flip):
            [1]], dtype=uint8)
     """
 
-    element = (1, 0, 0, -1)
+    element = np.array((1, 0, 0, -1))
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Transpose(Flip):
            [2, 4]], dtype=uint8)
     """
 
-    element = (0, 1, 1, 0)
+    element = np.array((0, 1, 1, 0))
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class RandomRotate90(Transform):
         return {"quarters": (4 * u[:, 0]).astype(np.int64)}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [laid(TURNS[np.where(active, drawn["quarters"], 0)], active, batch)]
+        return [flipped(TURNS[drawn["quarters"]], active, batch)]
 
 
 @dataclass(frozen=True)
@@ -153,19 +154,13 @@ class D4(Transform):
         return {"element": (8 * u[:, 0]).astype(np.int64)}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [laid(D4_ELEMENTS[np.where(active, drawn["element"], 0)], active, batch)]
+        return [flipped(D4_ELEMENTS[drawn["element"]], active, batch)]
 
 
-def laid(elements: NDArray[Any], active: Flags, batch: Batch) -> Resample:
-    """The pass of (N, 4) entries a, b, c, d of 0 and +-1: output (x, y) shows input (a x + b y, c x + d y), shifted to
-    where the image lies."""
-    before = batch.sizes
-    after = np.where((elements[:, 0] == 0)[:, None], before[:, ::-1], before)
-    inverse = identities(len(active)).copy()
-    inverse[:, :2, :2] = elements.reshape(-1, 2, 2)
-    inverse[:, 0, 2] = np.where(elements[:, 0] + elements[:, 1] < 0, before[:, 1] - 1, 0)
-    inverse[:, 1, 2] = np.where(elements[:, 2] + elements[:, 3] < 0, before[:, 0] - 1, 0)
-    return Resample(active, before, after, inverse)
+def flipped(elements: Any, active: Flags, batch: Batch) -> Resample:
+    """The pass of entries a, b, c, d of 0 and +-1, see `laid`."""
+    inverse, after = laid(elements, active, batch.sizes)
+    return Resample(active, batch.sizes, after, inverse)
 
 
 @dataclass(frozen=True)
@@ -312,10 +307,12 @@ def cut(
 ) -> Resample:
     """The pass of a crop, which must lie inside the images unless they are padded."""
     before, pad = batch.sizes, transform.pad_if_needed
-    corner = np.where(active[:, None], np.stack([top, left], axis=1), 0)
-    after = np.where(active[:, None], size, before)
-    outside = ((corner < 0) | (corner + after > before)).any(axis=1)
-    if not pad and outside.any():
+    corner = np.stack([top, left], axis=1)
+    after = np.broadcast_to(np.array(size), before.shape)
+    if not active.all():
+        corner, after = (np.where(active[:, None], drawn, kept) for drawn, kept in ((corner, 0), (after, before)))
+    if not pad and (corner.min() < 0 or (corner + after > before).any()):
+        outside = ((corner < 0) | (corner + after > before)).any(axis=1)
         i = int(np.flatnonzero(outside)[0])
         (top_i, left_i), (height, width) = corner[i], before[i]
         at = f" at row {top_i}, column {left_i}" if isinstance(transform, Crop) else ""
@@ -381,5 +378,4 @@ def shifted(
     corner: NDArray[np.int64], after: Sizes, how: Sampling | None, active: Flags, batch: Batch, crop: bool = False
 ) -> Resample:
     """The pass of rectangles of size `after` that begin at (row, column); with `how` they may reach outside."""
-    inverse = shifts(corner[:, 1], corner[:, 0])
-    return Resample(active, batch.sizes, after, inverse, sampling=how, crop=crop, pad=how is not None)
+    return Resample(active, batch.sizes, after, shifts(corner), sampling=how, crop=crop, pad=how is not None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..kernels.matrices import about_centers
 from ..matrices import cos_sin
 from ..passes.base import Flags, Pass
 from ..passes.geometry import Matrices, Resample, Sampling, identities
@@ -380,11 +381,5 @@ def linear(
     entries: NDArray[np.float64], how: Sampling, active: Flags, batch: Batch, shift: NDArray[np.float64] | None = None
 ) -> Resample:
     """The pass of (N, 4) entries of matrices A about the centre: output p shows A (p - centre - shift) + centre."""
-    inverse = identities(len(active)).copy()
-    a = np.where(active[:, None], entries, (1, 0, 0, 1))
-    center = (batch.sizes[:, ::-1] - 1) / 2
-    at = center if shift is None else center + np.where(active[:, None], shift, 0)
-    inverse[:, :2, :2] = a.reshape(-1, 2, 2)
-    for i in (0, 1):
-        inverse[:, i, 2] = center[:, i] - (a[:, 2 * i] * at[:, 0] + a[:, 2 * i + 1] * at[:, 1])
+    inverse = about_centers(entries, active, batch.sizes, shift)
     return Resample(active, batch.sizes, batch.sizes, inverse, sampling=how)
