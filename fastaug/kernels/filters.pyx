@@ -5,9 +5,11 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    FA_U8, Stack, aligned, allocate, fa_rows, fill_pixel, finish, give_scratch, image_at, result, run, take_scratch,
+    FA_U8, Stack, aligned, allocate, fa_image, fa_rows, fill_pixel, finish, give_scratch, image_at, result, run, take_scratch,
     unpack,
 )
+from fastaug.kernels.pipeline cimport Pass, fa_step
+
 from fastaug.kernels._core import get_num_threads
 
 cnp.import_array()
@@ -105,3 +107,35 @@ def gaussian_blur(image, cnp.ndarray sigma, int border, fill, out, threads):
         if scratch is not None:
             give_scratch(scratch)
     return finish(out, made)
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct blur_parameters:
+    const double *sigma
+    int border
+    const char *fill
+
+
+cdef void _bind_gaussian(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const blur_parameters *p = <const blur_parameters *>parameters
+    cdef fa_gaussian_blur *job = <fa_gaussian_blur *>step.job
+    job.src = job.dst = src[0]
+    job.sigma, job.border, job.fill = p.sigma[sample], p.border, p.fill
+    step.rows, step.prepare = fa_gaussian_blur_rows, fa_gaussian_blur_prepare
+    step.scratch = fa_gaussian_blur_scratch(job)
+    step.whole = True
+
+
+cdef class GaussianBlur(Pass):
+    """A Gaussian blur with a sigma for each image."""
+
+    cdef blur_parameters p
+
+    def __init__(self, sigma, int border, fill, like, active=None):
+        """sigma: N numbers; like: an image, for the fill."""
+        cdef Stack stack
+        self.begin(_bind_gaussian, &self.p, active)
+        like = unpack(like, "image", &stack)
+        cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
+        self.kept.append(pixel)
+        self.p.sigma, self.p.border, self.p.fill = self.doubles(sigma, len(sigma)), border, cnp.PyArray_BYTES(pixel)

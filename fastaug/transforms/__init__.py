@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, encode, erase, geometry, noise, warp
+from . import color, encode, erase, filters, geometry, noise, warp
 from .color import *
 from .encode import *
 from .erase import *
+from .filters import *
 from .geometry import *
 from .noise import *
 from .warp import *
@@ -15,6 +16,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *color.__all__,
         *encode.__all__,
         *erase.__all__,
+        *filters.__all__,
         *geometry.__all__,
         *noise.__all__,
         *warp.__all__,
