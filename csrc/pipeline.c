@@ -99,9 +99,10 @@ int fa_program_start(fa_program *p, const fa_lane *lane, int64_t sample)
 {
     p->lane = lane;
     p->sample = sample;
-    p->first = p->last = p->turn = p->done = 0;
+    p->first = p->last = p->turn = p->count = 0;
     p->src = p->dst = lane->src[sample];
-    return bind_all(p);
+    p->done = p->src.data == NULL; /* a sample that has nothing in this lane */
+    return p->done ? 0 : bind_all(p);
 }
 
 void fa_program_finish(fa_program *p)

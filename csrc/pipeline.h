@@ -31,7 +31,7 @@ typedef struct {
     const uint8_t *active; /* per sample; NULL: for all */
 } fa_pass;
 
-/* What becomes of one array of every sample: of its images, or of its masks. */
+/* What becomes of one array of every sample: of its images, or of its masks. A sample may have none: no data. */
 typedef struct {
     const fa_pass *passes;
     int64_t count;

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from . import compose, pipeline, schedules, transforms
+from . import compose, pipeline, schedules, targets, transforms
 from .compose import *
 from .pipeline import *
 from .schedules import *
+from .targets import *
 from .transforms import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
-    __all__ = [*compose.__all__, *pipeline.__all__, *schedules.__all__, *transforms.__all__]
+    __all__ = [*compose.__all__, *pipeline.__all__, *schedules.__all__, *targets.__all__, *transforms.__all__]

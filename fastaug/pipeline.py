@@ -15,6 +15,7 @@ from .compose import Container
 from .plan import Batch, Drawn, Lane, Plan
 from .rng import Stream, uniforms
 from .samples import Samples
+from .targets import BboxParams, Call, KeypointParams, check_fields, params
 from .transforms.base import Node
 
 if TYPE_CHECKING:
@@ -27,22 +28,51 @@ __all__ = ["Compose"]
 class Compose(Container):
     """A pipeline of transforms.
 
+    Called with an image alone, an (N, H, W, C) batch, or a list of images, it returns the same of them. Called with
+    `image=` and other targets by name it returns a dict of the same names: `mask`, `masks` (a list of masks), `bboxes`,
+    `keypoints`, `labels`, and the label fields of `bbox_params` and `keypoint_params`. Beside a batch each of them is a
+    list with an entry for each sample (`mask` may be an (N, H, W) or (N, H, W, C) array too); None stays None. Masks
+    move by nearest, so they gain no values but `fill_mask`.
+
+    Parameters
+    ----------
+    transforms : list
+        Transforms and containers, in their order.
+    p : float
+        Probability of applying anything at all.
+    seed : int, optional
+        What the random numbers of a sample depend on, beside its index and the epoch.
+    fuse : bool
+        Whether neighbouring steps become one where they can.
+    bbox_params : BboxParams, dict or str, optional
+        Format, labels and filters of boxes; "pascal_voc" unless given. A string is the format.
+    keypoint_params : KeypointParams, dict or str, optional
+        Format, labels and filters of keypoints; "xy" unless given.
+
     Examples
     --------
     >>> aug = fastaug.Compose([fastaug.HorizontalFlip(), fastaug.Rotate(15)], seed=0)
     >>> aug(np.zeros((2, 32, 32, 3), np.uint8), index=[0, 1], epoch=3).shape
     (2, 32, 32, 3)
+    >>> result = aug(image=np.zeros((32, 32, 3), np.uint8), mask=np.zeros((32, 32), np.int64), bboxes=[(2, 3, 8, 9)])
+    >>> sorted(result), result["mask"].dtype
+    (['bboxes', 'image', 'mask'], dtype('int64'))
     """
 
     transforms: Sequence[Node]
     p: float = 1.0
     seed: int | None = None
     fuse: bool = True
+    bbox_params: BboxParams | dict[str, Any] | str | None = None
+    keypoint_params: KeypointParams | dict[str, Any] | str | None = None
     _stream: Stream = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "_stream", Stream(self.seed))
+        object.__setattr__(self, "bbox_params", params(BboxParams, self.bbox_params, "bbox_params"))
+        object.__setattr__(self, "keypoint_params", params(KeypointParams, self.keypoint_params, "keypoint_params"))
+        check_fields(self.bbox_params, self.keypoint_params)  # type: ignore[arg-type]
 
     def __call__(
         self,
@@ -54,10 +84,10 @@ class Compose(Container):
         same: bool = False,
         out: Any = None,
         threads: int | None = None,
+        **targets: Any,
     ) -> Any:
-        given = samples.images(image, "image")
-        batch = self._draw(given, index, epoch, same)
-        return self._apply(given, batch, out, threads)
+        call = self._call(image, targets)
+        return self._apply(call, self._draw(call.images, index, epoch, same), out, threads)
 
     def plan(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False) -> Plan:
         """The passes that a call with these arguments makes."""
@@ -65,11 +95,15 @@ class Compose(Container):
         batch = self._draw(given, index, epoch, same)
         return Plan(batch.passes, given.sizes, batch.sizes)
 
-    def reference(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False) -> Any:
+    def reference(
+        self, image: Any = None, /, *, index: Any = None, epoch: int = 0, same: bool = False, **targets: Any
+    ) -> Any:
         """The same as a call, in NumPy."""
-        given = samples.images(image, "image")
-        batch = self._draw(given, index, epoch, same)
-        return self._apply(given, batch, None, None, reference=True)
+        call = self._call(image, targets)
+        return self._apply(call, self._draw(call.images, index, epoch, same), None, None, reference=True)
+
+    def _call(self, image: Any, targets: dict[str, Any]) -> Call:
+        return Call(image, targets, self.bbox_params, self.keypoint_params)  # type: ignore[arg-type]
 
     def _draw(self, given: Samples, index: Any, epoch: int, same: bool) -> Batch:
         count = given.count
@@ -89,9 +123,10 @@ class Compose(Container):
         self.walk(batch, 0, np.ones(given.count, np.bool_))
         return batch
 
-    def _apply(self, given: Samples, batch: Batch, out: Any, threads: int | None, reference: bool = False) -> Any:
+    def _apply(self, call: Call, batch: Batch, out: Any, threads: int | None, reference: bool = False) -> Any:
         if threads is not None:
             integer(threads, "threads", 1)
+        given, out = call.images, call.out(out)
         wanted = samples.shapes(given, batch.sizes, batch.channels, batch.planar)
         into = None if out is None else samples.check_out(out, given.single, wanted, batch.dtype)
         if into is not None and samples.writable_at_once(into, given.arrays):
@@ -99,13 +134,14 @@ class Compose(Container):
         else:
             made = samples.results(given, wanted, batch.dtype)
         plan = Plan(batch.passes, given.sizes, batch.sizes)
-        lane = Lane(given.arrays, made, given.dtype, given.channels)
+        lanes = [Lane(given.arrays, made, given.dtype, given.channels), *call.lanes(batch.sizes)]
         if reference:
-            plan.reference(lane)
+            for lane in lanes:
+                plan.reference(lane)
         else:
-            plan.run([lane], threads)
-        if into is not None:
-            if made is not into:
-                samples.copy_into(into, made)
-            return out
-        return made[0] if given.single else made
+            plan.run(lanes, threads)
+        if into is not None and made is not into:
+            samples.copy_into(into, made)
+        if out is None:
+            out = made[0] if given.single else made
+        return call.result(out, plan)

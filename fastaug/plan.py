@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from .carriers import NATIVE, carried
 from .kernels.pipeline import run_lanes
 from .passes.base import Pass, Sizes
 
@@ -67,7 +68,7 @@ class Plan:
 
     def run(self, lanes: list[Lane], threads: int | None) -> None:
         """Fills the results of each lane, all samples of all lanes in one native call."""
-        run_lanes(len(self.before), [(lane.arrays, lane.results, self._native(lane)) for lane in lanes], threads)
+        run_lanes(len(self.before), [(*lane.carried(), self._native(lane)) for lane in lanes], threads)
 
     def _native(self, lane: Lane) -> list[Any]:
         dtype, channels = lane.dtype, lane.channels
@@ -80,8 +81,10 @@ class Plan:
         return made
 
     def reference(self, lane: Lane) -> None:
-        """The same in NumPy."""
+        """The same for one lane, in NumPy."""
         for i in range(len(self.before)):
+            if lane.arrays[i] is None:
+                continue
             image = lane.arrays[i].reshape(*lane.arrays[i].shape[:2], -1)
             for p in self.passes:
                 if p.active[i] and p.touches(lane.mask):
@@ -93,8 +96,15 @@ class Plan:
 class Lane:
     """One array of every sample, its images or its masks, and where the results go."""
 
-    arrays: Any  # (N, H, W, C), or a list of N
+    arrays: Any  # (N, H, W, C), or a list of N, with None for samples that have none
     results: Any
     dtype: np.dtype[Any]
     channels: int
     mask: bool = False
+
+    def carried(self) -> tuple[Any, Any]:
+        """The arrays and the results in a dtype that the kernels have."""
+        if not self.mask or self.dtype.name in NATIVE:
+            return self.arrays, self.results
+        every = ([a if a is None else carried(a) for a in arrays] for arrays in (self.arrays, self.results))
+        return tuple(every)  # type: ignore[return-value]

@@ -84,7 +84,7 @@ cdef class Cut(Pass):
 
 
 cdef int _unpack_all(object images, str name, list alive, int64_t count, fa_image *at) except -1:
-    """One array of `count` images, with or without channels, or a list of as many."""
+    """One array of `count` images, with or without channels, or a list of as many, with None where there is none."""
     cdef Stack stack
     cdef int64_t i
     if isinstance(images, np.ndarray):
@@ -95,8 +95,9 @@ cdef int _unpack_all(object images, str name, list alive, int64_t count, fa_imag
             at[i] = image_at(&stack, i)
     else:
         for i in range(count):
-            alive.append(unpack(images[i], name, &stack))
-            at[i] = stack.first
+            if images[i] is not None:
+                alive.append(unpack(images[i], name, &stack))
+                at[i] = stack.first
     return 0
 
 

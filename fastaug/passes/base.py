@@ -22,7 +22,7 @@ class Pass:
     """
 
     title = ""
-    geometric = False  # moves pixels: masks, boxes and keypoints go along
+    geometric = False
     planar = False  # its results are (C, H, W)
 
     def __init__(self, active: Flags, steps: list[str] | None = None) -> None:
@@ -52,3 +52,20 @@ class Pass:
     def __str__(self) -> str:
         words = self.title + (f"  ({' + '.join(self.steps)})" if self.steps else "")
         return f"{words}  {int(self.active.sum())} of {len(self.active)}"
+
+
+class Geometric(Pass):
+    """A pass that moves pixels: masks, boxes and keypoints go along."""
+
+    geometric = True
+    before: Sizes
+    after: Sizes
+    window: NDArray[np.int64] | None = None  # (N, 4): top, left, height, width of all that it shows of the images
+
+    def move(self, x: NDArray[np.float64], y: NDArray[np.float64], sample: int) -> tuple[Any, Any]:
+        """Where points of the input, in pixels, are in the result; NaN for those that are nowhere."""
+        raise NotImplementedError
+
+    def bends(self, sample: int) -> bool:
+        """Whether straight lines may come out bent."""
+        return False

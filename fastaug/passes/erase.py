@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..carriers import carried, carried_fill
 from ..kernels.erase import Erase as NativeErase
 from .base import Flags, Pass
 
@@ -36,7 +37,10 @@ class Erase(Pass):
         return None if isinstance(fill, str) else fill
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
-        return [NativeErase(self.boxes, self._fill(mask), self.seeds, image, self.active)]
+        fill = self._fill(mask)
+        if mask and fill is not None:
+            image, fill = carried(image), carried_fill(fill, image)
+        return [NativeErase(self.boxes, fill, self.seeds, image, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         made = image.copy()

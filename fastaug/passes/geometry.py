@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from ..arguments import BORDERS, WARP_INTERPOLATIONS
-from ..kernels.elastic import Elastic, Fields
+from ..carriers import carried, carried_fill
+from ..kernels.elastic import Elastic, Fields, fields
 from ..kernels.matrices import identities, product, shifts
 from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
 from ..matrices import FARTHEST
-from .base import Flags, Pass, Sizes
+from .base import Flags, Geometric, Pass, Sizes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,11 +55,15 @@ class Displacements:
         height, width = self.sizes[sample].tolist()
         return field(height, width, self.plans[sample], self.scales[sample], self.seeds[sample], self.longest[sample])
 
+    def made(self, sample: int) -> NDArray[np.float32]:
+        """The same by the kernels."""
+        (height, width), longest = self.sizes[sample].tolist(), self.longest[sample]
+        plan = [self.plans[sample]], [self.scales[sample]], [self.seeds[sample]]
+        return np.concatenate(fields(1, height, width, *plan, None if longest is None else [longest], 1))
 
-class Resample(Pass):
+
+class Resample(Geometric):
     """Output pixel p shows the input at inverse (p + d(p)), inside the window that earlier crops left."""
-
-    geometric = True
 
     def __init__(
         self,
@@ -78,7 +83,6 @@ class Resample(Pass):
         super().__init__(active)
         self.before, self.after = before, after
         self.inverse = identities(len(active)) if inverse is None else inverse
-        self.window: NDArray[np.int64] | None = None  # (N, 4): top, left, height, width
         self.sampling, self.crop, self.pad, self.projective = sampling, crop, pad, projective
         self.displacements = displacements
         if crop and not pad and sampling is None:
@@ -149,9 +153,12 @@ class Resample(Pass):
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         interpolation, border, fill = self._sampling(mask)
         if self.resamples:
-            if image.dtype == np.bool_ and interpolation != "nearest":
-                raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")
+            if interpolation != "nearest" and image.dtype.name not in ("uint8", "uint16", "float32", "float64"):
+                what, prefix = ("masks", "mask_") if mask else ("images", "")
+                raise TypeError(f"{image.dtype} {what} need {prefix}interpolation='nearest', got {interpolation!r}")
             self._check_reach()
+        if mask:
+            image, fill = carried(image), carried_fill(fill, image)
         made: list[Any] = [] if self.window is None else [Cut(self.window, self.active)]
         code = WARP_INTERPOLATIONS[interpolation], BORDERS[border], fill, image, self.active
         if self.displacements is not None:
@@ -185,13 +192,15 @@ class Resample(Pass):
         return by_matrix(image, inverse.reshape(-1), size, interpolation, border, fill, field)
 
     def move(self, x: NDArray[np.float64], y: NDArray[np.float64], sample: int) -> tuple[Any, Any]:
-        """Where points of the input, in pixels, are in the result."""
         if self.window is not None:
             x, y = x - self.window[sample, 1], y - self.window[sample, 0]
         x, y = forward(self.inverse[sample], x, y)
         if self.displacements is not None and self.displacements.displaced[sample]:
-            x, y = displaced(self.displacements.field(sample), x, y)
+            x, y = displaced(self.displacements.made(sample), x, y)
         return x, y
+
+    def bends(self, sample: int) -> bool:
+        return self.displacements is not None and bool(self.displacements.displaced[sample])
 
 
 def apply(matrix: Matrices, x: Any, y: Any) -> NDArray[np.float64]:

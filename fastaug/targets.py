@@ -1,0 +1,254 @@
+"""What goes along with the images of a call: masks, boxes, keypoints and labels."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import samples
+from .boxes import BboxParams
+from .carriers import CARRIED, NATIVE
+from .keypoints import KeypointParams
+from .outlines import Track
+from .passes.base import Geometric, Sizes
+from .plan import Lane, Plan
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["BboxParams", "KeypointParams"]
+
+NAMES = ("image", "mask", "masks", "bboxes", "keypoints", "labels")
+OPTIONS = ("index", "epoch", "same", "out", "threads")
+PLAIN_BOXES, PLAIN_POINTS = BboxParams("pascal_voc"), KeypointParams("xy")
+
+
+class Call:
+    """The images of a call, and all that goes along with them."""
+
+    def __init__(
+        self, image: Any, targets: dict[str, Any], boxes: BboxParams | None, points: KeypointParams | None
+    ) -> None:
+        """image: the positional argument, or None. boxes, points: the pipeline's parameters."""
+        self.alone = image is not None and not targets  # the result is an array, else a dict
+        if image is not None and "image" in targets:
+            raise TypeError("image is given twice")
+        self.given = targets if image is None else {"image": image, **targets}
+        self.boxes, self.points = boxes or PLAIN_BOXES, points or PLAIN_POINTS
+        self._check_names()
+        self.images = samples.images(self.given.get("image"), "image")
+        self._masks = self._lists_of_masks() if targets else {}
+        self._results: dict[str, Any] = {}
+
+    @property
+    def _fields(self) -> dict[str, Sequence[str]]:
+        """The label fields of boxes and of keypoints."""
+        of_points = self.points.label_fields or ()
+        of_boxes = self.boxes.label_fields
+        if of_boxes is None:
+            of_boxes = ("labels",) if self.given.get("labels") is not None and "labels" not in of_points else ()
+        return {"bboxes": of_boxes, "keypoints": of_points}
+
+    def _check_names(self) -> None:
+        if self.alone:
+            return
+        known = [*NAMES, *(self.boxes.label_fields or ()), *(self.points.label_fields or ())]
+        for name in self.given:
+            if name not in known:
+                near = difflib.get_close_matches(name, [*known, *OPTIONS], 1, 0.5)
+                hint = f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(known)}"
+                raise TypeError(f"a pipeline has no argument {name!r}{hint}")
+        if self.given.get("image") is None:
+            raise TypeError("a pipeline needs an image, got none")
+
+    def out(self, given: Any) -> Any:
+        """Where the caller wants the images: of a call by names, `out` is a dict with the one name "image"."""
+        if given is None or self.alone:
+            return given
+        if not isinstance(given, dict) or list(given) != ["image"]:
+            raise TypeError(f"out must be {{'image': ...}} where the targets have names, got {type(given).__name__}")
+        return given["image"]
+
+    # ---- masks ----
+
+    def _lists_of_masks(self) -> dict[str, list[list[Any]]]:
+        """Of `mask` and `masks`: the masks of each sample."""
+        made: dict[str, list[list[Any]]] = {}
+        if self.given.get("mask") is not None:
+            made["mask"] = [[mask] for mask in self._each("mask")]
+        if self.given.get("masks") is not None:
+            made["masks"] = [list(several) for several in self._each("masks")]
+        for name, lists in made.items():
+            _check_masks(name, lists, self.images.sizes, self.images.single)
+        return made
+
+    def lanes(self, after: Sizes) -> list[Lane]:
+        """The masks for the kernels: a lane has at most one of each sample."""
+        made: list[Lane] = []
+        sizes, single = [tuple(size) for size in after.tolist()], self.images.single
+        for name, lists in self._masks.items():
+            given = [self.given[name]] if single else self.given[name]
+            if name == "mask":
+                results = self._results[name] = _empty(given, [masks[0] for masks in lists], sizes)
+                made.append(_lane([masks[0] for masks in lists], list(results)))
+                continue
+            of_each = zip(given, lists, sizes, strict=True)
+            results = self._results[name] = [_empty(g, masks, [size] * len(masks)) for g, masks, size in of_each]
+            for k in range(max(map(len, lists))):
+                pairs = [(m[k], r[k]) if k < len(m) else (None, None) for m, r in zip(lists, results, strict=True)]
+                made.append(_lane(*map(list, zip(*pairs, strict=True))))
+        return made
+
+    # ---- all ----
+
+    def result(self, image: Any, plan: Plan) -> Any:
+        """What the call returns, once the plan has been run."""
+        if self.alone:
+            return image
+        made: dict[str, Any] = {**self.given, "image": image}
+        for name, results in self._results.items():
+            made[name] = results[0] if self.images.single else results
+        if self.given.get("bboxes") is not None or self.given.get("keypoints") is not None:
+            self._tracked(made, plan)
+        return made
+
+    def _tracked(self, made: dict[str, Any], plan: Plan) -> None:
+        passes = [p for p in plan.passes if isinstance(p, Geometric)]
+        tables: dict[str, list[Any]] = {
+            name: [] for name in ("bboxes", "keypoints") if self.given.get(name) is not None
+        }
+        labels: dict[str, list[Any]] = {}
+        for name in tables:
+            labels |= {field: [] for field in self._fields[name]}
+            for field in self._fields[name]:
+                if self.given.get(field) is None:
+                    raise ValueError(f"{name} have the label field {field!r}, which the call does not have")
+        of_each = {name: list(self._each(name)) for name in (*tables, *labels)}
+        seen: list[NDArray[np.bool_]] = []
+        for i in range(self.images.count):
+            boxes, points = (of_each[name][i] if name in tables else () for name in ("bboxes", "keypoints"))
+            rows = _table(boxes, 4, "bboxes", i), _table(points, len(self.points.format), "keypoints", i)
+            height, width = plan.before[i].tolist()
+            edges, entered = self.boxes.enter(rows[0], height, width, i)
+            track = Track(edges, self.points.enter(rows[1]), self.points.turns, height, width)
+            for p in passes:
+                if p.active[i]:
+                    track.through(p, i)
+            height, width = plan.after[i].tolist()
+            bounds = np.clip(track.outlines.bounds(), 0, (width, height, width, height))
+            left, kept = self.boxes.leave(bounds, track.outlines.share, height, width)
+            moved = self.points.leave(rows[1], track.points, track.jacobians)
+            stay = np.flatnonzero(track.visible | (not self.points.remove_invisible))
+            ends = {"bboxes": (left, entered[kept]), "keypoints": (moved[stay], stay)}
+            for name, table in tables.items():
+                values, which = ends[name]
+                table.append(_as_given(of_each[name][i], values, which))
+                for field in self._fields[name]:
+                    labels[field].append(_labels(of_each[field][i], which, len(of_each[name][i]), field, name, i))
+            seen.append(track.visible)
+        flags = {"keypoints_visible": seen} if "keypoints" in tables and not self.points.remove_invisible else {}
+        for name, each in {**tables, **labels, **flags}.items():
+            made[name] = each[0] if self.images.single else each
+
+    def _each(self, name: str) -> Iterator[Any]:
+        """What was given, by samples."""
+        value = self.given[name]
+        if self.images.single:
+            return iter([value])
+        if not isinstance(value, (list, tuple, np.ndarray)):
+            raise TypeError(f"{name} must be a list with an entry for each sample, got {type(value).__name__}")
+        if len(value) != self.images.count:
+            raise ValueError(f"{name} must have an entry for each of {self.images.count} samples, got {len(value)}")
+        return iter(value)
+
+
+def params(kind: Any, given: Any, name: str) -> Any:
+    """The parameters of boxes or keypoints: themselves, a dict of them, or the format alone."""
+    if isinstance(given, str):
+        return kind(given)
+    if isinstance(given, dict):
+        return kind(**given)
+    if given is not None and not isinstance(given, kind):
+        raise TypeError(f"{name} must be {kind.__name__}, a dict of its arguments or a format, got {given!r}")
+    return given
+
+
+def check_fields(boxes: BboxParams | None, points: KeypointParams | None) -> None:
+    """Raises ValueError where a label field belongs to boxes and to keypoints, or has another meaning."""
+    fields = [*((boxes and boxes.label_fields) or ()), *((points and points.label_fields) or ())]
+    for field in fields:
+        if fields.count(field) > 1 or field in (*NAMES[:-1], *OPTIONS):
+            raise ValueError(f"label_fields must be names of their own, each once, got {field!r}")
+
+
+def _check_masks(name: str, lists: list[list[Any]], sizes: Sizes, single: bool) -> None:
+    first: Any = next((mask for masks in lists for mask in masks), None)
+    for i, masks in enumerate(lists):
+        for k, mask in enumerate(masks):
+            at = name + ("" if single else f"[{i}]") + ("" if name == "mask" else f"[{k}]")
+            if not isinstance(mask, np.ndarray):
+                raise TypeError(f"{at} must be a NumPy array, got {type(mask).__name__}")
+            if mask.dtype.name not in NATIVE + CARRIED or not mask.dtype.isnative:
+                raise TypeError(f"{at} must be bool, integers or floats in native byte order, got {mask.dtype}")
+            if mask.ndim not in (2, 3) or mask.shape[:2] != tuple(sizes[i].tolist()) or 0 in mask.shape:
+                height, width = sizes[i].tolist()
+                raise ValueError(
+                    f"{at} must have the size of the image of sample {i}, ({height}, {width}) or ({height}, {width}, "
+                    f"C), got {mask.shape}"
+                )
+            if (mask.dtype, mask.shape[2:]) != (first.dtype, first.shape[2:]):
+                raise ValueError(
+                    f"{at} must have the dtype and channels of the first mask, {first.dtype} {first.shape[2:]}, got "
+                    f"{mask.dtype} {mask.shape[2:]}"
+                )
+
+
+def _empty(given: Any, masks: list[Any], sizes: list[tuple[int, ...]]) -> Any:
+    """Arrays for the results: one where one was given and all have one size, else a list."""
+    shapes = [(*size, *mask.shape[2:]) for size, mask in zip(sizes, masks, strict=True)]
+    if isinstance(given, np.ndarray) and len(set(shapes)) == 1:
+        return np.empty((len(masks), *shapes[0]), masks[0].dtype)
+    return [np.empty(shape, mask.dtype) for shape, mask in zip(shapes, masks, strict=True)]
+
+
+def _lane(masks: list[Any], results: Any) -> Lane:
+    one = next(mask for mask in masks if mask is not None)
+    return Lane(masks, results, one.dtype, one.shape[2] if one.ndim == 3 else 1, mask=True)
+
+
+def _table(rows: Any, columns: int, name: str, sample: int) -> NDArray[np.float64]:
+    """The first columns of the rows of one sample, as float64."""
+    if not isinstance(rows, (np.ndarray, list, tuple)):
+        raise TypeError(f"{name} of sample {sample} must be an array or a list of rows, got {type(rows).__name__}")
+    if len(rows) == 0:
+        return np.zeros((0, columns))
+    try:
+        table = np.array([[*row[:columns]] for row in rows], np.float64) if isinstance(rows, (list, tuple)) else rows
+    except (TypeError, ValueError, IndexError):
+        table = np.zeros(0)
+    if table.ndim != 2 or table.shape[1] < columns or table.dtype.kind not in "uif":
+        raise ValueError(f"{name} of sample {sample} must be rows of at least {columns} numbers, got {rows!r}")
+    return table[:, :columns].astype(np.float64)
+
+
+def _as_given(rows: Any, values: NDArray[np.float64], which: NDArray[np.intp]) -> Any:
+    """The rows `which` with new values in their first columns: an array for an array, else a list of lists."""
+    columns = values.shape[1]
+    if not isinstance(rows, np.ndarray):
+        return [[*new, *rows[i][columns:]] for new, i in zip(values.tolist(), which.tolist(), strict=True)]
+    dtype = rows.dtype if rows.dtype.kind == "f" else np.dtype(np.float64)
+    if rows.ndim != 2:
+        return values.astype(dtype)
+    made = rows[which].astype(dtype)
+    made[:, :columns] = values
+    return made
+
+
+def _labels(given: Any, which: NDArray[np.intp], count: int, field: str, name: str, sample: int) -> Any:
+    if not hasattr(given, "__len__") or len(given) != count:
+        got = len(given) if hasattr(given, "__len__") else repr(given)
+        raise ValueError(f"{field} must have an entry for each of the {count} {name} of sample {sample}, got {got}")
+    return given[which] if isinstance(given, np.ndarray) else [given[i] for i in which.tolist()]
