@@ -20,13 +20,27 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LATTICE_FROM", "Axis", "FieldPlan", "field_plan", "gaussian_taps", "lattice", "law_std", "rounded"]
+__all__ = [
+    "LATTICE_FROM",
+    "METHODS",
+    "NORMALIZE",
+    "Axis",
+    "FieldPlan",
+    "field_plan",
+    "gaussian_taps",
+    "lattice",
+    "law_std",
+    "rounded",
+    "strength",
+]
 
 LATTICE_FROM = 2.5  # the least sigma for which the lattice is the faster way
 RATIO = 1.5  # nodes per sigma
 NODE_RADIUS = 8  # of the FIR on the nodes, enough for every spacing the lattice may take
 FIELD_RADIUS = 6  # the same where noise is born on the nodes
 FOUR = np.arange(4)
+METHODS = ("gaussian", "lattice")
+NORMALIZE = ("none", "max", "std")
 
 
 class Axis(NamedTuple):
@@ -40,6 +54,14 @@ class Axis(NamedTuple):
 
 
 FieldPlan: TypeAlias = tuple[Axis, Axis, float]
+
+
+def strength(plan: FieldPlan, alpha: float, sigma: float, normalize: str) -> tuple[float, float | None]:
+    """The factor of noise that runs from -65535 to 65535, and for "max" the length of the longest shift."""
+    factor = plan[2] / 65536
+    if normalize == "max":
+        return factor, alpha
+    return factor * (alpha / law_std(sigma) if normalize == "std" else alpha), None
 
 
 def law_std(sigma: float) -> float:

@@ -28,6 +28,12 @@ ANY_SIZE = {  # fit into images of every size
     "affine bicubic": A.Affine((0.8, 1.2), keep_ratio=True, interpolation=2, border_mode=4, p=1),
     "shift": A.ShiftScaleRotate(p=0.8),
     "perspective": A.Perspective(p=0.8),
+    "elastic": A.ElasticTransform(60, (2, 5), p=0.8),
+    "elastic max": A.ElasticTransform((1, 3), 6, border_mode="reflect", normalize="max", method="lattice", p=0.8),
+    "resize": A.Resize(12, 40, p=0.8),
+    "resize area": A.Resize(20, 9, interpolation=3, p=0.8),
+    "resize bicubic": A.Resize(9, 33, "bicubic", antialias=False),
+    "resized crop": A.RandomResizedCrop((13, 16), p=0.8),
     "perspective fit": A.Perspective((0.2, 0.3), keep_size=False, border_mode="wrap", p=0.8),
 }
 FORMS = {"u8": (np.uint8, 3), "u16": (np.uint16, 1), "f32": (np.float32, 5)}
@@ -143,6 +149,30 @@ def test_shift_scale_rotate_draws_its_ranges():
     uniform(d["shift"][:, 0], -50000, 50000)
 
 
+def test_resized_crops_draw_area_and_ratio():
+    d = drawn(A.RandomResizedCrop((8, 8), (0.05, 0.3), (0.5, 2)), (3000, 4000))
+    uniform(d["height"] * d["width"] / 12e6, 0.0499, 0.3001)
+    uniform(np.log(d["width"] / d["height"]), math.log(0.499), math.log(2.003))
+    for at, side, length in (("top", "height", 3000), ("left", "width", 4000)):
+        uniform((d[at] + 0.5) / (length - d[side] + 1), 0, 1)
+    d = drawn(A.RandomResizedCrop((8, 8)), (30, 30), (1, 9), (200, 5), (1, 1), count=2000)
+    sizes = np.repeat([(30, 30), (1, 9), (200, 5), (1, 1)], 2000, axis=0)
+    assert (np.stack([d["top"] + d["height"], d["left"] + d["width"]], axis=1) <= sizes).all()
+    assert min(d["top"].min(), d["left"].min()) == 0 and min(d["height"].min(), d["width"].min()) == 1
+    d = drawn(A.RandomResizedCrop((8, 8), (1, 1), (1, 1)), (10, 25), (25, 11), count=3)  # never fits
+    assert d["height"].tolist() == d["width"].tolist() == [10] * 3 + [11] * 3
+    assert d["left"].tolist() == [7] * 3 + [0] * 3 and d["top"].tolist() == [0] * 3 + [7] * 3
+
+
+def test_elastic_draws_its_ranges():
+    d = drawn(A.ElasticTransform((1, 7), (4, 8)), (20, 30))
+    uniform(d["alpha"], 1, 7)
+    evenly(d["sigma"], 33)
+    assert d["sigma"].min() == 4 and d["sigma"].max() == 8
+    assert d["seed"].dtype == np.uint64 and len(np.unique(d["seed"])) == len(d["seed"])
+    uniform(d["seed"] / 2.0**64, 0, 1)
+
+
 def test_corners_are_half_normal():
     moved = drawn(A.Perspective((0.1, 0.1)), (10, 10))["moved"].reshape(-1, 8)
     assert moved.min() >= 0 and moved.max() <= 0.32
@@ -175,11 +205,51 @@ def test_fixed_ranges_give_the_functions():
         np.testing.assert_array_equal(once(A.CenterCrop(10, 16), x), A.center_crop(x, 10, 16))
         shift = A.affine_transform(x, [[1, 0, 3], [0, 1, -2]])
         np.testing.assert_array_equal(once(A.Affine(translate_px={"x": 3, "y": -2}, p=1), x), shift)
+        for interpolation in ("nearest", "bilinear", "bicubic", "area"):
+            for antialias in (True, False):
+                how = {"interpolation": interpolation, "antialias": antialias}
+                np.testing.assert_array_equal(once(A.Resize(9, 44, **how), x), A.resize(x, 9, 44, **how))
         rows = [[1.2, 0.3, 0], [0, 0.8, 0]]  # shear 0.375 after scale (1.2, 0.8)
         shear = {"x": math.degrees(math.atan(0.375)), "y": 0}
         got = once(A.Affine({"x": 1.2, "y": 0.8}, shear=shear, p=1), x)
         want = A.affine_transform(x, rows, center="image")
         assert np.abs(got.astype(int) - want).max() <= 1
+
+
+def test_a_resized_crop_is_the_function():
+    x = make((9, 40, 50, 3), np.uint8)
+    pipeline = A.Compose([A.RandomResizedCrop((16, 18))], seed=1)
+    got, plan = pipeline(x, index=range(9)), pipeline.plan(x, index=range(9))
+    assert [type(p).__name__ for p in plan.passes] == ["Resample", "Resize"]
+    top, left, height, width = plan.passes[0].window.T
+    np.testing.assert_array_equal(got, A.resized_crop(x, top, left, height, width, 16, 18))
+    np.testing.assert_array_equal(got, A.Compose(pipeline.transforms, seed=1, fuse=False)(x, index=range(9)))
+
+
+@pytest.mark.parametrize("normalize", ["none", "max", "std"])
+def test_elastic_is_the_function_of_its_seed(normalize):
+    class Seed(np.random.Generator):
+        def integers(self, *args, **kwargs):
+            return seed
+
+    x = make((40, 50, 3), np.uint8)
+    transform = A.ElasticTransform(3, 4, normalize=normalize, p=1)
+    batch = batch_of((40, 50))
+    d = transform.draw(np.array([[0.1, 0.2, 0.3, 0.4]]), batch)
+    seed = int(d["seed"][0])
+    field = transform.passes(d, np.ones(1, bool), batch)[0].displacements.field(0)
+    want = A.elastic_field(40, 50, 3, 4, rng=Seed(np.random.PCG64(0)), normalize=normalize)
+    np.testing.assert_allclose(field, want, atol=1e-5)
+    moved_image = transform.passes(d, np.ones(1, bool), batch)[0].reference(x, 0, False)
+    np.testing.assert_array_equal(
+        moved_image, A.elastic_transform(x, 3, 4, rng=Seed(np.random.PCG64(0)), normalize=normalize)
+    )
+
+
+def test_a_field_joins_the_matrix_before_it():
+    pipeline = A.Compose([A.Affine((0.9, 1.1), rotate=(-9, 9), p=1), A.ElasticTransform(p=1)], seed=0)
+    plan = pipeline.plan(make((4, 30, 30, 3), np.uint8))
+    assert len(plan.passes) == 1 and "with a field" in str(plan)
 
 
 def test_turns_are_numpys():
@@ -232,12 +302,16 @@ WARPS = [
     A.ShiftScaleRotate(p=0.7),
     A.Perspective(p=0.7),
     A.Perspective((0.1, 0.15), keep_size=False, p=0.7),
+    A.ElasticTransform(60, 9, p=0.7),
+    A.ElasticTransform((0.5, 2), 8, normalize="max", p=0.7),
     A.HorizontalFlip(),
     A.VerticalFlip(),
     A.Transpose(),
     A.D4(),
     A.RandomRotate90(),
     A.Pad((3, 5, 7, 0)),
+    A.Resize(60, 90),
+    A.RandomResizedCrop((70, 60), scale=(0.6, 1)),
     A.RandomCrop(50, 56),
     A.CenterCrop(58, 54),
     A.Crop(4, 3, 60, 58, p=0.5),
@@ -262,10 +336,9 @@ def moved(plan, x, y, sample=0):
 def test_a_dot_goes_where_its_coordinates_go(which, index, x, y, fuse):
     i, j = np.mgrid[:66, :64]
     dot = np.exp(-((j - x) ** 2 + (i - y) ** 2) / (2 * 1.2**2)).astype(np.float32)
-    # crops only once: they may not fit twice
-    chain = [WARPS[k] for n, k in enumerate(which) if k < 12 or not any(q >= 12 for q in which[:n])]
-    if any(k in (5, 8, 9, 10) for k in which):
-        chain = [t for t in chain if not isinstance(t, (A.RandomCrop, A.CenterCrop, A.Crop))] or [WARPS[0]]
+    crops = (A.RandomCrop, A.CenterCrop, A.Crop)  # come first, and alone, so that they fit
+    chain = sorted((WARPS[k] for k in which), key=lambda t: not isinstance(t, crops))
+    chain = [t for n, t in enumerate(chain) if n == 0 or not isinstance(t, crops)]
     pipeline = A.Compose(chain, seed=11, fuse=fuse)
     result = pipeline(dot, index=index)
     u, v = (float(at[0]) for at in moved(pipeline.plan(dot, index=index), np.array([x]), np.array([y])))
@@ -324,6 +397,14 @@ def test_masks_have_their_own_fill():
         (lambda: A.ShiftScaleRotate(shift_limit=2), ValueError, "shift_limit"),
         (lambda: A.ShiftScaleRotate(scale_limit=(-1, 0)), ValueError, "scale_limit"),
         (lambda: A.Perspective(scale=-1), ValueError, "scale"),
+        (lambda: A.Resize(0, 4), ValueError, "height"),
+        (lambda: A.Resize(4, 4, 4), ValueError, "interpolation"),
+        (lambda: A.Resize(4, 4, antialias=2), TypeError, "antialias"),
+        (lambda: A.RandomResizedCrop(32), ValueError, "size"),
+        (lambda: A.RandomResizedCrop((32, 32), (0.5, 2)), ValueError, "scale"),
+        (lambda: A.ElasticTransform(-1), ValueError, "alpha"),
+        (lambda: A.ElasticTransform(normalize="sum"), ValueError, "normalize"),
+        (lambda: A.ElasticTransform(approximate=True), TypeError, "approximate"),
     ],
 )
 def test_bad_arguments(make_one, error, words):

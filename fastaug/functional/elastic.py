@@ -7,14 +7,11 @@ from typing import Any
 from ..arguments import choice, generator, image_shape, integer, per_sample
 from ..draws import image_seeds
 from ..kernels import elastic as _kernels
-from ..smoothing import FieldPlan, field_plan, law_std
+from ..smoothing import METHODS, NORMALIZE, FieldPlan, field_plan, strength
 from ._types import Array, Numbers, Rng
 from .warp import displace, sampling
 
 __all__ = ["elastic_field", "elastic_transform"]
-
-METHODS = ("gaussian", "lattice")
-NORMALIZE = ("none", "max", "std")
 
 
 def elastic_field(
@@ -143,12 +140,9 @@ def _plan(
     if not height * width:
         return [], [], [], None
     plans = [field_plan(height, width, s, method) for s in sigmas]
-    factors = [plan[2] / 65536 for plan in plans]
-    if normalize == "max":
-        return plans, factors, seeds, alphas
-    if normalize == "std":
-        alphas = [a / law_std(s) for a, s in zip(alphas, sigmas, strict=True)]
-    return plans, [f * a for f, a in zip(factors, alphas, strict=True)], seeds, None
+    strengths = [strength(plan, a, s, normalize) for plan, a, s in zip(plans, alphas, sigmas, strict=True)]
+    longest = [length for _, length in strengths if length is not None]
+    return plans, [factor for factor, _ in strengths], seeds, longest or None
 
 
 def _for_each(values: Array, count: int) -> list[float]:

@@ -26,6 +26,7 @@ cdef class Pass:
     # Base of the passes of all families, each of which fills `c`.
     cdef fa_pass c
     cdef list kept      # the arrays that `c` points into
+    cdef int failed     # 1: a step found no memory for its rows
 
     cdef int begin(self, fa_bind bind, const void *parameters, object active) except -1
     cdef const double *doubles(self, object array, int64_t size) except? NULL

@@ -138,6 +138,10 @@ def run_lanes(int64_t count, list lanes, threads):
             for i in range(count):
                 samples[i] = fa_sample(lane, n, i, &error)
             run(fa_sample_rows, samples, sizeof(fa_sample), count, 1, 0.2 * values / max(count, 1), threads)
+        for _, _, steps in lanes:
+            for step in steps:
+                if (<Pass>step).failed:
+                    error = FA_NO_MEMORY
     finally:
         free(lane)
         free(each)

@@ -7,6 +7,9 @@ from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport Stack, allocate, fa_image, fa_itemsize, finish, image_at, result, run, unpack
+from fastaug.kernels.pipeline cimport Pass, fa_step
+
+import numpy as np
 
 cnp.import_array()
 
@@ -17,6 +20,8 @@ cdef extern from "resize.h":
     enum: FA_PICK_ONE, FA_BLEND_TWO, FA_WEIGH_ALL, FA_TRIANGLE, FA_CUBIC, FA_CUBIC_EDGE, FA_BOX
     ctypedef struct fa_axis:
         int64_t taps
+        int32_t *first
+        void *weights
     ctypedef struct fa_resize:
         fa_image src, dst
         const char *end
@@ -24,8 +29,8 @@ cdef extern from "resize.h":
         const fa_axis *columns
         int method
         int *failed
-    int fa_axis_make(fa_axis *axis, int64_t in_, int64_t out, int method, int filter, int widen, int dtype)
-    void fa_axis_free(fa_axis *axis)
+    int fa_axis_make(fa_axis *axis, int64_t in_, int64_t out, int method, int filter, int widen, int dtype) noexcept nogil
+    void fa_axis_free(fa_axis *axis) noexcept nogil
     void fa_resize_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 
@@ -45,6 +50,19 @@ cdef class _Axis:
 _axis = lru_cache(maxsize=64)(_Axis)
 
 
+cdef int _filter(int interpolation, bint antialias) noexcept nogil:
+    if interpolation == FA_BICUBIC:
+        return FA_CUBIC if antialias else FA_CUBIC_EDGE
+    return FA_BOX if interpolation == FA_AREA else FA_TRIANGLE
+
+
+cdef int _method(int interpolation, int dtype, bint widens) noexcept nogil:
+    """widens: the filter grows along an axis."""
+    if interpolation == FA_NEAREST:
+        return FA_PICK_ONE
+    return FA_BLEND_TWO if interpolation == FA_BILINEAR and dtype == FA_U8 and not widens else FA_WEIGH_ALL
+
+
 cdef int64_t _pick(object value, int64_t i):
     """Entry i of an int, or of an int64 array of length 1 or N."""
     if isinstance(value, int):
@@ -60,8 +78,7 @@ def resized_crop(image, top, left, height, width, int64_t out_height, int64_t ou
     cdef fa_resize *job
     cdef _Axis rows, columns
     cdef int64_t i, h, w, taps = 0
-    cdef int failed = 0, filter
-    cdef bint widen
+    cdef int failed = 0, filter = _filter(interpolation, antialias)
     image = unpack(image, "image", &src)
     cdef int dtype = src.first.dtype
     made = result(out, &src, out_height, out_width, src.first.channels, src.type_number, (image,), &dst)
@@ -81,17 +98,7 @@ def resized_crop(image, top, left, height, width, int64_t out_height, int64_t ou
             if h == 0 or w == 0:
                 raise ValueError(f"height and width must be at least 1 to fill {out_height} x {out_width}, got {h} x {w}")
             job.src.height, job.src.width = h, w
-            widen = antialias and (h > out_height or w > out_width)
-            job.method = FA_WEIGH_ALL
-            if interpolation == FA_NEAREST:
-                job.method = FA_PICK_ONE
-            elif interpolation == FA_BILINEAR and dtype == FA_U8 and not widen:
-                job.method = FA_BLEND_TWO
-            filter = FA_TRIANGLE
-            if interpolation == FA_BICUBIC:
-                filter = FA_CUBIC if antialias else FA_CUBIC_EDGE
-            elif interpolation == FA_AREA:
-                filter = FA_BOX
+            job.method = _method(interpolation, dtype, antialias and (h > out_height or w > out_width))
             rows = _axis(h, out_height, job.method, filter, antialias, dtype)
             columns = _axis(w, out_width, job.method, filter, antialias, dtype)
             axes += (rows, columns)
@@ -103,3 +110,81 @@ def resized_crop(image, top, left, height, width, int64_t out_height, int64_t ou
     if failed:
         raise MemoryError()
     return finish(out, made)
+
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct resize_parameters:
+    const int64_t *size     # (N, 2): height, width of the result
+    int interpolation, filter
+    bint antialias
+    const fa_axis *rows     # of all samples; NULL: each has its own
+    const fa_axis *columns
+    int *failed
+
+cdef struct resize_job:
+    fa_resize resize
+    int64_t height, width   # of the result
+    int filter
+    bint antialias
+    fa_axis rows, columns   # its own
+
+
+cdef int _prepare_resize(void *memory, void *scratch, int held) noexcept nogil:
+    cdef resize_job *job = <resize_job *>memory
+    cdef fa_resize *p = &job.resize
+    cdef int64_t row = p.src.width * p.src.channels * fa_itemsize(p.src.dtype)
+    p.end = p.src.data + (p.src.height - 1) * p.src.stride + row
+    if p.rows != NULL:
+        return 1
+    p.rows, p.columns = &job.rows, &job.columns
+    if not fa_axis_make(&job.rows, p.src.height, job.height, p.method, job.filter, job.antialias, p.src.dtype):
+        return 0
+    return fa_axis_make(&job.columns, p.src.width, job.width, p.method, job.filter, job.antialias, p.src.dtype)
+
+
+cdef void _release_resize(void *memory) noexcept nogil:
+    cdef resize_job *job = <resize_job *>memory
+    fa_axis_free(&job.rows)
+    fa_axis_free(&job.columns)
+
+
+cdef void _bind_resize(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const resize_parameters *p = <const resize_parameters *>parameters
+    cdef resize_job *job = <resize_job *>step.job
+    job.height, job.width = p.size[2 * sample], p.size[2 * sample + 1]
+    job.filter, job.antialias = p.filter, p.antialias
+    cdef bint widens = p.antialias and (src.height > job.height or src.width > job.width)
+    job.resize.method = _method(p.interpolation, src.dtype, widens)
+    job.resize.rows, job.resize.columns, job.resize.failed = p.rows, p.columns, p.failed
+    job.rows.first = job.columns.first = NULL
+    job.rows.weights = job.columns.weights = NULL
+    step.result.height, step.result.width = job.height, job.width
+    step.rows, step.prepare, step.release = fa_resize_rows, _prepare_resize, _release_resize
+    step.whole = True
+
+
+cdef class Resize(Pass):
+    """Resizes every image; the weights are made once where all have the same sizes, else while the images are."""
+
+    cdef resize_parameters p
+
+    def __init__(self, before, after, int interpolation, bint antialias, like, active):
+        """before, after: (N, 2) heights and widths; like: an image, for its dtype."""
+        cdef Stack stack
+        cdef _Axis rows, columns
+        unpack(like, "image", &stack)
+        self.begin(_bind_resize, &self.p, active)
+        self.p.size = self.integers(after, 2 * len(after))
+        self.p.interpolation, self.p.antialias, self.p.failed = interpolation, antialias, &self.failed
+        self.p.filter = _filter(interpolation, antialias)
+        sizes = np.concatenate([before, after], axis=1)[active]
+        if len(sizes) == 0 or (sizes != sizes[0]).any():
+            return
+        cdef int64_t h, w, out_height, out_width
+        h, w, out_height, out_width = sizes[0].tolist()
+        cdef int method = _method(interpolation, stack.first.dtype, antialias and (h > out_height or w > out_width))
+        rows = _axis(h, out_height, method, self.p.filter, antialias, stack.first.dtype)
+        columns = _axis(w, out_width, method, self.p.filter, antialias, stack.first.dtype)
+        self.kept += [rows, columns]
+        self.p.rows, self.p.columns = &rows.axis, &columns.axis

@@ -2,22 +2,27 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, encode, erase, filters, geometry, noise, warp
+from . import color, elastic, encode, erase, filters, geometry, noise, warp
+from . import resize as _resize
 from .color import *
+from .elastic import *
 from .encode import *
 from .erase import *
 from .filters import *
 from .geometry import *
 from .noise import *
+from .resize import *
 from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
         *color.__all__,
+        *elastic.__all__,
         *encode.__all__,
         *erase.__all__,
         *filters.__all__,
         *geometry.__all__,
         *noise.__all__,
+        *_resize.__all__,
         *warp.__all__,
     ]

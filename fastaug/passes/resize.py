@@ -1,0 +1,51 @@
+"""Resizing, as a pass of its own: its filter covers more than the pixels around a point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arguments import INTERPOLATIONS
+from ..kernels.resize import Resize as NativeResize
+from .base import Flags, Pass, Sizes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Resize(Pass):
+    """Every image in a new size."""
+
+    geometric = True
+
+    def __init__(
+        self, active: Flags, before: Sizes, after: Sizes, interpolation: str, mask_interpolation: str, antialias: bool
+    ) -> None:
+        super().__init__(active)
+        self.before, self.after = before, after
+        self.interpolation, self.mask_interpolation, self.antialias = interpolation, mask_interpolation, antialias
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return f"resize {self.interpolation}"
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        interpolation = self.mask_interpolation if mask else self.interpolation
+        if image.dtype == np.bool_ and interpolation != "nearest":
+            raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")
+        code = INTERPOLATIONS[interpolation]
+        return [NativeResize(self.before, self.after, code, self.antialias, image, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.resize import resize
+
+        interpolation = self.mask_interpolation if mask else self.interpolation
+        height, width = self.after[sample].tolist()
+        made: NDArray[Any] = resize(image, height, width, interpolation=interpolation, antialias=self.antialias)
+        return made
+
+    def move(self, x: NDArray[np.float64], y: NDArray[np.float64], sample: int) -> tuple[Any, Any]:
+        """Where points of the input, in pixels, are in the result."""
+        down, across = self.after[sample] / self.before[sample]
+        return (x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5

@@ -1,0 +1,156 @@
+"""Resizing, alone and with a random crop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arguments import INTERPOLATIONS, integer
+from ..passes.base import Flags, Pass, Sizes
+from ..passes.resize import Resize as ResizePass
+from .base import Drawn, Transform, Uniforms
+from .geometry import shifted
+from .ranges import between, interpolation_name, interval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..plan import Batch
+
+__all__ = ["RandomResizedCrop", "Resize"]
+
+TRIES = 10  # of a crop that fits
+
+
+@dataclass(frozen=True)
+class Resize(Transform):
+    """Resizes to a fixed size.
+
+    Parameters
+    ----------
+    height, width : int
+        Size of the result, in pixels.
+    interpolation, mask_interpolation : str or int
+        "nearest", "bilinear", "bicubic" or "area", or OpenCV's number.
+    antialias : bool
+        Whether "bilinear" and "bicubic" look at all pixels when they shrink (see `resize`).
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.Resize(1, 4)])(np.array([[0, 100]], dtype=np.uint8))
+    array([[  0,  25,  75, 100]], dtype=uint8)
+    """
+
+    deterministic = True
+    height: int
+    width: int
+    interpolation: Any = "bilinear"
+    mask_interpolation: Any = "nearest"
+    antialias: bool = True
+    p: float = 1.0
+
+    def check(self) -> None:
+        integer(self.height, "height", 1)
+        integer(self.width, "width", 1)
+        check_filter(self)
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [resized(self, (self.height, self.width), active, batch.sizes)]
+
+
+@dataclass(frozen=True)
+class RandomResizedCrop(Transform):
+    """Cuts out a rectangle of random area and shape anywhere in the image, and resizes it to a fixed size.
+
+    Where ten rectangles in a row do not fit into the image it is the largest one in the middle whose shape is allowed.
+
+    Parameters
+    ----------
+    size : (height, width)
+        Size of the result, in pixels.
+    scale : (low, high)
+        Share of the area of the image, uniform.
+    ratio : (low, high)
+        Width over height, its logarithm uniform.
+    interpolation, mask_interpolation : str or int
+        "nearest", "bilinear", "bicubic" or "area", or OpenCV's number.
+    antialias : bool
+        Whether "bilinear" and "bicubic" look at all pixels when they shrink (see `resize`).
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.RandomResizedCrop((24, 32))], seed=0)(np.zeros((50, 60, 3), np.uint8)).shape
+    (24, 32, 3)
+    """
+
+    numbers = 2 * TRIES + 2
+    size: tuple[int, int]
+    scale: Any = (0.08, 1.0)
+    ratio: Any = (3 / 4, 4 / 3)
+    interpolation: Any = "bilinear"
+    mask_interpolation: Any = "nearest"
+    antialias: bool = True
+    p: float = 1.0
+
+    def check(self) -> None:
+        if not isinstance(self.size, (tuple, list)) or len(self.size) != 2:
+            raise ValueError(f"size must be (height, width), got {self.size!r}")
+        for side in self.size:
+            integer(side, "size", 1)
+        interval(self.scale, "scale", 0, 1)
+        interval(self.ratio, "ratio", 1e-3, 1e3)
+        check_filter(self)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """top, left, height, width: the rectangle."""
+        sides = batch.sizes.astype(np.float64)
+        low, high = interval(self.ratio, "ratio", 1e-3, 1e3)
+        area = between(interval(self.scale, "scale", 0, 1), u[:, :TRIES]) * (sides[:, :1] * sides[:, 1:])
+        ratio = np.exp(between((np.log(low), np.log(high)), u[:, TRIES : 2 * TRIES]))
+        tries = np.rint(np.sqrt(np.stack([area / ratio, area * ratio], axis=-1)))  # (N, TRIES, 2)
+        inside = (tries > 0) & (tries <= sides[:, None])
+        fits = inside[..., 0] & inside[..., 1]
+        first = tries[np.arange(len(tries)), fits.argmax(axis=1)]
+        found = fits.any(axis=1, keepdims=True)
+        shape = np.where(found, first, largest(sides, low, high))
+        room = sides - shape
+        corner = np.floor(np.where(found, (room + 1) * u[:, 2 * TRIES :], room / 2))
+        top, left, height, width = np.concatenate([corner, shape], axis=1).astype(np.int64).T
+        return {"top": top, "left": left, "height": height, "width": width}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        corner, shape = (np.stack([drawn[a], drawn[b]], axis=1) for a, b in (("top", "left"), ("height", "width")))
+        corner, shape = np.where(active[:, None], corner, 0), np.where(active[:, None], shape, batch.sizes)
+        cut = shifted(corner, shape, None, active, batch, crop=True)
+        return [cut, resized(self, self.size, active, shape)]
+
+
+def check_filter(transform: Any) -> None:
+    interpolation_name(transform.interpolation, "interpolation", INTERPOLATIONS)
+    interpolation_name(transform.mask_interpolation, "mask_interpolation", INTERPOLATIONS)
+    if not isinstance(transform.antialias, (bool, np.bool_)):
+        raise TypeError(f"antialias must be True or False, got {transform.antialias!r}")
+
+
+def largest(sides: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    """(N, 2): the largest heights and widths inside `sides` with width over height in low .. high."""
+    height, width = sides.T
+    fitting = np.stack([np.minimum(height, np.rint(width / low)), np.minimum(width, np.rint(height * high))], axis=1)
+    return np.maximum(fitting, 1)
+
+
+def resized(transform: Any, size: tuple[int, int], active: Flags, before: Sizes) -> ResizePass:
+    return ResizePass(
+        active,
+        before,
+        np.where(active[:, None], size, before),
+        interpolation_name(transform.interpolation, "interpolation", INTERPOLATIONS),
+        interpolation_name(transform.mask_interpolation, "mask_interpolation", INTERPOLATIONS),
+        transform.antialias,
+    )
