@@ -7,13 +7,13 @@ enum { KEPT = 64, KEPT_BYTES = 16 << 20 };
 enum { SCRATCH = 2, BLOCKS = 3 };
 
 struct fa_program {
-    char *block[BLOCKS]; /* two images between stages, and the scratch of steps */
+    char *block[BLOCKS]; /* images between stages, and the scratch of steps */
     int64_t size[BLOCKS];
     const void *held;   /* names what the scratch holds */
     const fa_lane *lane;
     int64_t sample, count, first, last; /* steps first .. last-1 are the stage at hand */
     fa_image src, dst;                  /* of the stage */
-    int turn, done;
+    int done;
     fa_step steps[FA_MOST_STEPS];
 };
 
@@ -99,7 +99,7 @@ int fa_program_start(fa_program *p, const fa_lane *lane, int64_t sample)
 {
     p->lane = lane;
     p->sample = sample;
-    p->first = p->last = p->turn = p->count = 0;
+    p->first = p->last = p->count = 0;
     p->src = p->dst = lane->src[sample];
     p->done = p->src.data == NULL; /* a sample that has nothing in this lane */
     return p->done ? 0 : bind_all(p);
@@ -127,18 +127,33 @@ static int prepare(fa_program *p, fa_step *step)
     return 1;
 }
 
-/* Where a stage writes: the last one to the output, the others to two blocks by turns. */
+/* The step that begins the stage after the one that begins with step k. */
+static int64_t next_stage(const fa_program *p, int64_t k)
+{
+    for (k++; k < p->count && p->steps[k].rows && !p->steps[k].whole;) k++;
+    return k;
+}
+
+/* Where a stage writes: the last one to the output, the others by turns to a block and, until the last stage but one has
+ * read it, to the output too, if it is large enough; so one block does for most programs. */
 static int choose_result(fa_program *p)
 {
+    const fa_image *out = &p->lane->dst[p->sample];
+    int64_t stages = 0, k = p->last; /* after this one */
     if (p->last == p->count) {
-        p->dst = p->lane->dst[p->sample];
+        p->dst = *out;
         p->done = 1;
         return 1;
     }
+    for (; k < p->count; stages++) {
+        while (k < p->count && !p->steps[k].rows) k++;
+        k = next_stage(p, k);
+    }
     p->dst = p->steps[p->last - 1].result;
     p->dst.stride = p->dst.width * fa_pixel_bytes(&p->dst);
-    p->dst.data = room(p, p->turn, p->dst.stride * p->dst.height);
-    p->turn = !p->turn;
+    const int64_t size = p->dst.stride * p->dst.height, packed = out->width * fa_pixel_bytes(out);
+    const int in_output = stages % 2 == 0 && out->stride == packed && packed * out->height >= size;
+    p->dst.data = in_output ? out->data : room(p, (int)(stages % 2), size);
     return p->dst.data != NULL;
 }
 
@@ -156,7 +171,7 @@ int64_t fa_program_stage(fa_program *p, int *error)
     int64_t rows = p->src.height;
     if (p->first < p->count) {
         if (lead->whole) rows = lead->result.height;
-        for (p->last++; p->last < p->count && p->steps[p->last].rows && !p->steps[p->last].whole;) p->last++;
+        p->last = next_stage(p, p->last);
         for (int64_t k = p->first; k < p->last; k++)
             if (!prepare(p, &p->steps[k])) *error = FA_NO_MEMORY;
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,8 +50,8 @@ class Container(Node):
         """Its children in the places where they may stand, each with slots of its own."""
         return list(self.transforms)
 
-    @property
-    def counts(self) -> list[int]:
+    @cached_property
+    def counts(self) -> list[int]:  # type: ignore[override]
         return [1 + self.numbers, *(count for child in self.places for count in child.counts)]
 
     def chosen(self, drawn: Drawn, place: int) -> Flags:

@@ -43,3 +43,21 @@ def test_a_sample_depends_on_its_index_alone(aug):
         np.testing.assert_array_equal(aug(x[i], index=i), want[i])
         np.testing.assert_array_equal(aug([x[i]], index=[i], threads=2)[0], want[i])
     assert (aug(x, index=range(12), epoch=1) != want).any()
+
+
+def test_a_long_program_writes_its_stages_by_turns():
+    """Stages that want a whole image one after the other, with results larger and smaller than what lies between."""
+    whole = [A.Rotate(20, p=1), A.GaussianBlur(p=1), A.ColorJitter(contrast=0.3, p=1)]
+    for last in (
+        [],
+        [A.ToFloat()],
+        [A.CenterCrop(9, 7)],
+        [A.ToFloat(), A.ToTensorV2()],
+        [A.CenterCrop(9, 7), A.ToFloat()],
+    ):
+        for repeats in (1, 2, 3):
+            x = make((3, 40, 31, 3), np.uint8)
+            aug = A.Compose([*whole * repeats, *last], seed=1)
+            want = aug.reference(x, index=range(3))
+            for threads in (1, 2, 8):
+                np.testing.assert_array_equal(aug(x, index=range(3), threads=threads), want)

@@ -85,8 +85,8 @@ class Transform(Node):
         """What becomes of the samples in `active`."""
         raise NotImplementedError
 
-    @property
-    def counts(self) -> list[int]:
+    @cached_property
+    def counts(self) -> list[int]:  # type: ignore[override]
         return [1 + self.numbers]
 
     def walk(self, batch: Batch, slot: int, active: Flags, force: bool = False) -> None:
