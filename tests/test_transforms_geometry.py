@@ -349,6 +349,13 @@ def test_a_dot_goes_where_its_coordinates_go(which, index, x, y, fuse):
         assert math.hypot((result * columns).sum() / total - u, (result * rows).sum() / total - v) < 0.5
 
 
+def test_points_and_boxes_follow_a_resize():
+    image, where = np.zeros((60, 80, 3), np.uint8), {"keypoints": [[30, 20]], "bboxes": [[10, 10, 40, 40]]}
+    got = A.Compose([A.Resize(30, 160)])(image=image, **where)
+    np.testing.assert_allclose(got["keypoints"], [[60.5, 9.75]])
+    np.testing.assert_allclose(got["bboxes"], [[20, 5, 80, 20]])
+
+
 def test_masks_gain_no_label():
     images = make((6, 24, 30, 3), np.uint8)
     masks = np.random.default_rng(0).choice(np.array([3, 90, 255], np.uint8), (6, 24, 30, 1))

@@ -8,16 +8,14 @@ import numpy as np
 
 from ..arguments import INTERPOLATIONS
 from ..kernels.resize import Resize as NativeResize
-from .base import Flags, Pass, Sizes
+from .base import Flags, Geometric, Sizes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Resize(Pass):
+class Resize(Geometric):
     """Every image in a new size."""
-
-    geometric = True
 
     def __init__(
         self, active: Flags, before: Sizes, after: Sizes, interpolation: str, mask_interpolation: str, antialias: bool
