@@ -2,12 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from . import compose, pipeline, schedules, targets, transforms
+from . import compose, pipeline, record, schedules, serialization, targets, transforms, views
 from .compose import *
 from .pipeline import *
+from .record import *
 from .schedules import *
+from .serialization import *
 from .targets import *
 from .transforms import *
+from .views import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
-    __all__ = [*compose.__all__, *pipeline.__all__, *schedules.__all__, *targets.__all__, *transforms.__all__]
+    __all__ = [
+        *compose.__all__,
+        *pipeline.__all__,
+        *record.__all__,
+        *schedules.__all__,
+        *serialization.__all__,
+        *targets.__all__,
+        *transforms.__all__,
+        *views.__all__,
+    ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from .arguments import integer
+from .named import arguments
 from .passes.base import Flags
 from .transforms.base import Drawn, Node, Uniforms
 from .transforms.ranges import interval
@@ -34,15 +35,18 @@ class Container(Node):
         for child in self.transforms:
             if not isinstance(child, Node):
                 raise TypeError(f"{name} takes transforms and containers, got {type(child).__name__} {child!r}")
-        interval(self.p, "p", 0, 1, single=True)
+        if self._scheduled:
+            self.at(0)
+        else:
+            interval(self.p, "p", 0, 1, single=True)
 
-    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+    def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         """What it draws itself, beside `active`."""
         return {}
 
     @property
     def numbers(self) -> int:
-        """Uniform numbers that `draw` takes."""
+        """Uniform numbers that `choose` takes."""
         return 0
 
     @property
@@ -58,19 +62,26 @@ class Container(Node):
         """Which of the active samples have the child in that place."""
         return drawn["active"]
 
+    in_turn: ClassVar[bool] = False  # applies all of its children in their order
     force = False  # children that are chosen are applied whatever their own p
 
     def walk(self, batch: Batch, slot: int, active: Flags, force: bool = False) -> None:
         now = self.at(batch.epoch)
 
         def draw(u: Uniforms) -> Drawn:
-            return {"active": active if force else active & (u[:, 0] < now.p), **now.draw(u[:, 1:], batch)}
+            return {"active": active if force else active & (u[:, 0] < now.p), **now.choose(u[:, 1:], batch)}
 
         drawn = batch.drawn(slot, draw)
         slot += 1
         for place, child in enumerate(self.places):
             child.walk(batch, slot, now.chosen(drawn, place), self.force)
             slot += len(child.counts)
+
+    def fixed(self) -> Node | None:
+        kept = [fixed for child in self.transforms if (fixed := child.fixed()) is not None]
+        if not (self.in_turn and self.p == 1 and kept):
+            return None
+        return type(self)(**{**arguments(self), "transforms": kept})
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,8 @@ class Sequential(Container):
     (4, 4, 3)
     """
 
+    in_turn = True
+
 
 @dataclass(frozen=True)
 class RandomApply(Container):
@@ -96,6 +109,7 @@ class RandomApply(Container):
     (4, 4, 3)
     """
 
+    in_turn = True
     p: float = 0.5
 
 
@@ -117,7 +131,7 @@ class OneOf(Container):
     def numbers(self) -> int:
         return 1
 
-    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+    def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         weights = np.cumsum([child.at(batch.epoch).p for child in self.transforms])  # type: ignore[attr-defined]
         if not weights[-1] > 0:
             raise ValueError("OneOf needs a transform with p above 0")
@@ -153,7 +167,7 @@ class SomeOf(Container):
     def numbers(self) -> int:
         return self.n if self.replace else len(self.transforms)
 
-    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+    def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         """order: (N, n) children."""
         if self.replace:
             return {"order": np.sort((u * len(self.transforms)).astype(np.int64), axis=1)}
@@ -190,7 +204,7 @@ class RandomOrder(SomeOf):
             object.__setattr__(self, "n", len(self.transforms))
         super().__post_init__()
 
-    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+    def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         if self.replace:
             return {"order": (u * len(self.transforms)).astype(np.int64)}
         return {"order": np.argsort(u, axis=1, kind="stable")[:, : self.n]}

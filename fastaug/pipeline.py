@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from . import samples
 from .arguments import integer
 from .compose import Container
 from .plan import Batch, Drawn, Lane, Plan
-from .rng import Stream, uniforms
+from .record import Record, fingerprint, slots
+from .rng import Keys, Stream, uniforms
 from .samples import Samples
 from .targets import BboxParams, Call, KeypointParams, check_fields, params
 from .transforms.base import Node
+from .transforms.special import NoOp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,6 +62,7 @@ class Compose(Container):
     (['bboxes', 'image', 'mask'], dtype('int64'))
     """
 
+    in_turn = True
     transforms: Sequence[Node]
     p: float = 1.0
     seed: int | None = None
@@ -105,16 +109,54 @@ class Compose(Container):
     def _call(self, image: Any, targets: dict[str, Any]) -> Call:
         return Call(image, targets, self.bbox_params, self.keypoint_params)  # type: ignore[arg-type]
 
+    def draw(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False) -> Record:
+        """What a call with these arguments draws, for `apply`."""
+        given = samples.images(image, "image")
+        batch = self._draw(given, index, epoch, same)
+        names = [type(node).__name__ for node in slots(self)]
+        return Record(self._fingerprint, epoch, given.sizes, names, [batch.record[slot] for slot in range(len(names))])
+
+    def apply(
+        self,
+        image: Any = None,
+        /,
+        record: Record | None = None,
+        *,
+        out: Any = None,
+        threads: int | None = None,
+        **targets: Any,
+    ) -> Any:
+        """What the call would return that drew the record, bit for bit.
+
+        The images may be others, of the same number and sizes, and the other targets too.
+        """
+        if not isinstance(record, Record):
+            raise TypeError(f"record must be a Record, which draw() makes, got {type(record).__name__}")
+        call = self._call(image, targets)
+        record.check(self._fingerprint, call.images.sizes)
+        batch = self._walk(call.images, record.epoch, None, dict(enumerate(record.draws)))
+        return self._apply(call, batch, out, threads)
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return fingerprint(self)
+
+    def eval(self) -> Compose:
+        """The pipeline of those steps alone that are done to every sample alike: crops about the middle, scaling to
+        numbers, ... but nothing random."""
+        return self.fixed() or replace(self, transforms=[NoOp()])  # type: ignore[return-value]
+
     def _draw(self, given: Samples, index: Any, epoch: int, same: bool) -> Batch:
-        count = given.count
-        seed, epoch, keys = self._stream.keys(index, epoch, 1 if same else count)
-        counts = self.counts
-        numbers = uniforms(seed, epoch, keys, counts)
-        if same:
-            numbers = np.broadcast_to(numbers, (count, numbers.shape[1]))
-        ends = list(accumulate(counts, initial=0))
-        slots = [numbers[:, first:last] for first, last in pairwise(ends)]
-        return self._walk(given, epoch, slots, None)
+        return self._drawn(given, self._stream.keys(index, epoch, 1 if same else given.count), 0)
+
+    def _drawn(self, given: Samples, keys: Keys, first: int) -> Batch:
+        """Draws for samples with the given keys, or one key for all. first: its slot in what it is part of."""
+        seed, epoch, index = keys
+        counts = [0] * first + self.counts
+        numbers = uniforms(seed, epoch, index, counts)
+        numbers = np.broadcast_to(numbers, (given.count, numbers.shape[1]))
+        ends = list(accumulate(self.counts, initial=0))
+        return self._walk(given, epoch, [numbers[:, a:b] for a, b in pairwise(ends)], None)
 
     def _walk(
         self, given: Samples, epoch: int, slots: list[NDArray[np.float64]] | None, record: dict[int, Drawn] | None

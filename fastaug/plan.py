@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -67,18 +67,24 @@ class Plan:
         return "\n".join([head, *(f"{i}. {p}" for i, p in enumerate(self.passes, 1))])
 
     def run(self, lanes: list[Lane], threads: int | None) -> None:
-        """Fills the results of each lane, all samples of all lanes in one native call."""
-        run_lanes(len(self.before), [(*lane.carried(), self._native(lane)) for lane in lanes], threads)
+        """Fills the results of each lane, all samples of all lanes in one native call; one before, between and after
+        the passes that call Python."""
+        passes, sizes = self.passes, self.before
+        for function in [p for p in passes if p.python]:
+            at = passes.index(function)
+            head, passes = passes[:at], passes[at + 1 :]
+            sizes = next((p.after for p in reversed(head) if p.geometric), sizes)  # type: ignore[attr-defined]
+            parts = [lane.split(head, sizes) for lane in lanes]
+            self._run([first for first, _ in parts], head, threads)
+            lanes = [rest for _, rest in parts]
+            for lane in lanes:
+                for i in np.flatnonzero(function.active).tolist():
+                    if function.touches(lane.mask) and lane.arrays[i] is not None:
+                        lane.arrays[i] = function.reference(lane.arrays[i], i, lane.mask)
+        self._run(lanes, passes, threads)
 
-    def _native(self, lane: Lane) -> list[Any]:
-        dtype, channels = lane.dtype, lane.channels
-        made: list[Any] = []
-        for p in self.passes:
-            if p.touches(lane.mask):
-                made += p.native(np.empty((0, 0, channels), dtype), lane.mask)
-                if not lane.mask:
-                    dtype, channels = p.result(dtype, channels)
-        return made
+    def _run(self, lanes: list[Lane], passes: list[Pass], threads: int | None) -> None:
+        run_lanes(len(self.before), [(*lane.carried(), lane.native(passes)) for lane in lanes], threads)
 
     def reference(self, lane: Lane) -> None:
         """The same for one lane, in NumPy."""
@@ -108,3 +114,28 @@ class Lane:
             return self.arrays, self.results
         every = ([a if a is None else carried(a) for a in arrays] for arrays in (self.arrays, self.results))
         return tuple(every)  # type: ignore[return-value]
+
+    def native(self, passes: list[Pass]) -> list[Any]:
+        """The kernels' passes."""
+        made: list[Any] = []
+        for p, dtype, channels in self._states(passes):
+            if p.touches(self.mask):
+                made += p.native(np.empty((0, 0, channels), dtype), self.mask)
+        return made
+
+    def _states(self, passes: list[Pass]) -> Iterator[tuple[Pass, np.dtype[Any], int]]:
+        """Each pass with the dtype and channels that come into it."""
+        dtype, channels = self.dtype, self.channels
+        for p in passes:
+            yield p, dtype, channels
+            if not self.mask:
+                dtype, channels = p.result(dtype, channels)
+
+    def split(self, head: list[Pass], sizes: Sizes) -> tuple[Lane, Lane]:
+        """The lane of some passes and that of the rest. sizes: of the images between them."""
+        *_, (_, dtype, channels) = self._states([*head, Pass(np.ones(0, np.bool_))])
+        between = [
+            None if array is None else np.empty((height, width, channels), dtype)
+            for array, (height, width) in zip(self.arrays, sizes.tolist(), strict=True)
+        ]
+        return replace(self, results=between), Lane(between, self.results, dtype, channels, self.mask)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from .arguments import integer, number
+from .named import Named, arguments
 
 __all__ = ["Cosine", "Linear", "Piecewise", "Step"]
 
 
-class Schedule:
+class Schedule(metaclass=Named):
     """A number for every epoch."""
 
     def __call__(self, epoch: int) -> float:
@@ -31,12 +34,20 @@ class Linear(Schedule):
     end: float
     epochs: int
 
+    def __post_init__(self) -> None:
+        number(self.start, "start", -math.inf)
+        number(self.end, "end", -math.inf)
+        integer(self.epochs, "epochs", 1)
+
     def __call__(self, epoch: int) -> float:
-        return self.start + (self.end - self.start) * _share(epoch, self.epochs)
+        return _between(self.start, self.end, self._share(epoch))
+
+    def _share(self, epoch: int) -> float:
+        return epoch / (self.epochs - 1) if epoch < self.epochs - 1 else 1.0
 
 
 @dataclass(frozen=True)
-class Cosine(Schedule):
+class Cosine(Linear):
     """Like `Linear`, along half a cosine: slow at both ends.
 
     Examples
@@ -45,12 +56,8 @@ class Cosine(Schedule):
     [0.0, 0.146, 0.5, 0.854, 1.0]
     """
 
-    start: float
-    end: float
-    epochs: int
-
     def __call__(self, epoch: int) -> float:
-        return self.start + (self.end - self.start) * (0.5 - 0.5 * math.cos(math.pi * _share(epoch, self.epochs)))
+        return _between(self.start, self.end, 0.5 - 0.5 * math.cos(math.pi * self._share(epoch)))
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,11 @@ class Step(Schedule):
     start: float
     factor: float
     every: int
+
+    def __post_init__(self) -> None:
+        number(self.start, "start", -math.inf)
+        number(self.factor, "factor", -math.inf)
+        integer(self.every, "every", 1)
 
     def __call__(self, epoch: int) -> float:
         return self.start * self.factor ** (epoch // self.every)
@@ -83,16 +95,26 @@ class Piecewise(Schedule):
 
     points: Any
 
+    def __post_init__(self) -> None:
+        try:
+            points = [(integer(epoch, "epoch", 0), number(value, "value", -math.inf)) for epoch, value in self.points]
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"points must be (epoch, value) pairs, got {self.points!r}: {error}") from None
+        if not points or any(a >= b for (a, _), (b, _) in pairwise(points)):
+            raise ValueError(f"points must be at least one, in the order of their epochs, got {self.points!r}")
+
     def __call__(self, epoch: int) -> float:
-        points = sorted(tuple(point) for point in self.points)
-        for (e0, v0), (e1, v1) in pairwise(points):
+        for (e0, v0), (e1, v1) in pairwise(self.points):
             if e0 <= epoch <= e1:
-                return float(v0 + (v1 - v0) * (epoch - e0) / (e1 - e0))
-        return float(points[0][1] if epoch < points[0][0] else points[-1][1])
+                return _between(v0, v1, (epoch - e0) / (e1 - e0))
+        return float(self.points[0][1] if epoch < self.points[0][0] else self.points[-1][1])
 
 
-def _share(epoch: int, epochs: int) -> float:
-    return min(epoch / (epochs - 1), 1.0) if epochs > 1 else 1.0
+def _between(start: float, end: float, share: float) -> float:
+    """The ends exactly, and never a number beyond them."""
+    if share == 1:
+        return float(end)
+    return float(min(max(start + (end - start) * share, min(start, end)), max(start, end)))
 
 
 def resolve(value: Any, epoch: int) -> Any:
@@ -108,7 +130,7 @@ def resolve(value: Any, epoch: int) -> Any:
 
 def scheduled(node: Any) -> bool:
     """Whether a dataclass has a schedule among its fields."""
-    return any(_holds(getattr(node, f.name)) for f in fields(node))
+    return any(map(_holds, arguments(node).values()))
 
 
 def _holds(value: Any) -> bool:

@@ -38,6 +38,8 @@ def uniforms(uint64_t seed, uint64_t epoch, cnp.ndarray index, list counts):
     cdef uint32_t[4] c
     cdef int64_t slot = 0, count
     for count in counts:
+        if count > 512:
+            raise ValueError(f"a transform can take 512 random numbers of a sample, got {count}")
         for i in range(n):
             for k in range(0, count, 2):
                 c[0], c[1] = <uint32_t>(256 * slot + k // 2), <uint32_t>epoch

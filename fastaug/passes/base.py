@@ -23,6 +23,7 @@ class Pass:
 
     title = ""
     geometric = False
+    python = False  # calls Python, which the kernels cannot
     planar = False  # its results are (C, H, W)
 
     def __init__(self, active: Flags, steps: list[str] | None = None) -> None:

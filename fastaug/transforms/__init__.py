@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, encode, erase, filters, geometry, noise, warp
+from . import color, elastic, encode, erase, filters, geometry, noise, special, warp
 from . import resize as _resize
 from .color import *
 from .elastic import *
@@ -12,6 +12,7 @@ from .filters import *
 from .geometry import *
 from .noise import *
 from .resize import *
+from .special import *
 from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
@@ -24,5 +25,6 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *geometry.__all__,
         *noise.__all__,
         *_resize.__all__,
+        *special.__all__,
         *warp.__all__,
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
+from ..named import Named, arguments
 from ..passes.base import Flags, Pass
 from ..schedules import resolve, scheduled
 from .ranges import interval
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
 
 Drawn: TypeAlias = "dict[str, NDArray[Any]]"  # one entry per sample in each array
 Uniforms: TypeAlias = "NDArray[np.float64]"  # (N, numbers) in [0, 1)
-
-
-class Named(type):
-    """Classes that name the nearest argument when they are given one they do not know."""
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        known = [f.name for f in fields(cls) if f.init]  # type: ignore[arg-type]
-        for name in kwargs:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, 1, 0.5)
-                hint = f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(known)}"
-                raise TypeError(f"{cls.__name__} has no argument {name!r}{hint}")
-        return super().__call__(*args, **kwargs)
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,15 @@ class Node(metaclass=Named):
         """Itself with the numbers of that epoch."""
         if not self._scheduled:
             return self
-        return replace(self, **{f.name: resolve(getattr(self, f.name), epoch) for f in fields(self)})
+        given = {name: resolve(value, epoch) for name, value in arguments(self).items()}
+        try:
+            return type(self)(**given)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{type(self).__name__} in epoch {epoch}: {error}") from None
+
+    def fixed(self) -> Node | None:
+        """What of it is done to every sample alike, or None."""
+        return self if self.deterministic and self.p == 1 else None  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -71,6 +66,9 @@ class Transform(Node):
     numbers: ClassVar[int] = 0  # uniform numbers that `draw` takes
 
     def __post_init__(self) -> None:
+        if self._scheduled:
+            self.at(0), self.counts
+            return
         interval(self.p, "p", 0, 1, single=True)  # type: ignore[attr-defined]
         self.check()
 

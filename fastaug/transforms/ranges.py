@@ -10,7 +10,6 @@ import numpy as np
 
 from ..arguments import BORDERS, WARP_INTERPOLATIONS, border_code
 from ..matrices import cos_sin
-from ..schedules import Schedule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,10 +28,7 @@ def interval(
     about: float | None = None,
     single: bool = False,
 ) -> Interval:
-    """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v) with the low end cut to `least`.
-
-    Where a schedule stands for a number nothing is checked; it is when its number is known.
-    """
+    """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v) with the low end cut to `least`."""
     pair = not single and isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
     return _interval(tuple(value) if pair else (value,), name, least, most, about, single)
 
@@ -41,8 +37,6 @@ def interval(
 def _interval(
     ends: tuple[Any, ...], name: str, least: float, most: float, about: float | None, single: bool
 ) -> Interval:
-    if any(isinstance(end, Schedule) for end in ends):
-        return 0.0, 0.0
     value: Any = ends if len(ends) == 2 else ends[0]
     for end in ends:
         if isinstance(end, bool) or not isinstance(end, (int, float, np.integer, np.floating)):

@@ -1,0 +1,36 @@
+"""Classes that know their arguments: what pipelines are made of, and what can be written down by name."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+
+class Named(type):
+    """Dataclasses that are found by name, and that name the nearest argument when given one they do not know."""
+
+    classes: dict[str, Any] = {}  # noqa: RUF012
+
+    def __init__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> None:
+        super().__init__(name, bases, body)
+        Named.classes[name] = cls
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        known = [f.name for f in fields(cls) if f.init]  # type: ignore[arg-type]
+        for name in kwargs:
+            if name not in known:
+                raise TypeError(f"{cls.__name__} has no argument {name!r}; {nearest(name, known)}")
+        return super().__call__(*args, **kwargs)
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """A hint for one who wrote `name`."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    return f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}"
+
+
+def arguments(made: Any) -> dict[str, Any]:
+    """The arguments that make an equal object."""
+    return {f.name: getattr(made, f.name) for f in fields(made) if f.init}
