@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from .arguments import choice, number
-from .transforms.base import Named
+from .named import Named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ import numpy as np
 
 from .arguments import choice
 from .boxes import label_names
-from .transforms.base import Named
+from .named import Named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -46,7 +46,7 @@ class Stream:
             raise ValueError(f"seed must be in 0 .. 2**64 - 1, got {seed}")
         self.seed = seed
         self._base = int.from_bytes(os.urandom(8), "little") if seed is None else int(seed)
-        self._home = process_entropy()
+        self._home, self._salt = process_entropy(), 0
         self._next = 0
 
     def keys(self, index: Any, epoch: int, count: int) -> Keys:
@@ -55,7 +55,7 @@ class Stream:
             raise ValueError(f"epoch must be in 0 .. 2**32 - 1, got {epoch}")
         away = in_worker() or process_entropy() != self._home
         fresh = self.seed is None or (index is None and away)
-        base = self._base ^ process_entropy() if fresh else self._base
+        base = self._base ^ process_entropy() ^ self._salt if fresh else self._base
         if index is not None:
             return base, epoch, indices(index, count)
         with _lock:
@@ -68,6 +68,8 @@ class Stream:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(state["seed"])  # type: ignore[misc]
         self._home = state["_home"]
+        if self._home != process_entropy():  # each of the copies that come with the tasks of a worker
+            self._salt = int.from_bytes(os.urandom(8), "little")
 
 
 def indices(index: Any, count: int) -> NDArray[np.int64]:
