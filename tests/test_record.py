@@ -53,6 +53,21 @@ def test_records_of_one_image_of_lists_and_of_one_draw_for_all():
     np.testing.assert_array_equal(aug.apply(X, record), aug(X, index=1, same=True))
 
 
+def test_a_record_moves_all_targets():
+    aug = pipeline()
+    targets = {
+        "mask": make((6, 24, 20), np.uint8).astype(np.int64),
+        "bboxes": [[(2, 3, 12, 14)]] * 6,
+        "keypoints": [[(9, 9)]] * 6,
+    }
+    record = aug.draw(X, index=range(6))
+    got, want = aug.apply(image=X, record=record, **targets), aug(image=X, index=range(6), **targets)
+    assert set(got) == set(want)
+    np.testing.assert_array_equal(got["image"], want["image"])
+    np.testing.assert_array_equal(got["mask"], want["mask"])
+    assert str(got["bboxes"]) == str(want["bboxes"]) and str(got["keypoints"]) == str(want["keypoints"])
+
+
 def test_a_record_can_be_read():
     record = pipeline().draw(X, index=range(6), epoch=1)
     assert record.names[:5] == ["Compose", "RandomCrop", "RandomOrder", "HorizontalFlip", "Affine"]

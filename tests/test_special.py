@@ -57,6 +57,23 @@ def test_a_function_must_keep_shape_and_dtype(function):
         A.Compose([A.Lambda(image=function)])(X)
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.bool_])
+def test_functions_of_masks(dtype):
+    """Masks go through their own function, or past one of images, with every other step."""
+    masks = [[make((24, 20), np.uint8, i * 7 + k).astype(dtype) for k in range(i % 3)] for i in range(9)]
+    for call in (A.Lambda(mask=lambda mask: mask[::-1], p=0.6), A.Lambda(image=negative)):
+        aug = A.Compose([A.RandomCrop(16, 18), call, A.Rotate(30), call, A.HorizontalFlip()], seed=1)
+        got, want = (f(image=X, masks=masks, index=range(9)) for f in (aug, aug.reference))
+        np.testing.assert_array_equal(got["image"], want["image"])
+        for one, other in zip(got["masks"], want["masks"], strict=True):
+            assert len(one) == len(other)
+            for a, b in zip(one, other, strict=True):
+                same(a, b, exact=True)
+    flipped = A.Compose([A.Lambda(mask=lambda mask: mask[::-1])])(image=X[0], mask=masks[1][0])
+    np.testing.assert_array_equal(flipped["mask"], masks[1][0][::-1])
+    np.testing.assert_array_equal(flipped["image"], X[0])
+
+
 def test_names_of_functions():
     A.register_lambda("negative", negative)
     np.testing.assert_array_equal(A.Compose([A.Lambda(name="negative")])(X), 255 - X)
@@ -92,6 +109,14 @@ def test_views(given):
     assert (got[1] != got[2]).any() and (got[0] != got[3]).any()
     np.testing.assert_array_equal(got[0], A.Compose([crop], seed=2)(x, index=index, epoch=1))
     assert (got[1] != views(x, index=index, epoch=2)[1]).any()
+
+
+def test_views_of_all_targets():
+    flip, keep = [A.HorizontalFlip(p=1), A.Compose([A.NoOp()], bbox_params="coco")]
+    one, two = A.MultiView([flip, keep])(image=X[0], mask=X[0, :, :, 0], bboxes=[(1, 2, 5, 6)])
+    np.testing.assert_array_equal(one["mask"], X[0, :, ::-1, 0])
+    np.testing.assert_array_equal(two["image"], X[0])
+    assert [*map(float, one["bboxes"][0])] == [15, 2, 19, 6] and [*map(float, two["bboxes"][0])] == [1, 2, 5, 6]
 
 
 def test_views_of_a_sample_depend_on_its_index_alone():
