@@ -356,6 +356,17 @@ def test_points_and_boxes_follow_a_resize():
     np.testing.assert_allclose(got["bboxes"], [[20, 5, 80, 20]])
 
 
+def test_masks_of_any_dtype_are_resized():
+    image = np.zeros((60, 80, 3), np.uint8)
+    for dtype in (np.int32, np.int64, np.float16, bool):
+        mask = np.random.default_rng(0).integers(-99, 99, (60, 80)).astype(dtype)
+        got = A.Compose([A.Resize(30, 40)])(image=image, mask=mask)["mask"]
+        assert got.dtype == dtype
+        np.testing.assert_array_equal(got, mask[1::2, 1::2])
+    with pytest.raises(TypeError, match=r"bool masks need mask_interpolation='nearest', got 'bilinear'"):
+        A.Compose([A.Resize(30, 40, mask_interpolation="bilinear")])(image=image, mask=mask)
+
+
 def test_masks_gain_no_label():
     images = make((6, 24, 30, 3), np.uint8)
     masks = np.random.default_rng(0).choice(np.array([3, 90, 255], np.uint8), (6, 24, 30, 1))

@@ -70,3 +70,10 @@ class Geometric(Pass):
     def bends(self, sample: int) -> bool:
         """Whether straight lines may come out bent."""
         return False
+
+
+def check_blends(image: NDArray[Any], interpolation: str, mask: bool) -> None:
+    """That images, or masks, of this dtype can be interpolated so."""
+    if interpolation != "nearest" and image.dtype.name not in ("uint8", "uint16", "float32", "float64"):
+        what, prefix = ("masks", "mask_") if mask else ("images", "")
+        raise TypeError(f"{image.dtype} {what} need {prefix}interpolation='nearest', got {interpolation!r}")

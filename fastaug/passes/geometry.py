@@ -14,7 +14,7 @@ from ..kernels.matrices import identities, product, shifts
 from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
 from ..matrices import FARTHEST
-from .base import Flags, Geometric, Pass, Sizes
+from .base import Flags, Geometric, Pass, Sizes, check_blends
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -153,9 +153,7 @@ class Resample(Geometric):
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         interpolation, border, fill = self._sampling(mask)
         if self.resamples:
-            if interpolation != "nearest" and image.dtype.name not in ("uint8", "uint16", "float32", "float64"):
-                what, prefix = ("masks", "mask_") if mask else ("images", "")
-                raise TypeError(f"{image.dtype} {what} need {prefix}interpolation='nearest', got {interpolation!r}")
+            check_blends(image, interpolation, mask)
             self._check_reach()
         if mask:
             image, fill = carried(image), carried_fill(fill, image)

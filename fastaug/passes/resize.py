@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import INTERPOLATIONS
+from ..carriers import carried
 from ..kernels.resize import Resize as NativeResize
-from .base import Flags, Geometric, Sizes
+from .base import Flags, Geometric, Sizes, check_blends
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,8 +31,9 @@ class Resize(Geometric):
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         interpolation = self.mask_interpolation if mask else self.interpolation
-        if image.dtype == np.bool_ and interpolation != "nearest":
-            raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")
+        check_blends(image, interpolation, mask)
+        if mask:
+            image = carried(image)
         code = INTERPOLATIONS[interpolation]
         return [NativeResize(self.before, self.after, code, self.antialias, image, self.active)]
 
