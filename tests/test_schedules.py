@@ -47,6 +47,8 @@ def test_values():
         (lambda: A.Piecewise([(3, 1), (1, 2)]), "order of their epochs"),
         (lambda: A.Piecewise([(0.5, 1)]), "epoch must be an integer"),
         (lambda: A.Piecewise([1, 2]), "points must be"),
+        (lambda: (A.Rotate(1), A.Rotate(True)), "limit must be a number"),
+        (lambda: A.Rotate([1, 2, 3]), "limit must be a number"),
         (lambda: A.Rotate(p=A.Linear(2, 1, 3)), "Rotate in epoch 0: p must be"),
         (lambda: A.Rotate((A.Linear(5, 0, 3), 1)), "Rotate in epoch 0: limit must be"),
         (lambda: A.OneOf([A.Rotate()], p=A.Linear(2, 1, 3)), "OneOf in epoch 0: p must be"),

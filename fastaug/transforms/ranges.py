@@ -30,6 +30,9 @@ def interval(
 ) -> Interval:
     """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v) with the low end cut to `least`."""
     pair = not single and isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
+    for end in value if pair else (value,):
+        if isinstance(end, bool) or not isinstance(end, (int, float, np.integer, np.floating)):
+            raise TypeError(f"{name} must be a number{'' if single else ' or (low, high)'}, got {value!r}")
     return _interval(tuple(value) if pair else (value,), name, least, most, about, single)
 
 
@@ -38,9 +41,6 @@ def _interval(
     ends: tuple[Any, ...], name: str, least: float, most: float, about: float | None, single: bool
 ) -> Interval:
     value: Any = ends if len(ends) == 2 else ends[0]
-    for end in ends:
-        if isinstance(end, bool) or not isinstance(end, (int, float, np.integer, np.floating)):
-            raise TypeError(f"{name} must be a number{'' if single else ' or (low, high)'}, got {value!r}")
     if len(ends) == 2:
         low, high = map(float, ends)
     elif about is None:
