@@ -30,8 +30,10 @@ class Outlines:
 
     def cut(self, left: float, top: float, width: float, height: float) -> None:
         """Keeps what lies in a rectangle of whole pixels."""
+        if not len(self.points):
+            return
         limits = ((0, left - 0.5, 1), (1, top - 0.5, 1), (0, left + width - 0.5, -1), (1, top + height - 0.5, -1))
-        low, high = self.points.min(axis=(0, 1), initial=np.inf), self.points.max(axis=(0, 1), initial=-np.inf)
+        low, high = self.points.min(axis=(0, 1)), self.points.max(axis=(0, 1))
         before = None
         for axis, limit, sign in limits:
             if (low[axis] if sign > 0 else -high[axis]) < sign * limit:
@@ -42,7 +44,7 @@ class Outlines:
 
     def divide(self, every: float = 0) -> None:
         """More points on the edges, so that they can bend: one every so many pixels."""
-        steps = np.roll(self.points, -1, axis=1) - self.points
+        steps = following(self.points) - self.points
         longest = np.hypot(steps[..., 0], steps[..., 1]).max(initial=0)
         most = max(4 * MOST // self.points.shape[1], 1)
         count = int(np.ceil(longest / every)) if longest < most * every else most
@@ -106,16 +108,21 @@ def inside(points: Floats, left: int, top: int, width: int, height: int) -> NDAr
     return np.asarray(((at >= 0) & (at < (width, height))).all(axis=-1))
 
 
+def following(corners: Floats) -> Floats:
+    """The next corner of the polygon, for each."""
+    return np.concatenate([corners[:, 1:], corners[:, :1]], axis=1)
+
+
 def area(polygons: Floats) -> Floats:
     """Of each polygon, by the shoelace formula."""
     x, y = np.moveaxis(polygons - polygons[:, :1], -1, 0)
-    return np.abs((x * np.roll(y, -1, axis=1) - np.roll(x, -1, axis=1) * y).sum(axis=1)) / 2
+    return np.abs((x * following(y) - following(x) * y).sum(axis=1)) / 2
 
 
 def half(polygons: Floats, axis: int, limit: float, sign: int) -> Floats:
     """What of each polygon lies beyond the line where a coordinate is `limit` (Sutherland and Hodgman)."""
     beyond = sign * (polygons[..., axis] - limit)
-    after, beyond_after = np.roll(polygons, -1, axis=1), np.roll(beyond, -1, axis=1)
+    after, beyond_after = following(polygons), following(beyond)
     kept = beyond >= 0
     crossing = kept != (beyond_after >= 0)
     t = np.divide(beyond, beyond - beyond_after, out=np.zeros_like(beyond), where=crossing)

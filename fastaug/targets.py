@@ -19,6 +19,8 @@ from .plan import Lane, Plan
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Kept = tuple[NDArray[np.float64], NDArray[np.intp]]
+
 __all__ = ["BboxParams", "KeypointParams"]
 
 NAMES = ("image", "mask", "masks", "bboxes", "keypoints", "labels")
@@ -42,15 +44,26 @@ class Call:
         self.images = samples.images(self.given.get("image"), "image")
         self._masks = self._lists_of_masks() if targets else {}
         self._results: dict[str, Any] = {}
+        self._fields = {} if self.alone else self._label_fields()
 
-    @property
-    def _fields(self) -> dict[str, Sequence[str]]:
-        """The label fields of boxes and of keypoints."""
-        of_points = self.points.label_fields or ()
-        of_boxes = self.boxes.label_fields
+    def _label_fields(self) -> dict[str, Sequence[str]]:
+        of_boxes, of_points = self.boxes.label_fields, self.points.label_fields or ()
         if of_boxes is None:
             of_boxes = ("labels",) if self.given.get("labels") is not None and "labels" not in of_points else ()
         return {"bboxes": of_boxes, "keypoints": of_points}
+
+    @property
+    def _followed(self) -> list[str]:
+        """The names of boxes, keypoints and their labels in this call."""
+        made: list[str] = []
+        for name, fields in self._fields.items():
+            if self.given.get(name) is None:
+                continue
+            for field in fields:
+                if self.given.get(field) is None:
+                    raise ValueError(f"{name} have the label field {field!r}, which the call does not have")
+            made += [name, *fields]
+        return made
 
     def _check_names(self) -> None:
         if self.alone:
@@ -111,47 +124,46 @@ class Call:
         made: dict[str, Any] = {**self.given, "image": image}
         for name, results in self._results.items():
             made[name] = results[0] if self.images.single else results
-        if self.given.get("bboxes") is not None or self.given.get("keypoints") is not None:
+        if self._followed:
             self._tracked(made, plan)
         return made
 
     def _tracked(self, made: dict[str, Any], plan: Plan) -> None:
-        passes = [p for p in plan.passes if isinstance(p, Geometric)]
-        tables: dict[str, list[Any]] = {
-            name: [] for name in ("bboxes", "keypoints") if self.given.get(name) is not None
-        }
-        labels: dict[str, list[Any]] = {}
-        for name in tables:
-            labels |= {field: [] for field in self._fields[name]}
-            for field in self._fields[name]:
-                if self.given.get(field) is None:
-                    raise ValueError(f"{name} have the label field {field!r}, which the call does not have")
-        of_each = {name: list(self._each(name)) for name in (*tables, *labels)}
-        seen: list[NDArray[np.bool_]] = []
+        """Boxes, keypoints and their labels into `made`."""
+        each = {name: list(self._each(name)) for name in self._followed}
+        ends: dict[str, list[Any]] = {name: [] for name in each}
+        visible: list[NDArray[np.bool_]] = []
         for i in range(self.images.count):
-            boxes, points = (of_each[name][i] if name in tables else () for name in ("bboxes", "keypoints"))
-            rows = _table(boxes, 4, "bboxes", i), _table(points, len(self.points.format), "keypoints", i)
-            height, width = plan.before[i].tolist()
-            edges, entered = self.boxes.enter(rows[0], height, width, i)
-            track = Track(edges, self.points.enter(rows[1]), self.points.turns, height, width)
-            for p in passes:
-                if p.active[i]:
-                    track.through(p, i)
-            height, width = plan.after[i].tolist()
-            bounds = np.clip(track.outlines.bounds(), 0, (width, height, width, height))
-            left, kept = self.boxes.leave(bounds, track.outlines.share, height, width)
-            moved = self.points.leave(rows[1], track.points, track.jacobians)
-            stay = np.flatnonzero(track.visible | (not self.points.remove_invisible))
-            ends = {"bboxes": (left, entered[kept]), "keypoints": (moved[stay], stay)}
-            for name, table in tables.items():
-                values, which = ends[name]
-                table.append(_as_given(of_each[name][i], values, which))
-                for field in self._fields[name]:
-                    labels[field].append(_labels(of_each[field][i], which, len(of_each[name][i]), field, name, i))
-            seen.append(track.visible)
-        flags = {"keypoints_visible": seen} if "keypoints" in tables and not self.points.remove_invisible else {}
-        for name, each in {**tables, **labels, **flags}.items():
-            made[name] = each[0] if self.images.single else each
+            tables, track = self._track(each, i, plan)
+            visible.append(track.visible)
+            for name, fields in self._fields.items():
+                if name not in each:
+                    continue
+                values, kept = tables[name]
+                ends[name].append(_as_given(each[name][i], values, kept))
+                for field in fields:
+                    ends[field].append(_labels(each[field][i], kept, len(each[name][i]), field, name, i))
+        if "keypoints" in each and not self.points.remove_invisible:
+            ends["keypoints_visible"] = visible
+        for name, end in ends.items():
+            made[name] = end[0] if self.images.single else end
+
+    def _track(self, each: dict[str, list[Any]], i: int, plan: Plan) -> tuple[dict[str, Kept], Track]:
+        """Boxes and keypoints of sample i at the end, and which of those that came in they are."""
+        boxes, points = (each[name][i] if name in each else () for name in ("bboxes", "keypoints"))
+        boxes, points = _table(boxes, 4, "bboxes", i), _table(points, len(self.points.format), "keypoints", i)
+        height, width = plan.before[i].tolist()
+        edges, entered = self.boxes.enter(boxes, height, width, i)
+        track = Track(edges, self.points.enter(points), self.points.turns, height, width)
+        for p in plan.passes:
+            if isinstance(p, Geometric) and p.active[i]:
+                track.through(p, i)
+        height, width = plan.after[i].tolist()
+        bounds = np.clip(track.outlines.bounds(), 0, (width, height, width, height))
+        left, kept = self.boxes.leave(bounds, track.outlines.share, height, width)
+        moved = self.points.leave(points, track.points, track.jacobians)
+        stay = np.flatnonzero(track.visible | (not self.points.remove_invisible))
+        return {"bboxes": (left, entered[kept]), "keypoints": (moved[stay], stay)}, track
 
     def _each(self, name: str) -> Iterator[Any]:
         """What was given, by samples."""
