@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -13,11 +13,12 @@ from .boxes import BboxParams
 from .carriers import CARRIED, NATIVE
 from .keypoints import KeypointParams
 from .outlines import Track
-from .passes.base import Geometric, Sizes
 from .plan import Lane, Plan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from .passes.base import Geometric, Sizes
 
     Kept = tuple[NDArray[np.float64], NDArray[np.intp]]
 
@@ -156,8 +157,8 @@ class Call:
         edges, entered = self.boxes.enter(boxes, height, width, i)
         track = Track(edges, self.points.enter(points), self.points.turns, height, width)
         for p in plan.passes:
-            if isinstance(p, Geometric) and p.active[i]:
-                track.through(p, i)
+            if p.geometric and p.active[i]:
+                track.through(cast("Geometric", p), i)
         height, width = plan.after[i].tolist()
         bounds = np.clip(track.outlines.bounds(), 0, (width, height, width, height))
         left, kept = self.boxes.leave(bounds, track.outlines.share, height, width)

@@ -6,6 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fastaug as A
+from fastaug.outlines import Track
+from fastaug.passes.geometry import Resample, Sampling
+from fastaug.plan import Batch
 from tests.support import make
 
 STRAIGHT = [
@@ -24,6 +27,10 @@ TURNED = [
     A.Perspective((0.1, 0.2), p=0.9),
     A.Perspective((0.1, 0.2), keep_size=False, p=0.9),
     A.RandomCrop(18, 20, p=0.5, pad_if_needed=True),
+    A.Resize(41, 29, p=0.9),
+    A.RandomResizedCrop((33, 28), scale=(0.4, 1), p=0.9),
+    A.ElasticTransform(30, (4, 8), p=0.9),
+    A.ElasticTransform((0.5, 4), 6, normalize="max", p=0.9),
 ]
 H, W = 30, 37
 
@@ -122,6 +129,22 @@ def test_visibility_is_by_area_of_what_is_seen():
         A.Compose([A.Rotate((45, 45), p=1)])(image=np.zeros((40, 40), np.uint8), bboxes=[(10, 10, 30, 30)])["bboxes"],
         [[20 - 200**0.5, 20 - 200**0.5, 20 + 200**0.5, 20 + 200**0.5]],
     )
+
+
+def test_what_lies_behind_the_viewer_is_nowhere():
+    """A map whose horizon runs through the image, by a pass of its own; then a field."""
+    one, size = np.ones(1, bool), np.array([(H, W)])
+    inverse = np.eye(3)[None].copy()
+    inverse[0, 2, 0] = -0.1  # from output x = 10 on there is nothing
+    far = Resample(one, size, size, inverse, sampling=Sampling(), projective=True)
+    drawn = {"alpha": np.array([30.0]), "sigma": np.array([5.0]), "seed": np.array([3], np.uint64)}
+    (bent,) = A.ElasticTransform().passes(drawn, one, Batch(size, np.dtype(np.uint8), 1, 0, None))
+    track = Track(np.array([(2.0, 2, 30, 20)]), np.array([(-20.0, 3), (20, 12)]), True, H, W)
+    for step in (far, bent):
+        track.through(step, 0)
+    assert np.isnan(track.points[0]).all() and np.isfinite(track.points[1]).all()
+    assert track.visible.tolist() == [False, True]
+    assert np.isfinite(track.outlines.bounds()).all() and 0 < track.outlines.share[0] <= 1
 
 
 # ---- boxes ----
@@ -264,7 +287,9 @@ def test_masks_of_any_dtype_move_by_nearest(dtype):
     rng = np.random.default_rng(0)
     mask = rng.integers(-3 if np.dtype(dtype).kind in "if" else 0, 5, (4, 20, 40)).astype(dtype)
     fill = -1 if np.dtype(dtype).kind in "if" else 1
-    aug = A.Compose([A.RandomCrop(15, 30), A.HorizontalFlip(), A.Rotate(60, p=1, fill_mask=fill)], seed=2)
+    aug = A.Compose(
+        [A.Resize(19, 31), A.RandomCrop(15, 30), A.Rotate(60, p=1, fill_mask=fill), A.VerticalFlip()], seed=2
+    )
     x = make((4, 20, 40, 3), np.uint8)
     got, want = aug(image=x, mask=mask, index=range(4)), aug.reference(image=x, mask=mask, index=range(4))
     assert got["mask"].dtype == mask.dtype and got["mask"].shape == (4, 15, 30)

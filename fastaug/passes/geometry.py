@@ -220,8 +220,10 @@ def forward(inverse: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.
 
 
 def displaced(field: NDArray[np.float32], x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
-    """The points p with p + d(p) = (x, y), by fixed-point iteration."""
+    """The points p with p + d(p) = (x, y), by fixed-point iteration; NaN stays."""
     height, width = field.shape[1:]
+    nowhere = np.isnan(x)
+    x, y = np.where(nowhere, 0, x), np.where(nowhere, 0, y)
     px, py = x, y
     for _ in range(20):
         u, v = np.clip(px, 0, width - 1), np.clip(py, 0, height - 1)
@@ -232,4 +234,4 @@ def displaced(field: NDArray[np.float32], x: NDArray[np.float64], y: NDArray[np.
         low = field[:, i1, j] * (1 - fx) + field[:, i1, j1] * fx
         dx, dy = top * (1 - fy) + low * fy
         px, py = x - dx, y - dy
-    return px, py
+    return np.where(nowhere, np.nan, px), np.where(nowhere, np.nan, py)

@@ -42,10 +42,10 @@ class Resize(Geometric):
 
         interpolation = self.mask_interpolation if mask else self.interpolation
         height, width = self.after[sample].tolist()
-        made: NDArray[Any] = resize(image, height, width, interpolation=interpolation, antialias=self.antialias)
-        return made
+        how = {"interpolation": interpolation, "antialias": self.antialias}
+        made: NDArray[Any] = resize(carried(image) if mask else image, height, width, **how)
+        return made.view(image.dtype) if mask else made
 
     def move(self, x: NDArray[np.float64], y: NDArray[np.float64], sample: int) -> tuple[Any, Any]:
-        """Where points of the input, in pixels, are in the result."""
         down, across = self.after[sample] / self.before[sample]
         return (x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5
