@@ -151,7 +151,7 @@ def main() -> None:
     if chosen.chart:
         report.chart(results, Path(chosen.chart))
     if chosen.readme:
-        report.write_readme(results, ROOT / "README.md")
+        report.write_between(ROOT / "README.md", "benchmark", report.readme_table(results))
 
 
 if __name__ == "__main__":

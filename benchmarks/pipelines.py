@@ -3,8 +3,8 @@
     python benchmarks/pipelines.py
     python benchmarks/pipelines.py --only P1 CIFAR --threads 2
 
-All take turns in one process. Every rival does the same steps with the same ranges; before the timing the mean and the
-spread of what they give are held against ours.
+All take turns in one process. Every rival does the same steps with the same ranges; the mean and the spread of what it
+gives are printed beside ours.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ if __name__ == "__main__":
     sys.path[:] = [p for p in sys.path if p != str(ROOT / "benchmarks")] + [str(ROOT)]
 
 import fastaug as A  # noqa: E402
-from benchmarks import images, libraries, timing  # noqa: E402
+from benchmarks import images, libraries, report, timing  # noqa: E402
 from benchmarks.libraries import OPENCV, cv2, optional  # noqa: E402
 
 alb = optional("albumentations")
@@ -42,6 +43,7 @@ class Pipeline:
     rivals: dict[str, Callable[[np.ndarray], Any]] = field(default_factory=dict)
     floor: Callable[[Images, np.ndarray], object] | None = None
     masks: bool = False
+    draws_only: bool = False
 
 
 # ---- steps by hand, with OpenCV ------------------------------------------------------------------------------------
@@ -213,7 +215,7 @@ def cifar() -> Pipeline:
         A.Normalize(),
     ], seed=0)  # fmt: skip
     about = "Pad(4) + RandomCrop(32) + HorizontalFlip + ColorJitter + CoarseDropout + Normalize"
-    single = {"our own single calls": lambda image: ours(image)}
+    single = {OWN: lambda image: ours(image)}
     return Pipeline(about, 256, 32, ours, {"Albumentations": albumentations(), **single})
 
 
@@ -227,46 +229,113 @@ def flip() -> Pipeline:
     return Pipeline("HorizontalFlip + Normalize + CHW, against normalize alone", 64, 224, ours, floor=bare)
 
 
-PIPELINES = {"P1": p1, "P2": p2, "P4": p4, "CIFAR": cifar, "flip": flip}
+def drawing() -> Pipeline:
+    """What drawing alone takes, and no pixel."""
+    ours = A.Compose([
+        A.RandomResizedCrop((224, 224)), A.HorizontalFlip(), A.Affine(rotate=(-15, 15)), A.ColorJitter(),
+        A.RandomGamma(), A.CoarseDropout(),
+    ], seed=0)  # fmt: skip
+    return Pipeline("six transforms drawn for 256 samples", 256, 32, ours, draws_only=True)
+
+
+PIPELINES = {"P1": p1, "P2": p2, "P4": p4, "CIFAR": cifar, "flip": flip, "drawing": drawing}
+
+# What is promised, on one thread: at least so many times as fast as the best library, or as our own single calls; at
+# most so many times the floor; at most so many milliseconds.
+LIBRARIES, SINGLE, FLOOR, MILLISECONDS = "the best library", "single calls", "the floor", "milliseconds"
+FIGURES = [
+    ("P1", LIBRARIES, 4.0), ("P2", LIBRARIES, 6.0), ("P4", LIBRARIES, 6.0), ("CIFAR", LIBRARIES, 20.0),
+    ("CIFAR", SINGLE, 5.0), ("flip", FLOOR, 1.2), ("drawing", MILLISECONDS, 1.0),
+]  # fmt: skip
+OWN = "our own single calls"
+
+
+@dataclass
+class Result:
+    name: str
+    pipeline: Pipeline
+    rates: dict[str, float]  # images a second
+    ratios: dict[str, float]  # times as long as ours takes
+    notes: dict[str, str]
+
+    def best(self) -> tuple[str, float] | None:
+        libraries_only = [(r, name) for name, r in self.ratios.items() if name in self.pipeline.rivals and name != OWN]
+        return min(libraries_only)[::-1] if libraries_only else None
+
+    def figure(self, measure: str) -> float:
+        if measure == LIBRARIES:
+            best = self.best()
+            return best[1] if best else float("nan")
+        if measure == MILLISECONDS:
+            return 1e3 * self.pipeline.count / self.rates["fastaug"]
+        return self.ratios[OWN] if measure == SINGLE else 1 / self.ratios["floor"]
 
 
 def spread(made: Any) -> np.ndarray:
-    """Mean and standard deviation of one image's results, for the parity check."""
+    """Mean and standard deviation of one image's result."""
     first = np.asarray(made[0] if isinstance(made, tuple) else made, np.float64)
     return np.array([first.mean(), first.std()])
 
 
-def measure(name: str, seconds: float, threads: int) -> None:
+def parity(ours: Any, rivals: list[Any]) -> str:
+    """How far the rival's images are from ours, on average over the batch."""
+    want, got = (np.mean([spread(image) for image in made], axis=0) for made in (ours, rivals))
+    off = np.abs(got - want) / max(want[1], 1e-9)
+    return f"mean off by {off[0]:.2f} of a std, spread by {off[1]:.2f}"
+
+
+def measure(name: str, seconds: float, threads: int) -> Result:
     pipeline = PIPELINES[name]()
     libraries.set_threads(threads)
     x = images.batch(pipeline.count, pipeline.size, pipeline.size, 3, "uint8")
     masks = np.ascontiguousarray(x[..., 0])
-    out = None
 
-    def ours() -> Any:
+    def ours(out: Any = None) -> Any:
+        if pipeline.draws_only:
+            return pipeline.ours.draw(x)
         if pipeline.masks:
             return pipeline.ours(image=x, mask=masks, threads=threads)["image"]
         return pipeline.ours(x, out=out, threads=threads)
 
     made = ours()
     out = None if pipeline.masks else made
-    calls: dict[str, Callable[[], Any]] = {"fastaug": ours}
+    calls: dict[str, Callable[[], Any]] = {"fastaug": lambda: ours(out)}
     if pipeline.floor is not None:
-        calls["floor"] = lambda: pipeline.floor(x, np.empty_like(made) if out is None else out)
-    notes = {}
+        calls["floor"] = lambda: pipeline.floor(x, out)
     for rival, one in pipeline.rivals.items():
-        ours_all = np.mean([spread(image) for image in ours()], axis=0)
-        rival_all = np.mean([spread(one(image)) for image in x], axis=0)
-        notes[rival] = np.abs(rival_all - ours_all) / max(ours_all[1], 1e-9)
         calls[rival] = lambda one=one: [one(image) for image in x]
+    notes = {rival: parity(ours(), calls[rival]()) for rival in pipeline.rivals}
     samples = timing.interleaved(calls, seconds, timing.clock_for(threads))
-    print(f"{name}: {pipeline.about}; {pipeline.count} x {pipeline.size} x {pipeline.size} x 3, {threads} thread(s)")
-    for call, times in samples.items():
-        rate = pipeline.count / timing.median(times)
-        note = (
-            "" if call not in notes else f"  mean off by {notes[call][0]:.2f}, spread by {notes[call][1]:.2f} of a std"
-        )
-        print(f"  {call:22} {rate:9.0f} images/s  {timing.ratio(times, samples['fastaug']):6.2f}x ours{note}")
+    rates = {call: pipeline.count / timing.median(times) for call, times in samples.items()}
+    ratios = {call: timing.ratio(times, samples["fastaug"]) for call, times in samples.items() if call != "fastaug"}
+    return Result(name, pipeline, rates, ratios, notes)
+
+
+def show(result: Result) -> None:
+    p = result.pipeline
+    print(f"{result.name}: {p.about}; {p.count} images of {p.size} x {p.size}")
+    for call, rate in result.rates.items():
+        ratio = f"{result.ratios[call]:6.2f}x ours" if call in result.ratios else " " * 12
+        print(f"  {call:22} {rate:9.0f} images/s  {ratio}  {result.notes.get(call, '')}")
+    for name, kind, target in FIGURES:
+        if name == result.name:
+            got = result.figure(kind)
+            met = got >= target if kind in (LIBRARIES, SINGLE) else got <= target
+            print(f"  {'met' if met else 'NOT MET'}: {got:.2f} of {target:g}, {kind}")
+
+
+def table(results: list[Result]) -> str:
+    """The README's lines."""
+    lines = ["| one thread, uint8 RGB | images per second | the best library takes |", "| --- | ---: | --- |"]
+    for result in results:
+        best = result.best()
+        if best:
+            p = result.pipeline
+            shape = f"{p.count} images of {p.size} x {p.size}"
+            lines.append(f"| {p.about}; {shape} | {result.rates['fastaug']:.0f} | {best[1]:.1f}x as long ({best[0]}) |")
+    made = ", ".join(f"{name} {version}" for name, version in libraries.versions().items())
+    where = f"{report.cpu()}, {A.build_info()['simd']}"
+    return "\n".join([*lines, "", f"Measured {date.today()} at commit {report.commit()} on {where}; {made}."])
 
 
 def main() -> None:
@@ -274,10 +343,14 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=PIPELINES, default=list(PIPELINES), metavar="NAME")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=8.0, help="for each pipeline (default: 8)")
+    parser.add_argument("--readme", action="store_true", help="write the README's table")
     chosen = parser.parse_args()
-    print(libraries.versions(), A.build_info())
+    results = []
     for name in chosen.only:
-        measure(name, chosen.seconds, chosen.threads)
+        results.append(measure(name, chosen.seconds, chosen.threads))
+        show(results[-1])
+    if chosen.readme:
+        report.write_between(ROOT / "README.md", "pipelines", table(results))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from typing import Any
 
 import fastaug
 
-BEGIN, END = "<!-- benchmark:begin -->", "<!-- benchmark:end -->"
 Record = dict[str, Any]
 Results = dict[str, Any]
 
@@ -147,14 +146,15 @@ def with_times(found: tuple[str, float] | None) -> str:
     return f"{number(found[1])}x ({found[0]})" if found else "-"
 
 
-def write_readme(results: Results, path: Path) -> None:
-    """Replaces what stands between the two marks."""
+def write_between(path: Path, name: str, block: str) -> None:
+    """Replaces what stands between the marks `name`:begin and `name`:end."""
+    marks = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     text = path.read_text()
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not (begin and end):
-        raise SystemExit(f"{path} has no block {BEGIN} ... {END}")
-    path.write_text(f"{before}{BEGIN}\n{readme_table(results)}\n{END}{after}")
+        raise SystemExit(f"{path} has no block {marks[0]} ... {marks[1]}")
+    path.write_text(f"{before}{begin}\n{block}\n{end}{after}")
 
 
 def chart(results: Results, path: Path) -> None:

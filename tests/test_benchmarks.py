@@ -9,7 +9,7 @@ import pytest
 for library in ("cv2", "albumentations", "kornia_rs", "matplotlib", "tqdm"):
     pytest.importorskip(library, reason="the bench extra is not installed", exc_type=ImportError)
 
-from benchmarks import compare, contest, figures, images, parity, report, timing  # noqa: E402
+from benchmarks import compare, contest, figures, images, parity, pipelines, report, timing  # noqa: E402
 from benchmarks.cases import CASES  # noqa: E402
 
 
@@ -80,14 +80,15 @@ def test_parity_tells_exact_coarse_and_wrong():
 
 def test_the_readme_writer_replaces_only_its_block(tmp_path):
     path = tmp_path / "README.md"
-    path.write_text(f"# A\n{report.BEGIN}\nold\n{report.END}\nthe rest\n")
-    report.write_readme(results(), path)
+    begin, end = "<!-- benchmark:begin -->", "<!-- benchmark:end -->"
+    path.write_text(f"# A\n{begin}\nold\n{end}\nthe rest\n")
+    report.write_between(path, "benchmark", report.readme_table(results()))
     first = path.read_text()
-    assert first.startswith(f"# A\n{report.BEGIN}\n| ") and first.endswith(f"{report.END}\nthe rest\n")
+    assert first.startswith(f"# A\n{begin}\n| ") and first.endswith(f"{end}\nthe rest\n")
     assert "old" not in first
     path.write_text("no marks\n")
     with pytest.raises(SystemExit, match="no block"):
-        report.write_readme(results(), path)
+        report.write_between(path, "benchmark", report.readme_table(results()))
     assert path.read_text() == "no marks\n"
 
 
@@ -125,3 +126,14 @@ def test_chosen_settings():
     wanted = compare.settings(chosen)
     assert {s.size for s in wanted} == {(32, 32), (2, 32, 32)} and {s.threads for s in wanted} == {2}
     assert len(wanted) == 2 * 3 + 2
+
+
+def test_pipelines_are_timed_against_libraries_that_do_the_same(capsys):
+    pytest.importorskip("cv2")
+    pytest.importorskip("albumentations")
+    for name in ("CIFAR", "flip"):
+        result = pipelines.measure(name, 0.01, 1)
+        pipelines.show(result)
+        assert result.rates["fastaug"] > 0 and not any(np.isnan(list(result.ratios.values())))
+    assert "images/s" in capsys.readouterr().out
+    assert pipelines.table([result]).startswith("| one thread")
