@@ -2,7 +2,7 @@
 
 #include "copy.h"
 
-enum { BAND_BYTES = 16 << 10 }; /* of rows between two steps, of which two lie on the stack */
+enum { BAND_BYTES = 16 << 10, LONG_BAND_BYTES = 128 << 10 }; /* of rows between two steps; two short bands lie on the stack */
 enum { KEPT = 64, KEPT_BYTES = 16 << 20 };
 enum { SCRATCH = 2, BLOCKS = 3 };
 
@@ -13,7 +13,7 @@ struct fa_program {
     const fa_lane *lane;
     int64_t sample, count, first, last; /* steps first .. last-1 are the stage at hand */
     fa_image src, dst;                  /* of the stage */
-    int done;
+    int done, *error;
     fa_step steps[FA_MOST_STEPS];
 };
 
@@ -160,6 +160,7 @@ static int choose_result(fa_program *p)
 int64_t fa_program_stage(fa_program *p, int *error)
 {
     if (p->done) return -1;
+    p->error = error;
     p->src = p->dst;
     for (; p->last < p->count && !p->steps[p->last].rows; p->last++) { /* cuts cost nothing */
         const fa_step *step = &p->steps[p->last];
@@ -200,8 +201,14 @@ void fa_program_rows(const void *job, int64_t first, int64_t last)
     }
     for (int64_t k = p->first; k < p->last - 1; k++)
         most = fa_max(most, p->steps[k].result.width * fa_pixel_bytes(&p->steps[k].result));
-    char *large = most > BAND_BYTES ? malloc((size_t)(2 * most)) : NULL; /* very long rows */
-    height = p->last - p->first == 1 ? last - first : fa_max(1, BAND_BYTES / most);
+    const int lone = p->last - p->first == 1, long_bands = p->steps[p->first].long_bands;
+    height = lone ? last - first : fa_max(1, (long_bands ? LONG_BAND_BYTES : BAND_BYTES) / most);
+    const int64_t size = fa_min(height, last - first) * most;
+    char *large = !lone && size > BAND_BYTES ? malloc((size_t)(2 * size)) : NULL;
+    if (!lone && size > BAND_BYTES && !large) {
+        *p->error = FA_NO_MEMORY;
+        return;
+    }
     for (int64_t top = first; top < last; top += height) {
         const int64_t end = fa_min(top + height, last);
         fa_image src = p->src;
@@ -209,7 +216,7 @@ void fa_program_rows(const void *job, int64_t first, int64_t last)
             const fa_step *step = &p->steps[k];
             fa_image dst = p->dst;
             if (k < p->last - 1) {
-                char *band = large ? large + (k & 1) * most : bands[k & 1];
+                char *band = large ? large + (k & 1) * size : bands[k & 1];
                 dst = step->result;
                 dst.stride = dst.width * fa_pixel_bytes(&dst);
                 dst.data = band - top * dst.stride;

@@ -161,7 +161,7 @@ cdef void _bind_resize(const void *parameters, int64_t sample, const fa_image *s
     job.rows.weights = job.columns.weights = NULL
     step.result.height, step.result.width = job.height, job.width
     step.rows, step.prepare, step.release = fa_resize_rows, _prepare_resize, _release_resize
-    step.whole = True
+    step.whole = step.long_bands = True
 
 
 cdef class Resize(Pass):
