@@ -29,7 +29,7 @@ typedef struct {
     void (*sum[4])(const char *src, int64_t n, int64_t planes, double *sums);
     void (*saturate)(const uint8_t *x, uint8_t *y, int64_t n, int channels, const fixed_matrix *k);
     void (*turn_hue)(const uint8_t *x, uint8_t *y, int64_t n, int shift);
-    void (*chain[4])(const fa_chain *k, const char *x, char *y, int64_t n, double *sums);
+    void (*chain[4])(const fa_chain *k, const char *x, char *y, int64_t at, int64_t n, double *sums);
     int bytes_by_table; /* a look-up is faster than arithmetic */
 } color_table;
 
@@ -172,7 +172,7 @@ static void curve_by_table(const fa_chain *p, int64_t first, int64_t last)
     char bytes[256], entries[256];
     for (int i = 0; i < 256; i++) bytes[i] = (char)i;
     curve.src.channels = curve.dst.channels = curve.planes = 1;
-    table->chain[FA_U8](&curve, bytes, entries, 256, NULL);
+    table->chain[FA_U8](&curve, bytes, entries, 0, 256, NULL);
     EACH_ROW(p, table->lookup[FA_U8](x, y, n * p->src.channels, entries))
 }
 
@@ -180,8 +180,14 @@ void fa_chain_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_chain *p = job;
     const color_table *table = FA_PICK(&color);
-    if (table->bytes_by_table && p->src.dtype == FA_U8 && is_curve(p)) curve_by_table(p, first, last);
-    else EACH_ROW(p, table->chain[p->src.dtype](p, x, y, n, NULL))
+    if (p->to_float)
+        for (int64_t i = first; i < last; i++)
+            table->chain[p->src.dtype](p, fa_row(&p->src, i), p->planar ? p->dst.data : fa_row(&p->dst, i), i * p->src.width,
+                                       p->src.width, NULL);
+    else if (table->bytes_by_table && p->src.dtype == FA_U8 && is_curve(p))
+        curve_by_table(p, first, last);
+    else
+        EACH_ROW(p, table->chain[p->src.dtype](p, x, y, i * s_->width, n, NULL))
 }
 
 void fa_chain_sums_rows(const void *job, int64_t first, int64_t last)
@@ -198,7 +204,7 @@ void fa_chain_sums_rows(const void *job, int64_t first, int64_t last)
         if (p->steps[0].op == FA_CONTRAST)
             table->sum[dtype](fa_row(&p->src, i), whole ? rows * values : values, p->planes, sums);
         else
-            table->chain[dtype](p, fa_row(&p->src, i), NULL, whole ? rows * pixels : pixels, sums);
+            table->chain[dtype](p, fa_row(&p->src, i), NULL, i * pixels, whole ? rows * pixels : pixels, sums);
     }
 }
 

@@ -52,7 +52,9 @@ typedef struct {
  * - contrast: a factor. At most one step of a chain, since there is one pivot.
  * - saturation: a factor.
  * - hue: 0 to 6 sixths of a turn.
- * - hsv: 0 to 6 sixths of a turn, what is added to the saturation, and to the value. */
+ * - hsv: 0 to 6 sixths of a turn, what is added to the saturation, and to the value.
+ *
+ * RGB may go on to float32: dst = value scale[c] + offset[c], without the rounding, interleaved or in planes. */
 enum { FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV };
 enum { FA_CHAIN_STEPS = 8 };
 typedef struct {
@@ -68,6 +70,9 @@ typedef struct {
     double weights[3];   /* of gray, for saturation */
     double lo, hi;
     double *sums;        /* height x planes, what fa_chain_sums_rows finds */
+    float *kept;         /* NULL, or room for 3 planes of RGB: what fa_chain_sums_rows computed needs no second time */
+    int to_float, planar;
+    double scale[3], offset[3]; /* for to_float */
 } fa_chain;
 
 /* Where a contrast leaves values as they are. */

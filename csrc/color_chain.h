@@ -88,12 +88,12 @@ static void CHAIN(hsv)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int
     }
 }
 
-/* The first `count` steps on a strip of `planes` planes, the first of which is plane `at` of the image. */
-static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int64_t at, const fa_chain *k, int count)
+/* Steps from .. count-1 on a strip of `planes` planes, the first of which is plane `at` of the image. */
+static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int64_t at, const fa_chain *k, int from, int count)
 {
     const REAL lo = (REAL)k->lo, hi = (REAL)k->hi;
     const REAL w[3] = {(REAL)k->weights[0], (REAL)k->weights[1], (REAL)k->weights[2]};
-    for (int s = 0; s < count; s++) {
+    for (int s = from; s < count; s++) {
         const double *amounts = k->steps[s].amounts, f = amounts[0];
         switch (k->steps[s].op) {
         case FA_BRIGHTNESS:
@@ -164,24 +164,50 @@ static void CHAIN(add_sum)(const REAL *p, int dtype, int64_t n, double *sum)
     }
 }
 
-/* n pixels through all steps into y or, where y is NULL, through those before the contrast into sums per plane. */
-static void CHAIN(chain)(const fa_chain *k, const char *x, char *y, int64_t n, double *sums)
+/* A strip of RGB as float32, from pixel `at` of the image; y is the image for planes, else where the strip begins. */
+static void CHAIN(put_floats)(const fa_chain *k, REAL p[3][CHAIN_STRIP], float *restrict y, int64_t at, int64_t n)
+{
+    const int64_t plane = k->src.height * k->src.width;
+    for (int c = 0; c < 3; c++) {
+        const REAL *restrict x = p[c];
+        const float a = (float)k->scale[c], b = (float)k->offset[c];
+        float *restrict to = y + (k->planar ? c * plane + at : c);
+        if (k->planar)
+            for (int64_t i = 0; i < n; i++) to[i] = (float)x[i] * a + b;
+        else
+            for (int64_t i = 0; i < n; i++) to[3 * i] = (float)x[i] * a + b;
+    }
+}
+
+/* n pixels, from pixel `at` of the image on, through all steps into y or, where y is NULL, through those before the
+ * contrast into sums per plane. */
+static void CHAIN(chain)(const fa_chain *k, const char *x, char *y, int64_t at, int64_t n, double *sums)
 {
     REAL p[3][CHAIN_STRIP];
     const int dtype = k->src.dtype, item = fa_itemsize(dtype);
-    const int64_t channels = k->src.channels, together = channels == 3 ? 3 : 1;
+    const int64_t channels = k->src.channels, together = channels == 3 ? 3 : 1, plane = k->src.height * k->src.width;
     const int64_t step = k->planes == channels ? channels : 1; /* values from one of a plane to its next */
     const int64_t out_step = k->dst.channels == 1 && together == 3 ? 1 : step;
-    int count = 0;
-    while (count < k->count && (y || k->steps[count].op != FA_CONTRAST)) count++;
+    int before = 0;
+    while (before < k->count && k->steps[before].op != FA_CONTRAST) before++;
     if (step == 1) n *= channels;
     for (int64_t c = 0; c < k->planes; c += together) {
         for (int64_t i = 0; i < n; i += CHAIN_STRIP) {
             const int64_t m = fa_min(n - i, CHAIN_STRIP);
-            LOAD_STRIP(x + (i * step + c) * item, dtype, step, p, m, together);
-            CHAIN(steps)(p, m, together, c, k, count);
-            if (y) STORE_STRIP(y + (i * out_step + c) * item, dtype, out_step, p, m, out_step < together ? 1 : together);
+            if (y && k->kept) {
+                for (int j = 0; j < 3; j++)
+                    for (int64_t v = 0; v < m; v++) p[j][v] = k->kept[j * plane + at + i + v];
+            } else {
+                LOAD_STRIP(x + (i * step + c) * item, dtype, step, p, m, together);
+            }
+            CHAIN(steps)(p, m, together, c, k, y && k->kept ? before : 0, y ? k->count : before);
+            if (y && k->to_float)
+                CHAIN(put_floats)(k, p, (float *)y + (k->planar ? 0 : 3 * i), at + i, m);
+            else if (y)
+                STORE_STRIP(y + (i * out_step + c) * item, dtype, out_step, p, m, out_step < together ? 1 : together);
             for (int64_t j = 0; sums && j < together; j++) CHAIN(add_sum)(p[j], dtype, m, sums + c + j);
+            for (int64_t j = 0; sums && k->kept && j < 3; j++)
+                for (int64_t v = 0; v < m; v++) k->kept[j * plane + at + i + v] = (float)p[j][v];
         }
     }
 }

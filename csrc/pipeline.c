@@ -171,7 +171,7 @@ int64_t fa_program_stage(fa_program *p, int *error)
     fa_step *lead = &p->steps[p->first = p->last];
     int64_t rows = p->src.height;
     if (p->first < p->count) {
-        if (lead->whole) rows = lead->result.height;
+        if (lead->whole && !lead->planar) rows = lead->result.height;
         p->last = next_stage(p, p->last);
         for (int64_t k = p->first; k < p->last; k++)
             if (!prepare(p, &p->steps[k])) *error = FA_NO_MEMORY;

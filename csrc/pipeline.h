@@ -13,6 +13,7 @@ typedef struct {
     fa_rows rows;      /* NULL: the result is the rectangle of the source that begins at (top, left) */
     int64_t top, left;
     int whole;         /* a row of the result needs more than the same row of the source */
+    int planar;        /* the result is (C, H, W); rows of the step are those of the source */
     int long_bands;    /* it has much to do before the first row of a band */
     int mirrors;       /* it only makes left and right change sides */
     int *mirror;       /* NULL, or the member of the job that makes it mirror its source too */

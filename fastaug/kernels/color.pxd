@@ -39,6 +39,10 @@ cdef extern from "color.h":
         double weights[3]
         double lo, hi
         double *sums
+        float *kept
+        int to_float, planar
+        double scale[3]
+        double offset[3]
     void fa_affine_values_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_lookup_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_power_rows(const void *job, int64_t first, int64_t last) noexcept nogil

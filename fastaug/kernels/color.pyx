@@ -247,7 +247,7 @@ cdef fa_chain _no_steps(const Stack *src, const Stack *dst, int64_t i, const dou
     cdef fa_chain job
     job.src, job.dst = image_at(src, i), image_at(dst, i)
     job.count, job.planes = 0, src.first.channels
-    job.pivot, job.sums = NULL, NULL
+    job.pivot, job.sums, job.kept, job.to_float = NULL, NULL, NULL, False
     job.weights[0], job.weights[1], job.weights[2] = weights[0], weights[1], weights[2]
     job.lo, job.hi = lo, hi
     return job

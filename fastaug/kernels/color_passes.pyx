@@ -8,7 +8,7 @@ from fastaug.kernels.color cimport (
     FA_CHAIN_STEPS, FA_CONTRAST, FA_HUE, FA_PIVOT_GRAY, FA_SATURATION, ColorRows, color_rows, color_step,
     fa_affine_values, fa_chain, fa_lookup, fa_power, fa_saturate, fa_turn_hue,
 )
-from fastaug.kernels._core cimport FA_F32, FA_U8, fa_image, fa_rows
+from fastaug.kernels._core cimport FA_F32, FA_F64, FA_U8, fa_image, fa_rows
 from fastaug.kernels.geometry cimport fa_planes, planes_rows
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
@@ -20,6 +20,32 @@ cdef fa_rows PLANES = planes_rows()
 MOST_STEPS = FA_CHAIN_STEPS
 
 
+# ---- float32 results ---------------------------------------------------------------------------------------------
+
+cdef struct scale_parameters:
+    const double *scale
+    const double *offset
+    int64_t coefficients
+    bint planar
+
+
+cdef void _planar(const fa_image *src, fa_step *step) noexcept nogil:
+    step.result.height, step.result.width, step.result.channels = src.channels, src.height, src.width
+    step.planar = True
+
+
+cdef void _bind_scale(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const scale_parameters *p = <const scale_parameters *>parameters
+    cdef fa_affine_values *job = <fa_affine_values *>step.job
+    job.scale, job.offset, job.coefficients = p.scale, p.offset, p.coefficients
+    job.lo, job.hi, job.planar, job.mirror = -INFINITY, INFINITY, p.planar, False
+    step.result.dtype = FA_F32
+    if p.planar:
+        _planar(src, step)
+        step.mirror = &job.mirror
+    step.rows = ROWS.affine_values
+
+
 # ---- chains ------------------------------------------------------------------------------------------------------
 
 cdef struct colors_parameters:
@@ -27,6 +53,7 @@ cdef struct colors_parameters:
     int64_t most
     double weights[3]
     double lo, hi, top
+    scale_parameters scale  # of an RGB result in float32; no coefficients: the result has the image's dtype
 
 
 cdef int _find_pivot(void *job, void *scratch, int held) noexcept nogil:
@@ -34,6 +61,7 @@ cdef int _find_pivot(void *job, void *scratch, int held) noexcept nogil:
     cdef fa_chain *p = <fa_chain *>job
     cdef double *pivot = <double *>scratch
     p.sums = pivot + p.planes
+    p.kept = <float *>(p.sums + p.src.height * p.planes) if p.kept != NULL else NULL
     ROWS.chain_sums(p, 0, p.src.height)
     ROWS.find_pivot(p.sums, p.src.height, p.src.width * p.src.channels // p.planes, p.planes, FA_PIVOT_GRAY, pivot)
     p.pivot = pivot
@@ -45,6 +73,8 @@ cdef void _bind_colors(const void *parameters, int64_t sample, const fa_image *s
     cdef const double *given = p.steps + 4 * p.most * sample
     cdef const double *only = NULL
     cdef fa_chain *job = <fa_chain *>step.job
+    cdef bint single = p.scale.coefficients == 0 and src.dtype == FA_U8     # a lone step has a kernel of its own
+    cdef bint dear = False      # steps that are not to be computed twice
     cdef int64_t k
     job.count = 0
     for k in range(p.most):
@@ -55,19 +85,40 @@ cdef void _bind_colors(const void *parameters, int64_t sample, const fa_image *s
         job.count += 1
         if only[0] == FA_CONTRAST:
             step.whole = True
-    if job.count == 1 and src.dtype == FA_U8 and only[0] == FA_SATURATION:
+        elif only[0] > FA_CONTRAST and not step.whole:
+            dear = src.dtype != FA_F64
+    if job.count == 0 and p.scale.coefficients:
+        _bind_scale(&p.scale, sample, src, step)
+    elif job.count == 1 and single and only[0] == FA_SATURATION:
         _bind_saturation(p, only[1], step)
-    elif job.count == 1 and src.dtype == FA_U8 and only[0] == FA_HUE:
+    elif job.count == 1 and single and only[0] == FA_HUE:
         (<fa_turn_hue *>step.job).shift = <int>floor((only[1] - floor(only[1])) * 49152 + 0.5) % 49152
         step.rows = ROWS.turn_hue
     elif job.count > 0:
-        job.planes = 3 if src.channels == 3 else 1
-        job.weights[0], job.weights[1], job.weights[2] = p.weights[0], p.weights[1], p.weights[2]
-        job.lo, job.hi = p.lo, p.hi
-        step.rows = ROWS.chain
-        if step.whole:
-            step.prepare = _find_pivot
-            step.scratch = (src.height + 1) * job.planes * <int64_t>sizeof(double)
+        _bind_chain(p, src, dear, step)
+
+
+cdef void _bind_chain(const colors_parameters *p, const fa_image *src, bint dear, fa_step *step) noexcept nogil:
+    cdef fa_chain *job = <fa_chain *>step.job
+    cdef int k
+    job.planes = 3 if src.channels == 3 else 1
+    job.weights[0], job.weights[1], job.weights[2] = p.weights[0], p.weights[1], p.weights[2]
+    job.lo, job.hi = p.lo, p.hi
+    job.kept, job.to_float, job.planar = NULL, p.scale.coefficients > 0, p.scale.planar
+    step.rows = ROWS.chain
+    if step.whole:
+        step.prepare = _find_pivot
+        step.scratch = (src.height + 1) * job.planes * <int64_t>sizeof(double)
+        if dear:
+            job.kept = <float *>1   # to be laid into the scratch
+            step.scratch += 3 * src.height * src.width * <int64_t>sizeof(float)
+    if job.to_float:
+        for k in range(3):
+            job.scale[k] = p.scale.scale[k if p.scale.coefficients > 1 else 0]
+            job.offset[k] = p.scale.offset[k if p.scale.coefficients > 1 else 0]
+        step.result.dtype = FA_F32
+        if job.planar:
+            _planar(src, step)
 
 
 cdef void _bind_saturation(const colors_parameters *p, double factor, fa_step *step) noexcept nogil:
@@ -84,8 +135,9 @@ cdef class Colors(Pass):
 
     cdef colors_parameters p
 
-    def __init__(self, cnp.ndarray steps, weights, limits, double top, active=None):
-        """steps: (N, most, 4) op, a, b, c with the codes of fastaug.colors; op -1: none."""
+    def __init__(self, cnp.ndarray steps, weights, limits, double top, scale=None, active=None):
+        """steps: (N, most, 4) op, a, b, c with the codes of fastaug.colors; op -1: none. scale: scales, offsets and
+        whether in planes, for an RGB result in float32."""
         cdef int k
         self.begin(_bind_colors, &self.p, active)
         self.p.steps = self.doubles(steps, cnp.PyArray_SIZE(steps))
@@ -94,6 +146,10 @@ cdef class Colors(Pass):
             self.p.weights[k] = weights[k]
         self.p.lo, self.p.hi = limits
         self.p.top = top
+        if scale is not None:
+            scales, offsets, self.p.scale.planar = scale
+            self.p.scale.scale, self.p.scale.offset = self.doubles(scales, len(scales)), self.doubles(offsets, len(scales))
+            self.p.scale.coefficients = len(scales)
 
 
 # ---- tables and powers -------------------------------------------------------------------------------------------
@@ -145,29 +201,6 @@ cdef class Power(Pass):
 
 
 # ---- results -----------------------------------------------------------------------------------------------------
-
-cdef struct scale_parameters:
-    const double *scale
-    const double *offset
-    int64_t coefficients
-    bint planar
-
-
-cdef void _planar(const fa_image *src, fa_step *step) noexcept nogil:
-    step.result.height, step.result.width, step.result.channels = src.channels, src.height, src.width
-
-
-cdef void _bind_scale(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
-    cdef const scale_parameters *p = <const scale_parameters *>parameters
-    cdef fa_affine_values *job = <fa_affine_values *>step.job
-    job.scale, job.offset, job.coefficients = p.scale, p.offset, p.coefficients
-    job.lo, job.hi, job.planar, job.mirror = -INFINITY, INFINITY, p.planar, False
-    step.result.dtype = FA_F32
-    if p.planar:
-        _planar(src, step)
-        step.mirror = &job.mirror
-    step.rows = ROWS.affine_values
-
 
 cdef class Scale(Pass):
     """out = image scale[c] + offset[c] in float32, as (H, W, C) or (C, H, W)."""

@@ -8,7 +8,7 @@ cdef extern from "pipeline.h":
     ctypedef struct fa_step:
         fa_rows rows
         int64_t top, left
-        int whole, long_bands, mirrors
+        int whole, planar, long_bands, mirrors
         int *mirror
         fa_image result
         int64_t scratch

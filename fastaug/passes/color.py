@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,19 +15,25 @@ from .base import Flags, Pass
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ..plan import Batch
+
 NONE = -1.0  # the op of no step
 HSV = 4
 
 
 class Colors(Pass):
-    """Colour steps one after the other, in floating point with one rounding at the end."""
+    """Colour steps one after the other, in floating point with one rounding at the end.
 
-    def __init__(self, active: Flags, steps: NDArray[np.float64], dtype: np.dtype[Any]) -> None:
+    RGB may go on to float32 at once, and is not rounded then.
+    """
+
+    def __init__(self, active: Flags, steps: NDArray[np.float64], batch: Batch) -> None:
         """steps: (N, S, 4) op, a, b, c with the codes of fastaug.colors."""
         super().__init__(active)
         self.chain = np.where(active[:, None, None], steps, NONE)
-        self.dtype = dtype
+        self.dtype, self.channels = batch.dtype, batch.channels
         self.ops: set[int] = set()  # that any sample could have
+        self.scale: Scale | None = None
 
     def can(self, *ops: str) -> Colors:
         """Says which steps there may be, whatever was drawn."""
@@ -34,15 +41,31 @@ class Colors(Pass):
         return self
 
     def join(self, other: Pass) -> Pass | None:
+        if self.scale is not None:
+            return self._scaled(self.scale.join(other))
+        if isinstance(other, Scale):
+            return self._scaled(other) if self.channels == 3 else None
         if isinstance(other, Table) and self.dtype.kind == "u" and self.ops == {COLOR_STEPS["brightness"]}:
             return Table(self.active, self._tables()).join(other)
         if not isinstance(other, Colors) or self.chain.shape[1] + other.chain.shape[1] > _kernels.MOST_STEPS:
             return None
         if self.ops & other.ops & {COLOR_STEPS["contrast"]}:  # a chain knows one mean
             return None
-        joined = Colors(self.active | other.active, np.concatenate([self.chain, other.chain], axis=1), self.dtype)
-        joined.ops = self.ops | other.ops
+        joined = copy(self)
+        joined.active, joined.ops = self.active | other.active, self.ops | other.ops
+        joined.chain = np.concatenate([self.chain, other.chain], axis=1)
         return joined
+
+    def _scaled(self, scale: Pass | None) -> Pass | None:
+        """With this scale for all samples; None stays None."""
+        if not isinstance(scale, Scale):
+            return None
+        joined = copy(self)
+        joined.scale, joined.active, joined.planar = scale, scale.active, scale.planar
+        return joined
+
+    def result(self, dtype: np.dtype[Any], channels: int) -> tuple[np.dtype[Any], int]:
+        return (dtype if self.scale is None else np.dtype(np.float32)), channels
 
     def _tables(self) -> NDArray[Any]:
         """What brightness steps make of each value."""
@@ -57,17 +80,22 @@ class Colors(Pass):
     @property
     def title(self) -> str:  # type: ignore[override]
         names = {**{code: name for name, code in COLOR_STEPS.items()}, HSV: "hsv"}
-        return "colors: " + ", ".join(names[op] for op in sorted(self.ops))
+        steps = "colors: " + ", ".join(names[op] for op in sorted(self.ops))
+        return steps if self.scale is None else f"{steps}, {self.scale.title}"
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
-        value_range = (0.0, top_of_range(image.dtype)) if image.dtype.kind == "u" else limits((0, 1))
         top = top_of_range(image.dtype)
-        return [_kernels.Colors(self.chain, GRAY_WEIGHTS["601"], value_range, top, self.active)]
+        value_range = (0.0, top) if image.dtype.kind == "u" else limits((0, 1))
+        scale = None if self.scale is None else (self.scale.scales, self.scale.offsets, self.planar)
+        return [_kernels.Colors(self.chain, GRAY_WEIGHTS["601"], value_range, top, scale, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.color import adjust_hue, adjust_saturation, chain
 
         steps = [tuple(step) for step in self.chain[sample].tolist() if step[0] != NONE]
+        if self.scale is not None:
+            values = chain(image, steps, "gray", GRAY_WEIGHTS["601"], (0, 1), rounded=False) if steps else image
+            return self.scale.reference(values, sample, mask)
         if len(steps) == 1 and image.dtype == np.uint8:
             op, amount = steps[0][:2]
             if op in (COLOR_STEPS["saturation"], COLOR_STEPS["hue"]):

@@ -210,7 +210,7 @@ def _chain(image, steps, pivot, weights, value_range, *, out=None):
     return chain(image, steps, pivot, weights, value_range)
 
 
-def chain(image, steps, pivot, weights, value_range):
+def chain(image, steps, pivot, weights, value_range, rounded=True):
     """One image through steps (op, a, b, c), by the codes of COLOR_STEPS, each followed by a clip, and one rounding."""
     top = top_of_range(image.dtype)
     values = image.astype(_real(image))
@@ -226,7 +226,7 @@ def chain(image, steps, pivot, weights, value_range):
         else:
             values = _hsv(values, a, b, c * top, _limits(image, value_range)[1])
         values = _clip(values, image, value_range)
-    return _back(values, image)
+    return _back(values, image) if rounded else values
 
 
 @on_batches()

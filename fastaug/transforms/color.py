@@ -71,7 +71,7 @@ class RandomBrightnessContrast(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         steps = chain(COLOR_STEPS["brightness"], 1 + drawn["contrast"], drawn["brightness"], 0.0)
-        return [Colors(active, steps, batch.dtype).can("brightness")]
+        return [Colors(active, steps, batch).can("brightness")]
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class HueSaturationValue(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         steps = chain(HSV, drawn["hue"] / 180, drawn["saturation"] / 255, drawn["value"] / 255)
-        return [Colors(active, steps, batch.dtype).can("hsv")]
+        return [Colors(active, steps, batch).can("hsv")]
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class ColorJitter(Transform):
         order, rows = drawn["order"], np.arange(len(active))[:, None]
         steps = np.zeros((*order.shape, 4))
         steps[:, :, 0], steps[:, :, 1] = np.array(self._columns)[order], drawn["amounts"][rows, order]
-        return [Colors(active, steps, batch.dtype).can(*self._ranges)]
+        return [Colors(active, steps, batch).can(*self._ranges)]
 
 
 @dataclass(frozen=True)
@@ -248,4 +248,4 @@ class ToGray(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         steps = chain(np.full(len(active), COLOR_STEPS["saturation"]), 0.0, 0.0, 0.0)
-        return [Colors(active, steps, batch.dtype).can("saturation")]
+        return [Colors(active, steps, batch).can("saturation")]
