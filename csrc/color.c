@@ -180,11 +180,12 @@ void fa_chain_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_chain *p = job;
     const color_table *table = FA_PICK(&color);
-    if (p->to_float)
-        for (int64_t i = first; i < last; i++)
-            table->chain[p->src.dtype](p, fa_row(&p->src, i), p->planar ? p->dst.data : fa_row(&p->dst, i), i * p->src.width,
-                                       p->src.width, NULL);
-    else if (table->bytes_by_table && p->src.dtype == FA_U8 && is_curve(p))
+    if (p->to_float && p->planar) {
+        const int whole = p->src.stride == p->src.width * fa_pixel_bytes(&p->src);
+        const int64_t rows = whole ? last - first : 1;
+        for (int64_t i = first; i < last; i += rows)
+            table->chain[p->src.dtype](p, fa_row(&p->src, i), p->dst.data, i * p->src.width, rows * p->src.width, NULL);
+    } else if (table->bytes_by_table && !p->to_float && p->src.dtype == FA_U8 && is_curve(p))
         curve_by_table(p, first, last);
     else
         EACH_ROW(p, table->chain[p->src.dtype](p, x, y, i * s_->width, n, NULL))

@@ -70,7 +70,7 @@ typedef struct {
     double weights[3];   /* of gray, for saturation */
     double lo, hi;
     double *sums;        /* height x planes, what fa_chain_sums_rows finds */
-    float *kept;         /* NULL, or room for 3 planes of RGB: what fa_chain_sums_rows computed needs no second time */
+    void *kept;          /* NULL, or 3 planes of the type RGB is computed in: what the sums took needs no second time */
     int to_float, planar;
     double scale[3], offset[3]; /* for to_float */
 } fa_chain;

@@ -89,7 +89,7 @@ static void CHAIN(hsv)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int
 }
 
 /* Steps from .. count-1 on a strip of `planes` planes, the first of which is plane `at` of the image. */
-static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int64_t at, const fa_chain *k, int from, int count)
+static void CHAIN(steps)(REAL *const p[3], int64_t n, int64_t planes, int64_t at, const fa_chain *k, int from, int count)
 {
     const REAL lo = (REAL)k->lo, hi = (REAL)k->hi;
     const REAL w[3] = {(REAL)k->weights[0], (REAL)k->weights[1], (REAL)k->weights[2]};
@@ -118,7 +118,7 @@ static void CHAIN(steps)(REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes, int6
 }
 
 /* A strip of planes from interleaved values, and back. One plane takes every `step`-th value. */
-static void CHAIN(load)(const char *src, int dtype, int64_t step, REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes)
+static void CHAIN(load)(const char *src, int dtype, int64_t step, REAL *const p[3], int64_t n, int64_t planes)
 {
 #define CASE(CODE, T, ROUND)                                                                        \
     case CODE: {                                                                                    \
@@ -133,7 +133,7 @@ static void CHAIN(load)(const char *src, int dtype, int64_t step, REAL p[3][CHAI
     switch (dtype) { TYPES(CASE) }
 #undef CASE
 }
-static void CHAIN(store)(char *dst, int dtype, int64_t step, REAL p[3][CHAIN_STRIP], int64_t n, int64_t planes)
+static void CHAIN(store)(char *dst, int dtype, int64_t step, REAL *const p[3], int64_t n, int64_t planes)
 {
 #define CASE(CODE, T, ROUND)                                                                        \
     case CODE: {                                                                                    \
@@ -165,7 +165,7 @@ static void CHAIN(add_sum)(const REAL *p, int dtype, int64_t n, double *sum)
 }
 
 /* A strip of RGB as float32, from pixel `at` of the image; y is the image for planes, else where the strip begins. */
-static void CHAIN(put_floats)(const fa_chain *k, REAL p[3][CHAIN_STRIP], float *restrict y, int64_t at, int64_t n)
+static void CHAIN(put_floats)(const fa_chain *k, REAL *const p[3], float *restrict y, int64_t at, int64_t n)
 {
     const int64_t plane = k->src.height * k->src.width;
     for (int c = 0; c < 3; c++) {
@@ -180,34 +180,30 @@ static void CHAIN(put_floats)(const fa_chain *k, REAL p[3][CHAIN_STRIP], float *
 }
 
 /* n pixels, from pixel `at` of the image on, through all steps into y or, where y is NULL, through those before the
- * contrast into sums per plane. */
+ * contrast into sums per plane and, where they are kept, for the other. */
 static void CHAIN(chain)(const fa_chain *k, const char *x, char *y, int64_t at, int64_t n, double *sums)
 {
-    REAL p[3][CHAIN_STRIP];
+    REAL strip[3][CHAIN_STRIP];
     const int dtype = k->src.dtype, item = fa_itemsize(dtype);
     const int64_t channels = k->src.channels, together = channels == 3 ? 3 : 1, plane = k->src.height * k->src.width;
     const int64_t step = k->planes == channels ? channels : 1; /* values from one of a plane to its next */
     const int64_t out_step = k->dst.channels == 1 && together == 3 ? 1 : step;
+    REAL *kept = k->kept;
     int before = 0;
     while (before < k->count && k->steps[before].op != FA_CONTRAST) before++;
     if (step == 1) n *= channels;
     for (int64_t c = 0; c < k->planes; c += together) {
         for (int64_t i = 0; i < n; i += CHAIN_STRIP) {
             const int64_t m = fa_min(n - i, CHAIN_STRIP);
-            if (y && k->kept) {
-                for (int j = 0; j < 3; j++)
-                    for (int64_t v = 0; v < m; v++) p[j][v] = k->kept[j * plane + at + i + v];
-            } else {
-                LOAD_STRIP(x + (i * step + c) * item, dtype, step, p, m, together);
-            }
-            CHAIN(steps)(p, m, together, c, k, y && k->kept ? before : 0, y ? k->count : before);
+            REAL *p[3];
+            for (int j = 0; j < 3; j++) p[j] = kept ? kept + j * plane + at + i : strip[j];
+            if (!y || !kept) LOAD_STRIP(x + (i * step + c) * item, dtype, step, p, m, together);
+            CHAIN(steps)(p, m, together, c, k, y && kept ? before : 0, y ? k->count : before);
             if (y && k->to_float)
                 CHAIN(put_floats)(k, p, (float *)y + (k->planar ? 0 : 3 * i), at + i, m);
             else if (y)
                 STORE_STRIP(y + (i * out_step + c) * item, dtype, out_step, p, m, out_step < together ? 1 : together);
             for (int64_t j = 0; sums && j < together; j++) CHAIN(add_sum)(p[j], dtype, m, sums + c + j);
-            for (int64_t j = 0; sums && k->kept && j < 3; j++)
-                for (int64_t v = 0; v < m; v++) k->kept[j * plane + at + i + v] = (float)p[j][v];
         }
     }
 }

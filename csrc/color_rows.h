@@ -15,8 +15,8 @@
 #define TYPES(CASE) CASE(FA_U8, uint8_t, ROUND_INT) CASE(FA_U16, uint16_t, ROUND_INT) CASE(FA_F32, float, )
 #ifdef VEC
 #define LOAD_STRIP(x, dtype, step, p, n, planes) \
-    if (dtype == FA_U8 && planes == 3) FA(load_bytes)((const uint8_t *)(x), p, n); \
-    else FA(load_float)(x, dtype, step, p, n, planes)
+    { if (dtype == FA_U8 && (planes) == 3) FA(load_bytes)((const uint8_t *)(x), p, n); \
+    else FA(load_float)(x, dtype, step, p, n, planes); }
 #define STORE_STRIP(y, dtype, step, p, n, planes) \
     { if (dtype == FA_U8 && (planes) == 3) FA(store_bytes)((uint8_t *)(y), p, n); \
     else FA(store_float)(y, dtype, step, p, n, planes); }

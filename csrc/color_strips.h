@@ -51,13 +51,13 @@ static void FA(split_bytes)(const uint8_t *x, uint8_t *planes, int64_t plane, in
     for (; i < n; i++)
         for (int k = 0; k < 3; k++) planes[k * plane + i] = x[3 * i + k];
 }
-static void FA(load_bytes)(const uint8_t *x, float p[3][CHAIN_STRIP], int64_t n)
+static void FA(load_bytes)(const uint8_t *x, float *const p[3], int64_t n)
 {
     uint8_t planes[3 * CHAIN_STRIP];
     FA(split_bytes)(x, planes, CHAIN_STRIP, n);
     for (int k = 0; k < 3; k++) FA(to_floats)(planes + k * CHAIN_STRIP, p[k], n);
 }
-static void FA(store_bytes)(uint8_t *y, float p[3][CHAIN_STRIP], int64_t n)
+static void FA(store_bytes)(uint8_t *y, float *const p[3], int64_t n)
 {
     uint8_t planes[3][CHAIN_STRIP];
     VEC v[3];

@@ -2,7 +2,7 @@
 
 #include "copy.h"
 
-enum { BAND_BYTES = 16 << 10, LONG_BAND_BYTES = 128 << 10 }; /* of rows between two steps; two short bands lie on the stack */
+enum { BAND_BYTES = 16 << 10, LONG_BAND_BYTES = 256 << 10 }; /* of rows between two steps; two short bands lie on the stack */
 enum { KEPT = 64, KEPT_BYTES = 16 << 20 };
 enum { SCRATCH = 2, BLOCKS = 3 };
 

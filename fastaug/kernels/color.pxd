@@ -39,7 +39,7 @@ cdef extern from "color.h":
         double weights[3]
         double lo, hi
         double *sums
-        float *kept
+        void *kept
         int to_float, planar
         double scale[3]
         double offset[3]

@@ -61,7 +61,7 @@ cdef int _find_pivot(void *job, void *scratch, int held) noexcept nogil:
     cdef fa_chain *p = <fa_chain *>job
     cdef double *pivot = <double *>scratch
     p.sums = pivot + p.planes
-    p.kept = <float *>(p.sums + p.src.height * p.planes) if p.kept != NULL else NULL
+    p.kept = p.sums + p.src.height * p.planes if p.kept != NULL else NULL
     ROWS.chain_sums(p, 0, p.src.height)
     ROWS.find_pivot(p.sums, p.src.height, p.src.width * p.src.channels // p.planes, p.planes, FA_PIVOT_GRAY, pivot)
     p.pivot = pivot
@@ -74,7 +74,7 @@ cdef void _bind_colors(const void *parameters, int64_t sample, const fa_image *s
     cdef const double *only = NULL
     cdef fa_chain *job = <fa_chain *>step.job
     cdef bint single = p.scale.coefficients == 0 and src.dtype == FA_U8     # a lone step has a kernel of its own
-    cdef bint dear = False      # steps that are not to be computed twice
+    cdef bint dear = False      # steps before a contrast that are not to be computed twice
     cdef int64_t k
     job.count = 0
     for k in range(p.most):
@@ -86,7 +86,7 @@ cdef void _bind_colors(const void *parameters, int64_t sample, const fa_image *s
         if only[0] == FA_CONTRAST:
             step.whole = True
         elif only[0] > FA_CONTRAST and not step.whole:
-            dear = src.dtype != FA_F64
+            dear = True
     if job.count == 0 and p.scale.coefficients:
         _bind_scale(&p.scale, sample, src, step)
     elif job.count == 1 and single and only[0] == FA_SATURATION:
@@ -110,8 +110,8 @@ cdef void _bind_chain(const colors_parameters *p, const fa_image *src, bint dear
         step.prepare = _find_pivot
         step.scratch = (src.height + 1) * job.planes * <int64_t>sizeof(double)
         if dear:
-            job.kept = <float *>1   # to be laid into the scratch
-            step.scratch += 3 * src.height * src.width * <int64_t>sizeof(float)
+            job.kept = step     # any address: its place is in the scratch
+            step.scratch += 3 * src.height * src.width * <int64_t>(8 if src.dtype == FA_F64 else 4)
     if job.to_float:
         for k in range(3):
             job.scale[k] = p.scale.scale[k if p.scale.coefficients > 1 else 0]
