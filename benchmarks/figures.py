@@ -55,6 +55,7 @@ AVX2 = [
 ]
 ANY_LEVEL = [
     Figure(("adjust_brightness", "adjust_contrast", "adjust_gamma"), "memory", 1.6, LARGE),
+    Figure(("invert", "solarize", "posterize"), "memory", 1.6, LARGE),
     Figure(("horizontal_flip", "vertical_flip", "crop"), "memory", 1.6, LARGE),
     Figure(("normalize, HWC", "normalize, CHW"), "memory", 1.5),
     Figure(("mixup", "cutmix"), "memory", 1.3, MIX),

@@ -1,6 +1,7 @@
 #include "color.h"
 
 #include "color_tables.h"
+#include "each_row.h"
 
 #include <float.h>
 
@@ -25,6 +26,7 @@ typedef struct {
     affine_function *affine[4], *scale[4];
     void (*scale_planes[4])(const char *src, int64_t channels, float *y, int64_t plane, int64_t n, const fa_affine_values *k);
     void (*lookup[2])(const char *src, char *dst, int64_t n, const char *table);
+    void (*lookup_channels[2])(const char *src, char *dst, int64_t n, int64_t channels, const char *tables);
     void (*power[4])(const char *src, char *dst, int64_t n, double gamma, double lo, double hi);
     void (*sum[4])(const char *src, int64_t n, int64_t planes, double *sums);
     void (*saturate)(const uint8_t *x, uint8_t *y, int64_t n, int channels, const fixed_matrix *k);
@@ -35,19 +37,6 @@ typedef struct {
 
 #define FA_BODY "color_rows.h"
 #include "each_level.h"
-
-/* Runs `statement` for src and dst rows x and y of n pixels; rows without gaps count as one long row. */
-#define EACH_ROW(p, statement)                                                                                \
-    {                                                                                                         \
-        const fa_image *s_ = &(p)->src, *d_ = &(p)->dst;                                                      \
-        const int whole = s_->stride == s_->width * fa_pixel_bytes(s_) && d_->stride == d_->width * fa_pixel_bytes(d_); \
-        const int64_t n = whole ? s_->width * (last - first) : s_->width;                                     \
-        for (int64_t i = first; i < (whole ? fa_min(first + 1, last) : last); i++) {                          \
-            const char *x = fa_row(s_, i);                                                                    \
-            char *y = fa_row(d_, i);                                                                          \
-            statement;                                                                                        \
-        }                                                                                                     \
-    }
 
 /* Fills `size` bytes with repeats of the first `unit`. */
 static void repeat(void *data, int64_t unit, int64_t size)
@@ -115,7 +104,9 @@ void fa_lookup_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_lookup *p = job;
     const color_table *table = FA_PICK(&color);
-    EACH_ROW(p, table->lookup[p->src.dtype](x, y, n * p->src.channels, p->table))
+    const int dtype = p->src.dtype;
+    if (p->tables == 1) EACH_ROW(p, table->lookup[dtype](x, y, n * p->src.channels, p->table))
+    else EACH_ROW(p, table->lookup_channels[dtype](x, y, n, p->tables, p->table))
 }
 
 void fa_power_rows(const void *job, int64_t first, int64_t last)

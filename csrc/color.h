@@ -18,10 +18,11 @@ typedef struct {
     int mirror; /* of a planar dst: left and right change sides */
 } fa_affine_values;
 
-/* dst = table[src], for uint8 (256 entries) and uint16 (65536). */
+/* dst = table[src], for uint8 (256 entries) and uint16 (65536): one table, or one after the other for each channel. */
 typedef struct {
     fa_image src, dst;
     const char *table;
+    int64_t tables;
 } fa_lookup;
 
 /* dst = clip(max(src, 0) ^ gamma), for floats. */

@@ -42,3 +42,59 @@ static void FA(lookup_u16)(const char *src, char *dst, int64_t n, const char *ta
     uint16_t *restrict y = (uint16_t *)dst;
     for (int64_t i = 0; i < n; i++) y[i] = t[x[i]];
 }
+
+/* A table for each channel. */
+#define LOOKUP_CHANNELS(NAME, TYPE, ENTRIES)                                                                  \
+    FA_INLINE void FA(NAME)(const TYPE *restrict x, TYPE *restrict y, int64_t n, int64_t channels,            \
+                            const TYPE *restrict t)                                                           \
+    {                                                                                                         \
+        for (int64_t i = 0; i < n; i++, x += channels, y += channels)                                         \
+            for (int64_t c = 0; c < channels; c++) y[c] = t[c * (ENTRIES) + x[c]];                            \
+    }
+LOOKUP_CHANNELS(lookup_each_u8, uint8_t, 256)
+LOOKUP_CHANNELS(lookup_each_u16, uint16_t, 65536)
+#undef LOOKUP_CHANNELS
+
+#if FA_LEVEL == 2
+/* At most 64 pixels of RGB. The bytes of a channel are collected in no order, which a table does not mind. */
+FA_INLINE void FA(look_rgb)(const uint8_t *x, uint8_t *y, int64_t n, const __m512i t[3][4])
+{
+    __m512i v[3], w[3];
+    __mmask64 part[3];
+    for (int k = 0; k < 3; k++) {
+        const int64_t bytes = 3 * n - 64 * k;
+        part[k] = bytes >= 64 ? ~(__mmask64)0 : bytes <= 0 ? 0 : ~(uint64_t)0 >> (64 - bytes);
+        v[k] = _mm512_maskz_loadu_epi8(part[k], x + 64 * k);
+    }
+    for (int c = 0; c < 3; c++) w[c] = FA(look)(t[c], BLEND3(v[0], v[1], v[2], c));
+    _mm512_mask_storeu_epi8(y, part[0], BLEND3(w[0], w[2], w[1], 0));
+    _mm512_mask_storeu_epi8(y + 64, part[1], BLEND3(w[1], w[0], w[2], 0));
+    _mm512_mask_storeu_epi8(y + 128, part[2], BLEND3(w[2], w[1], w[0], 0));
+}
+static void FA(lookup_rgb)(const uint8_t *x, uint8_t *y, int64_t n, const uint8_t *tables)
+{
+    __m512i t[3][4];
+    memcpy(t, tables, sizeof t);
+    int64_t i = fa_min(n, (-(intptr_t)y & 63) * 43 & 63); /* pixels until the output is aligned: 3 * 43 = 1 mod 64 */
+    FA(look_rgb)(x, y, i, t);
+    for (; i + 64 <= n; i += 64) FA(look_rgb)(x + 3 * i, y + 3 * i, 64, t);
+    FA(look_rgb)(x + 3 * i, y + 3 * i, n - i, t);
+}
+#endif
+static void FA(lookup_channels_u8)(const char *src, char *dst, int64_t n, int64_t channels, const char *tables)
+{
+    const uint8_t *x = (const uint8_t *)src, *t = (const uint8_t *)tables;
+    uint8_t *y = (uint8_t *)dst;
+#if FA_LEVEL == 2
+    if (channels == 3) {
+        FA(lookup_rgb)(x, y, n, t);
+        return;
+    }
+#endif
+    if (channels == 3) FA(lookup_each_u8)(x, y, n, 3, t); /* unrolled */
+    else FA(lookup_each_u8)(x, y, n, channels, t);
+}
+static void FA(lookup_channels_u16)(const char *src, char *dst, int64_t n, int64_t channels, const char *tables)
+{
+    FA(lookup_each_u16)((const uint16_t *)src, (uint16_t *)dst, n, channels, (const uint16_t *)tables);
+}

@@ -38,6 +38,7 @@ static const color_table FA(color) = {
     .scale = {FA(scale_u8), FA(scale_u16), FA(scale_f32), FA(scale_f64)},
     .scale_planes = {FA(scale_planes_u8), FA(scale_planes_u16), FA(scale_planes_f32), FA(scale_planes_f64)},
     .lookup = {FA(lookup_u8), FA(lookup_u16)},
+    .lookup_channels = {FA(lookup_channels_u8), FA(lookup_channels_u16)},
     .power = {[FA_F32] = FA(power_f32), [FA_F64] = FA(power_f64)},
     .sum = {FA(sum_u8), FA(sum_u16), FA(sum_float), FA(sum_double)},
     .saturate = FA(saturate),

@@ -96,9 +96,11 @@ def per_sample(
     return values
 
 
-def per_sample_integer(value: Any, name: str, count: int) -> NDArray[np.int64]:
+def per_sample_integer(
+    value: Any, name: str, count: int, least: int = -(2**63), most: int = 2**63 - 1
+) -> NDArray[np.int64]:
     """A whole number for all samples or one for each: an int64 array of length 1 or `count`."""
-    if type(value) is int and -(2**63) <= value < 2**63:
+    if type(value) is int and least <= value <= most:
         one = np.empty(1, np.int64)
         one[0] = value
         return one
@@ -107,6 +109,8 @@ def per_sample_integer(value: Any, name: str, count: int) -> NDArray[np.int64]:
         raise TypeError(f"{name} must be an integer or {count} integers, got {value!r}")
     if values.shape not in ((), (count,)):
         raise ValueError(f"{name} must be an integer or {count} integers, one per image, got shape {values.shape}")
+    if values.size and not least <= int(values.min()) <= int(values.max()) <= most:
+        raise ValueError(f"{name} must be in {least} .. {most}, got {value!r}")
     return np.ascontiguousarray(values.astype(np.int64).reshape(-1))
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, erase, filters, geometry, mix, noise, warp
+from . import color, elastic, erase, filters, geometry, mix, noise, tone, warp
 from . import resize as resizing  # the function takes the module's name below
 from .color import *
 from .elastic import *
@@ -12,6 +12,7 @@ from .geometry import *
 from .mix import *
 from .noise import *
 from .resize import *
+from .tone import *
 from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
@@ -24,5 +25,6 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *mix.__all__,
         *noise.__all__,
         *resizing.__all__,
+        *tone.__all__,
         *warp.__all__,
     ]

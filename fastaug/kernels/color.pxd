@@ -1,7 +1,8 @@
 # What other kernel modules use of the colours.
+cimport numpy as cnp
 from libc.stdint cimport int64_t
 
-from fastaug.kernels._core cimport fa_image, fa_rows
+from fastaug.kernels._core cimport Stack, fa_image, fa_rows
 
 cdef extern from "color.h":
     enum: FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV
@@ -17,6 +18,7 @@ cdef extern from "color.h":
     ctypedef struct fa_lookup:
         fa_image src, dst
         const char *table
+        int64_t tables
     ctypedef struct fa_power:
         fa_image src, dst
         double gamma, lo, hi
@@ -52,6 +54,19 @@ cdef extern from "color.h":
     void fa_chain_sums_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_find_pivot(const double *sums, int64_t height, int64_t width, int64_t planes, int kind,
                        double *pivot) noexcept nogil
+
+cdef struct Values:
+    # One number for all images or one for each.
+    const double *data
+    bint many
+
+cdef inline double value_at(Values values, int64_t i) noexcept:
+    return values.data[i * values.many]
+
+cdef Values values_of(cnp.ndarray array) noexcept
+cdef object unpack_values(object image, Stack *src)
+cdef void range_limits(const Stack *src, object value_range, double *lo, double *hi)
+cdef double values_row_ns(const Stack *src, double ns_per_byte) noexcept
 
 cdef struct ColorRows:
     fa_rows affine_values, lookup, power, saturate, turn_hue, chain, chain_sums

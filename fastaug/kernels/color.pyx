@@ -35,24 +35,14 @@ cdef fa_color_step color_step(int op, double a, double b, double c, double top) 
     return step
 
 
-cdef struct Values:
-    # One number for all images or one for each.
-    const double *data
-    bint many
-
-
 cdef double[3] NO_WEIGHTS = [0, 0, 0]  # where no step takes any
 
 
-cdef inline Values _values(cnp.ndarray array):
+cdef Values values_of(cnp.ndarray array) noexcept:
     return Values(<const double *>cnp.PyArray_DATA(array), cnp.PyArray_SIZE(array) > 1)
 
 
-cdef inline double _at(Values values, int64_t i) noexcept:
-    return values.data[i * values.many]
-
-
-cdef object _unpack(object image, Stack *src):
+cdef object unpack_values(object image, Stack *src):
     image = unpack(image, "image", src)
     if src.type_number == cnp.NPY_BOOL:
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
@@ -64,14 +54,14 @@ cdef double _most(const Stack *src) noexcept:
     return 255.0 if src.first.dtype == FA_U8 else 65535.0 if src.first.dtype == FA_U16 else 1.0
 
 
-cdef void _limits(const Stack *src, object value_range, double *lo, double *hi):
+cdef void range_limits(const Stack *src, object value_range, double *lo, double *hi):
     if src.first.dtype == FA_U8 or src.first.dtype == FA_U16:
         lo[0], hi[0] = 0.0, _most(src)
     else:
         lo[0], hi[0] = value_range
 
 
-cdef double _row_ns(const Stack *src, double ns_per_byte):
+cdef double values_row_ns(const Stack *src, double ns_per_byte) noexcept:
     return ns_per_byte * src.first.width * src.first.channels * (1 << min(src.first.dtype, 2))
 
 
@@ -81,22 +71,22 @@ def brightness(image, cnp.ndarray factor, cnp.ndarray delta, value_range, out, t
     cdef fa_affine_values *jobs = NULL
     cdef double *numbers = NULL
     cdef double lo, hi, most
-    cdef Values factors = _values(factor), deltas = _values(delta)
+    cdef Values factors = values_of(factor), deltas = values_of(delta)
     cdef int64_t i
-    image = _unpack(image, &src)
-    _limits(&src, value_range, &lo, &hi)
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
     most = _most(&src)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     try:
         jobs = <fa_affine_values *>allocate(src.count, sizeof(fa_affine_values))
         numbers = <double *>allocate(2 * src.count, sizeof(double))
         for i in range(src.count):
-            numbers[2 * i] = _at(factors, i)
-            numbers[2 * i + 1] = _at(deltas, i) * most
+            numbers[2 * i] = value_at(factors, i)
+            numbers[2 * i + 1] = value_at(deltas, i) * most
             jobs[i] = fa_affine_values(
                 image_at(&src, i), image_at(&dst, i), numbers + 2 * i, numbers + 2 * i + 1, 1, lo, hi, False, False,
             )
-        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, _row_ns(&src, 0.04), threads)
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.04), threads)
     finally:
         free(jobs)
         free(numbers)
@@ -115,14 +105,14 @@ cdef int _find_pivots(fa_chain *jobs, const Stack *src, int kind, Values given, 
     if kind == FA_PIVOT_NUMBER:
         for i in range(src.count):
             for c in range(planes):
-                pivots[i * planes + c] = _at(given, i) * _most(src)
+                pivots[i * planes + c] = value_at(given, i) * _most(src)
         return 0
     sums = <double *>allocate(src.count * height * planes, sizeof(double))
     try:
         for i in range(src.count):
             jobs[i].sums = sums + i * height * planes
         run(fa_chain_sums_rows, jobs, sizeof(fa_chain), src.count, height,
-            _row_ns(src, 0.02 if jobs[0].steps[0].op == FA_CONTRAST else 0.2), threads)
+            values_row_ns(src, 0.02 if jobs[0].steps[0].op == FA_CONTRAST else 0.2), threads)
         for i in range(src.count):
             fa_find_pivot(jobs[i].sums, height, src.first.width * src.first.channels // planes, planes, kind, pivots + i * planes)
     finally:
@@ -138,10 +128,10 @@ def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range
     cdef double *pivots = NULL
     cdef double *scales = NULL
     cdef double lo, hi
-    cdef Values factors = _values(factor)
+    cdef Values factors = values_of(factor)
     cdef int64_t i, c, planes, at, coefficients
-    image = _unpack(image, &src)
-    _limits(&src, value_range, &lo, &hi)
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
     planes = _planes(&src, kind)
     coefficients = planes if kind == FA_PIVOT_CHANNEL else 1
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
@@ -155,16 +145,16 @@ def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range
             chains[i].planes = planes
             chains[i].steps[0].op = FA_CONTRAST
             chains[i].count = 1
-        _find_pivots(chains, &src, kind, _values(pivot), pivots, threads)
+        _find_pivots(chains, &src, kind, values_of(pivot), pivots, threads)
         for i in range(src.count):
             at = i * planes
             for c in range(coefficients):
-                scales[at + c] = _at(factors, i)
-                pivots[at + c] = (1 - _at(factors, i)) * pivots[at + c]
+                scales[at + c] = value_at(factors, i)
+                pivots[at + c] = (1 - value_at(factors, i)) * pivots[at + c]
             jobs[i] = fa_affine_values(
                 image_at(&src, i), image_at(&dst, i), scales + at, pivots + at, coefficients, lo, hi, False, False,
             )
-        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, _row_ns(&src, 0.04), threads)
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.04), threads)
     finally:
         free(chains)
         free(jobs)
@@ -180,7 +170,7 @@ def normalize(image, list scales, list offsets, bint planar, out, threads):
     cdef double *scale = NULL
     cdef double *offset
     cdef int64_t i, height, width, channels, coefficients = len(scales)
-    image = _unpack(image, &src)
+    image = unpack_values(image, &src)
     height, width, channels = src.first.height, src.first.width, src.first.channels
     planar = planar and src.rank > 2
     if planar and width == 0:  # rows of the result would be pixels without channels
@@ -207,17 +197,18 @@ def normalize(image, list scales, list offsets, bint planar, out, threads):
 
 
 def lookup(image, cnp.ndarray tables, out, threads):
-    """out = table[image]; `tables` has one row for all images or one for each, of the image's dtype."""
+    """out = table[image]; `tables`, of the image's dtype: (1 or N, entries), or (1 or N, 1 or C, entries), contiguous."""
     cdef Stack src, dst
     cdef fa_lookup *jobs = NULL
     cdef int64_t i, step = cnp.PyArray_STRIDES(tables)[0] if cnp.PyArray_DIMS(tables)[0] > 1 else 0
-    image = _unpack(image, &src)
+    cdef int64_t each = cnp.PyArray_DIMS(tables)[1] if cnp.PyArray_NDIM(tables) == 3 else 1
+    image = unpack_values(image, &src)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_lookup *>allocate(src.count, sizeof(fa_lookup))
     try:
         for i in range(src.count):
-            jobs[i] = fa_lookup(image_at(&src, i), image_at(&dst, i), cnp.PyArray_BYTES(tables) + i * step)
-        run(fa_lookup_rows, jobs, sizeof(fa_lookup), src.count, src.first.height, _row_ns(&src, 0.04), threads)
+            jobs[i] = fa_lookup(image_at(&src, i), image_at(&dst, i), cnp.PyArray_BYTES(tables) + i * step, each)
+        run(fa_lookup_rows, jobs, sizeof(fa_lookup), src.count, src.first.height, values_row_ns(&src, 0.04), threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -228,16 +219,16 @@ def power(image, cnp.ndarray gamma, value_range, out, threads):
     cdef Stack src, dst
     cdef fa_power *jobs = NULL
     cdef double lo, hi
-    cdef Values gammas = _values(gamma)
+    cdef Values gammas = values_of(gamma)
     cdef int64_t i
-    image = _unpack(image, &src)
+    image = unpack_values(image, &src)
     lo, hi = value_range
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_power *>allocate(src.count, sizeof(fa_power))
     try:
         for i in range(src.count):
-            jobs[i] = fa_power(image_at(&src, i), image_at(&dst, i), _at(gammas, i), lo, hi)
-        run(fa_power_rows, jobs, sizeof(fa_power), src.count, src.first.height, _row_ns(&src, 0.3), threads)
+            jobs[i] = fa_power(image_at(&src, i), image_at(&dst, i), value_at(gammas, i), lo, hi)
+        run(fa_power_rows, jobs, sizeof(fa_power), src.count, src.first.height, values_row_ns(&src, 0.3), threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -264,26 +255,26 @@ def saturation(image, cnp.ndarray factor, cnp.ndarray weights, int64_t channels,
     cdef fa_saturate *fixed = NULL
     cdef fa_chain *chains = NULL
     cdef double lo, hi
-    cdef Values factors = _values(factor)
+    cdef Values factors = values_of(factor)
     cdef const double *w = <const double *>cnp.PyArray_DATA(weights)
     cdef int64_t i
-    image = _unpack(image, &src)
-    _limits(&src, value_range, &lo, &hi)
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
     made = result(out, &src, src.first.height, src.first.width, channels, src.type_number, (image,), &dst)
     try:
         if src.first.dtype == FA_U8:
             fixed = <fa_saturate *>allocate(src.count, sizeof(fa_saturate))
             for i in range(src.count):
                 fixed[i].src, fixed[i].dst = image_at(&src, i), image_at(&dst, i)
-                fixed[i].factor = _at(factors, i)
+                fixed[i].factor = value_at(factors, i)
                 fixed[i].weights[0], fixed[i].weights[1], fixed[i].weights[2] = w[0], w[1], w[2]
-            run(fa_saturate_rows, fixed, sizeof(fa_saturate), src.count, src.first.height, _row_ns(&src, 0.1), threads)
+            run(fa_saturate_rows, fixed, sizeof(fa_saturate), src.count, src.first.height, values_row_ns(&src, 0.1), threads)
         else:
             chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
             for i in range(src.count):
                 chains[i] = _no_steps(&src, &dst, i, w, lo, hi)
-                _add_step(&chains[i], color_step(FA_SATURATION, _at(factors, i), 0, 0, 1))
-            run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.2), threads)
+                _add_step(&chains[i], color_step(FA_SATURATION, value_at(factors, i), 0, 0, 1))
+            run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.2), threads)
     finally:
         free(fixed)
         free(chains)
@@ -296,23 +287,23 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
     cdef fa_turn_hue *exact = NULL
     cdef fa_chain *chains = NULL
     cdef double lo, hi
-    cdef Values values = _values(turns)
+    cdef Values values = values_of(turns)
     cdef int64_t i
-    image = _unpack(image, &src)
-    _limits(&src, value_range, &lo, &hi)
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     try:
         if src.first.dtype == FA_U8:
             exact = <fa_turn_hue *>allocate(src.count, sizeof(fa_turn_hue))
             for i in range(src.count):
-                exact[i] = fa_turn_hue(image_at(&src, i), image_at(&dst, i), <int>floor((_at(values, i) - floor(_at(values, i))) * 49152 + 0.5) % 49152)
-            run(fa_turn_hue_rows, exact, sizeof(fa_turn_hue), src.count, src.first.height, _row_ns(&src, 0.15), threads)
+                exact[i] = fa_turn_hue(image_at(&src, i), image_at(&dst, i), <int>floor((value_at(values, i) - floor(value_at(values, i))) * 49152 + 0.5) % 49152)
+            run(fa_turn_hue_rows, exact, sizeof(fa_turn_hue), src.count, src.first.height, values_row_ns(&src, 0.15), threads)
         else:
             chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
             for i in range(src.count):
                 chains[i] = _no_steps(&src, &dst, i, NO_WEIGHTS, lo, hi)
-                _add_step(&chains[i], color_step(FA_HUE, _at(values, i), 0, 0, 1))
-            run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.2), threads)
+                _add_step(&chains[i], color_step(FA_HUE, value_at(values, i), 0, 0, 1))
+            run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.2), threads)
     finally:
         free(exact)
         free(chains)
@@ -324,17 +315,17 @@ def hsv(image, cnp.ndarray hue, cnp.ndarray saturation, cnp.ndarray value, value
     cdef Stack src, dst
     cdef fa_chain *jobs = NULL
     cdef double lo, hi
-    cdef Values hues = _values(hue), saturations = _values(saturation), values = _values(value)
+    cdef Values hues = values_of(hue), saturations = values_of(saturation), values = values_of(value)
     cdef int64_t i
-    image = _unpack(image, &src)
-    _limits(&src, value_range, &lo, &hi)
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_chain *>allocate(src.count, sizeof(fa_chain))
     try:
         for i in range(src.count):
             jobs[i] = _no_steps(&src, &dst, i, NO_WEIGHTS, lo, hi)
-            _add_step(&jobs[i], color_step(FA_HSV, _at(hues, i), _at(saturations, i), _at(values, i), _most(&src)))
-        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.3), threads)
+            _add_step(&jobs[i], color_step(FA_HSV, value_at(hues, i), value_at(saturations, i), value_at(values, i), _most(&src)))
+        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.3), threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -349,8 +340,8 @@ def chain(image, list steps, int kind, cnp.ndarray pivot, cnp.ndarray weights, v
     cdef const double *w = <const double *>cnp.PyArray_DATA(weights)
     cdef int64_t i, planes
     cdef bint pivots_wanted = False
-    image = _unpack(image, &src)
-    _limits(&src, value_range, &lo, &hi)
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
     planes = _planes(&src, kind)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     try:
@@ -363,8 +354,8 @@ def chain(image, list steps, int kind, cnp.ndarray pivot, cnp.ndarray weights, v
                 _add_step(&jobs[i], color_step(op, a, b, c, _most(&src)))
                 pivots_wanted = pivots_wanted or op == FA_CONTRAST
         if pivots_wanted:
-            _find_pivots(jobs, &src, kind, _values(pivot), pivots, threads)
-        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, _row_ns(&src, 0.4), threads)
+            _find_pivots(jobs, &src, kind, values_of(pivot), pivots, threads)
+        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.4), threads)
     finally:
         free(jobs)
         free(pivots)

@@ -156,12 +156,14 @@ cdef class Colors(Pass):
 
 cdef struct table_parameters:
     const char *tables
-    int64_t step    # bytes from the table of one sample to that of the next
+    int64_t step    # bytes from the tables of one sample to those of the next
+    int64_t each    # tables of one sample
 
 
 cdef void _bind_table(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
     cdef const table_parameters *p = <const table_parameters *>parameters
-    (<fa_lookup *>step.job).table = p.tables + sample * p.step
+    cdef fa_lookup *job = <fa_lookup *>step.job
+    job.table, job.tables = p.tables + sample * p.step, p.each
     step.rows = ROWS.lookup
 
 
@@ -171,10 +173,11 @@ cdef class Table(Pass):
     cdef table_parameters p
 
     def __init__(self, cnp.ndarray tables, active=None):
-        """tables: (N, 256) uint8 or (N, 65536) uint16, contiguous."""
+        """tables: (N, 1 or C, 256) uint8 or (N, 1 or C, 65536) uint16, contiguous."""
         self.begin(_bind_table, &self.p, active)
         self.kept.append(tables)
         self.p.tables, self.p.step = cnp.PyArray_BYTES(tables), cnp.PyArray_STRIDES(tables)[0]
+        self.p.each = cnp.PyArray_DIM(tables, 1)
 
 
 cdef struct power_parameters:

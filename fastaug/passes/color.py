@@ -75,7 +75,7 @@ class Colors(Pass):
             factor, delta = step[:, 1, None].astype(np.float32), (step[:, 2, None] * top).astype(np.float32)
             changed = np.clip(values * factor + delta, np.float32(0), np.float32(top))
             values = np.where(step[:, :1] == NONE, values, changed)
-        return np.rint(values).astype(self.dtype)
+        return np.rint(values).astype(self.dtype)[:, None]
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -111,29 +111,27 @@ class Table(Pass):
 
     def __init__(self, active: Flags, tables: NDArray[Any]) -> None:
         super().__init__(active)
-        self.tables = tables  # (N, 256) or (N, 65536)
+        levels = np.arange(tables.shape[2]).astype(tables.dtype)
+        self.tables = np.where(active[:, None, None], tables, levels)  # (N, 1 or C, 256 or 65536)
 
     @classmethod
     def of_gamma(cls, active: Flags, gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> Table:
-        return cls(active, gamma_tables(np.where(active, gamma, 1.0), dtype))
+        return cls(active, gamma_tables(gamma, dtype)[:, None])
 
     def join(self, other: Pass) -> Pass | None:
         if isinstance(other, Colors) and other.ops == {COLOR_STEPS["brightness"]}:
             other = Table(other.active, other._tables())
         if not isinstance(other, Table):
             return None
-        tables = np.take_along_axis(_identity_where(~other.active, other.tables), self.tables.astype(np.intp), axis=1)
-        return Table(self.active | other.active, _identity_where(~self.active & ~other.active, tables))
+        tables = np.take_along_axis(other.tables, self.tables.astype(np.intp), axis=2)
+        return Table(self.active | other.active, tables)
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         return [_kernels.Table(np.ascontiguousarray(self.tables), self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
-        return self.tables[sample][image]
-
-
-def _identity_where(flags: Flags, tables: NDArray[Any]) -> NDArray[Any]:
-    return np.where(flags[:, None], np.arange(tables.shape[1]).astype(tables.dtype), tables)
+        tables = self.tables[sample]
+        return tables[np.arange(image.shape[2]) % len(tables), image]
 
 
 class Power(Pass):

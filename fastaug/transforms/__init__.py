@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, encode, erase, filters, geometry, noise, special, warp
+from . import color, elastic, encode, erase, filters, geometry, noise, special, tone, warp
 from . import resize as _resize
 from .color import *
 from .elastic import *
@@ -13,6 +13,7 @@ from .geometry import *
 from .noise import *
 from .resize import *
 from .special import *
+from .tone import *
 from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
@@ -26,5 +27,6 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *noise.__all__,
         *_resize.__all__,
         *special.__all__,
+        *tone.__all__,
         *warp.__all__,
     ]

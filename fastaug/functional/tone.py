@@ -1,0 +1,134 @@
+"""Inverting, solarizing, posterizing, and tables of values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
+from ..kernels import color as _color
+from ..kernels import tone as _kernels
+from ..tones import MOST_BITS, lookup_tables
+from ._types import Array, Numbers
+
+__all__ = ["apply_lut", "invert", "posterize", "solarize"]
+
+ValueRange = tuple[float, float] | None
+
+
+def invert(
+    image: Array, *, value_range: ValueRange = (0, 1), out: Array | None = None, threads: int | None = None
+) -> Array:
+    """The negative: out = top - image, where top is 255 for uint8, 65535 for uint16 and 1 for floats.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32 or float64.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all.
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        The shape and dtype of `image`.
+
+    Raises
+    ------
+    TypeError
+        If the image has another dtype.
+
+    Examples
+    --------
+    >>> fastaug.invert(np.array([[0, 100, 255]], dtype=np.uint8))
+    array([[255, 155,   0]], dtype=uint8)
+    """
+    return _kernels.solarize(image, np.full(1, -np.inf), limits(value_range), out, threads)
+
+
+def solarize(
+    image: Array,
+    threshold: Numbers,
+    *,
+    value_range: ValueRange = (0, 1),
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Inverts the values from a threshold on: out = image where image < threshold, else top - image.
+
+    Parameters
+    ----------
+    image, value_range, out, threads
+        As in `invert`.
+    threshold : float or N floats
+        0 .. 1 in units of the full range: Pillow's threshold of 128 levels is 128 / 255. 0 inverts everything.
+
+    Raises
+    ------
+    ValueError
+        If a threshold lies beyond 0 .. 1 or there is another number of them.
+
+    Examples
+    --------
+    >>> fastaug.solarize(np.array([[0, 127, 128, 255]], dtype=np.uint8), 0.5)
+    array([[  0, 127, 127,   0]], dtype=uint8)
+    """
+    thresholds = per_sample(threshold, "threshold", image_shape(image)[0], 0, 1) * top_of_range(image.dtype)
+    return _kernels.solarize(image, thresholds, limits(value_range), out, threads)
+
+
+def posterize(
+    image: Array, bits: int | Array | list[int], *, out: Array | None = None, threads: int | None = None
+) -> Array:
+    """Keeps the highest bits: 2**bits levels. Floats: out = floor(image * 2**bits) / 2**bits, from 0 to below 1.
+
+    Parameters
+    ----------
+    image, out, threads
+        As in `invert`.
+    bits : int or N ints
+        0 .. 16; 0 gives black, and all the bits of an integer image change nothing.
+
+    Raises
+    ------
+    ValueError
+        If bits lie beyond 0 .. 16 or there is another number of them.
+
+    Examples
+    --------
+    >>> fastaug.posterize(np.array([[0, 100, 127, 255]], dtype=np.uint8), 2)
+    array([[  0,  64,  64, 192]], dtype=uint8)
+    """
+    every = per_sample_integer(bits, "bits", image_shape(image)[0], 0, MOST_BITS)
+    return _kernels.posterize(image, every, out, threads)
+
+
+def apply_lut(image: Array, table: Any, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Looks every value up in a table: out = table[image].
+
+    Parameters
+    ----------
+    image, out, threads
+        As in `invert`; uint8 or uint16.
+    table : array of integers
+        256 entries for uint8, 65536 for uint16, of shape (entries,); (C, entries) with a table for each channel; or
+        (N, C, entries) with tables for each image, or (N, 1, entries) with one. Entries lie in the image's range.
+
+    Raises
+    ------
+    TypeError
+        If the image has another dtype, or the table is not of integers.
+    ValueError
+        If the table has another shape, or entries out of range.
+
+    Examples
+    --------
+    >>> fastaug.apply_lut(np.array([[0, 100, 255]], dtype=np.uint8), np.arange(256) // 2)
+    array([[  0,  50, 127]], dtype=uint8)
+    """
+    return _color.lookup(image, lookup_tables(table, image), out, threads)

@@ -1,0 +1,49 @@
+"""Tones of floats: values from a threshold on inverted, and fewer levels. For integers these are tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..arguments import limits
+from ..kernels import tone as _kernels
+from .base import Flags, Pass
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Solarize(Pass):
+    """Values from a threshold on are inverted."""
+
+    title = "solarize"
+
+    def __init__(self, active: Flags, threshold: NDArray[np.float64]) -> None:
+        super().__init__(active)
+        self.threshold = threshold
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Solarize(self.threshold, limits((0, 1)), self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.tone import fold
+
+        return fold(image, self.threshold[sample], (0, 1))
+
+
+class Posterize(Pass):
+    """Fewer levels."""
+
+    title = "posterize"
+
+    def __init__(self, active: Flags, bits: NDArray[np.int64]) -> None:
+        super().__init__(active)
+        self.bits = bits
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Posterize(self.bits, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.tone import posterize
+
+        return posterize(image, int(self.bits[sample]))

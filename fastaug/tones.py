@@ -1,0 +1,57 @@
+"""Arguments and tables of the tone functions, shared by the public functions, the reference and the passes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .arguments import image_shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_BITS = 16
+
+
+def levels_of(dtype: np.dtype[Any]) -> int:
+    """How many values an unsigned dtype has."""
+    return 256 if dtype == np.uint8 else 65536
+
+
+def lookup_tables(table: Any, image: NDArray[Any]) -> NDArray[Any]:
+    """The tables of `apply_lut` as (1 or N, 1 or C, levels), in the dtype of the image."""
+    count, _, _, channels = image_shape(image)
+    if image.dtype not in (np.uint8, np.uint16):
+        raise TypeError(f"image must be uint8 or uint16, got {image.dtype}")
+    levels = levels_of(image.dtype)
+    tables = np.asarray(table)
+    if tables.dtype.kind not in "ui":
+        raise TypeError(f"table must be of integers, got {tables.dtype}")
+    shape = (1,) * (3 - tables.ndim) + tables.shape
+    if len(shape) != 3 or shape[0] not in (1, count) or shape[1] not in (1, channels) or shape[2] != levels:
+        raise ValueError(
+            f"table must have shape ({levels},), ({channels}, {levels}) or ({count}, {channels}, {levels}), "
+            f"with 1 where all share one, got {tables.shape}"
+        )
+    if tables.dtype != image.dtype and tables.size and not 0 <= tables.min() <= tables.max() < levels:
+        raise ValueError(f"table must hold integers in 0 .. {levels - 1}, got {tables.min()} .. {tables.max()}")
+    return np.ascontiguousarray(tables.reshape(shape), image.dtype)
+
+
+def solarize_tables(threshold: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """(N, 1, levels), from thresholds in levels; -inf inverts all."""
+    levels = np.arange(levels_of(dtype)).astype(dtype)
+    return np.where(levels < threshold[:, None, None], levels, levels[::-1])
+
+
+def posterize_tables(bits: NDArray[np.int64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """(N, 1, levels)"""
+    levels = np.arange(levels_of(dtype)).astype(dtype)
+    return levels & posterize_masks(bits, dtype)[:, None, None]
+
+
+def posterize_masks(bits: NDArray[np.int64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """The bits that stay."""
+    low = 2 ** np.maximum(8 * dtype.itemsize - bits, 0) - 1
+    return np.invert(low.astype(dtype))

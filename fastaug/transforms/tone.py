@@ -1,0 +1,118 @@
+"""Inverted, solarized and posterized images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arguments import top_of_range
+from ..passes import tone
+from ..passes.base import Flags, Pass
+from ..passes.color import Table
+from ..tones import MOST_BITS, posterize_tables, solarize_tables
+from .base import Drawn, Transform, Uniforms
+from .ranges import between, interval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..plan import Batch
+
+__all__ = ["InvertImg", "Posterize", "Solarize"]
+
+
+def solarized(threshold: NDArray[np.float64], active: Flags, batch: Batch) -> list[Pass]:
+    """threshold: in units of the full range; -inf inverts all."""
+    if batch.dtype.kind == "u":
+        return [Table(active, solarize_tables(threshold * top_of_range(batch.dtype), batch.dtype))]
+    return [tone.Solarize(active, threshold)]
+
+
+@dataclass(frozen=True)
+class InvertImg(Transform):
+    """The negative: the top of the range minus the image.
+
+    Parameters
+    ----------
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.InvertImg(p=1)])(np.array([[0, 100, 255]], dtype=np.uint8))
+    array([[255, 155,   0]], dtype=uint8)
+    """
+
+    p: float = 0.5
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return solarized(np.full(len(active), -np.inf), active, batch)
+
+
+@dataclass(frozen=True)
+class Solarize(Transform):
+    """Inverts the values from a threshold on.
+
+    Parameters
+    ----------
+    threshold_range : float or (low, high)
+        In units of the full range, 0 to 1.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.Solarize((0.5, 0.5), p=1)])(np.array([[0, 127, 128, 255]], dtype=np.uint8))
+    array([[  0, 127, 127,   0]], dtype=uint8)
+    """
+
+    numbers = 1
+    threshold_range: Any = (0.5, 0.5)
+    p: float = 0.5
+
+    def check(self) -> None:
+        interval(self.threshold_range, "threshold_range", 0, 1)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        return {"threshold": between(interval(self.threshold_range, "threshold_range", 0, 1), u[:, 0])}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return solarized(drawn["threshold"], active, batch)
+
+
+@dataclass(frozen=True)
+class Posterize(Transform):
+    """Keeps the highest bits of all values.
+
+    Parameters
+    ----------
+    num_bits : int or (low, high)
+        How many stay, from 0 (black) to 16; both ends may be drawn.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.Posterize(2, p=1)])(np.array([[0, 100, 127, 255]], dtype=np.uint8))
+    array([[  0,  64,  64, 192]], dtype=uint8)
+    """
+
+    numbers = 1
+    num_bits: Any = 4
+    p: float = 0.5
+
+    def check(self) -> None:
+        low, high = interval(self.num_bits, "num_bits", 0, MOST_BITS)
+        if low % 1 or high % 1:
+            raise ValueError(f"num_bits must be whole, got {self.num_bits!r}")
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        low, high = interval(self.num_bits, "num_bits", 0, MOST_BITS)
+        return {"bits": np.floor(between((low, high + 1), u[:, 0])).astype(np.int64)}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        if batch.dtype.kind == "u":
+            return [Table(active, posterize_tables(drawn["bits"], batch.dtype))]
+        return [tone.Posterize(active, drawn["bits"])]

@@ -1,0 +1,112 @@
+"""Inverting, solarizing, posterizing, and tables of values."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+
+import fastaug
+
+from .support import DTYPES, SIZES, check, check_batch, make
+
+SHAPES = [(h, w, 3) for h, w in [*SIZES, (0, 3), (3, 0), (3, 300)]]
+SHAPES += [(17, 31), (5, 9, 1), (5, 9, 2), (5, 9, 300), (3, 9, 11, 3), (0, 5, 6, 3)]
+EVERY = np.arange(256, dtype=np.uint8).reshape(16, 16)
+CALLS = [
+    ("invert", ()), ("invert", ({"value_range": None},)),
+    ("solarize", (0.5,)), ("solarize", (0,)), ("solarize", (1,)), ("solarize", (0.3, {"value_range": (0.2, 0.6)})),
+    ("posterize", (0,)), ("posterize", (1,)), ("posterize", (4,)), ("posterize", (8,)), ("posterize", (11,)),
+    ("posterize", (16,)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "args"), CALLS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_kernels_equal_the_reference(name, args, dtype):
+    options = args[-1] if args and isinstance(args[-1], dict) else {}
+    for shape in SHAPES:
+        check(name, make(shape, dtype), *args[: len(args) - bool(options)], **options)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_batches(dtype):
+    images = make((4, 9, 37, 3), dtype)
+    check_batch("solarize", images, {"threshold": np.array([0.1, 0.5, 1, 0])})
+    check_batch("posterize", images, {"bits": np.array([0, 3, 7, 12])})
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_tables_of_all_shapes(dtype):
+    levels = np.iinfo(dtype).max + 1
+    rng = np.random.default_rng(0)
+    for shape in SHAPES:
+        image = make(shape, dtype)
+        count, channels = (shape[0] if len(shape) == 4 else 1), (shape[-1] if len(shape) > 2 else 1)
+        if channels > 3 and dtype == np.uint16:
+            continue
+        forms = [(levels,), (1, levels), (channels, levels), (count, 1, levels), (count, channels, levels)]
+        for form in forms:
+            check("apply_lut", image, rng.integers(0, levels, form, dtype))
+    images = make((4, 9, 37, 3), dtype)
+    tables = rng.integers(0, levels, (4, 3, levels))
+    got = check("apply_lut", images, tables)
+    for image, table, one in zip(images, tables, got, strict=True):
+        np.testing.assert_array_equal(fastaug.apply_lut(image, table), one)
+        for c in range(3):
+            np.testing.assert_array_equal(table[c][image[..., c]], one[..., c])
+
+
+def test_tables_per_channel_at_any_address():
+    numbers, tables = make((64 + 700,), np.uint8), make((3, 256), np.uint8, seed=1)
+    for offset in range(64):
+        image = numbers[offset : offset + 699].reshape(1, 233, 3)
+        out = np.empty(64 + 699, np.uint8)[offset:][:699].reshape(image.shape)
+        want = np.stack([tables[c][image[..., c]] for c in range(3)], axis=-1)
+        np.testing.assert_array_equal(fastaug.apply_lut(image, tables, out=out), want)
+
+
+def test_levels_are_pillows():
+    picture = Image.fromarray(EVERY)
+    np.testing.assert_array_equal(fastaug.invert(EVERY), np.asarray(ImageOps.invert(picture)))
+    for threshold in range(256):
+        want = np.asarray(ImageOps.solarize(picture, threshold))
+        np.testing.assert_array_equal(fastaug.solarize(EVERY, threshold / 255), want)
+    for bits in range(1, 9):
+        np.testing.assert_array_equal(fastaug.posterize(EVERY, bits), np.asarray(ImageOps.posterize(picture, bits)))
+    np.testing.assert_array_equal(fastaug.posterize(EVERY, 0), 0)
+
+
+def test_floats_by_the_formulas():
+    x = np.array([[-0.5, 0, 0.24, 0.25, 0.6, 0.999, 1, 1.5]], np.float64)
+    np.testing.assert_array_equal(fastaug.posterize(x, 2), [[0, 0, 0, 0.25, 0.5, 0.75, 0.75, 0.75]])
+    np.testing.assert_array_equal(fastaug.invert(x), np.clip(1 - x, 0, 1))
+    np.testing.assert_array_equal(fastaug.invert(x, value_range=None), 1 - x)
+    np.testing.assert_array_equal(fastaug.solarize(x, 0.6, value_range=None), np.where(x < 0.6, x, 1 - x))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_out_may_be_the_input(dtype):
+    for name, args in (("invert", ()), ("solarize", (0.4,)), ("posterize", (3,))):
+        image = make((20, 30, 3), dtype)
+        want = getattr(fastaug, name)(image, *args)
+        assert getattr(fastaug, name)(image, *args, out=image) is image
+        np.testing.assert_array_equal(image, want)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda x: fastaug.invert(x > 3), TypeError, "got bool"),
+        (lambda x: fastaug.solarize(x, 1.1), ValueError, r"threshold must be in 0 .. 1, got 1.1"),
+        (lambda x: fastaug.solarize(x, [0.1, 0.2]), ValueError, "threshold must be a number or 1 numbers"),
+        (lambda x: fastaug.posterize(x, 17), ValueError, "bits must be in 0 .. 16, got 17"),
+        (lambda x: fastaug.posterize(x, 3.5), TypeError, "bits must be an integer"),
+        (lambda x: fastaug.apply_lut(x.astype(np.float32), np.arange(256)), TypeError, "image must be uint8 or uint16"),
+        (lambda x: fastaug.apply_lut(x, np.arange(256) / 2), TypeError, "table must be of integers"),
+        (lambda x: fastaug.apply_lut(x, np.arange(255)), ValueError, r"table must have shape \(256,\)"),
+        (lambda x: fastaug.apply_lut(x, np.ones((2, 256), int)), ValueError, "table must have shape"),
+        (lambda x: fastaug.apply_lut(x, np.arange(256) + 1), ValueError, "table must hold integers in 0 .. 255"),
+    ],
+)
+def test_bad_input_is_named(call, error, words):
+    with pytest.raises(error, match=words):
+        call(make((5, 6, 3), np.uint8))

@@ -1,0 +1,63 @@
+"""Tones in pipelines: parity, single steps equal to the functions, tables joined."""
+
+import numpy as np
+import pytest
+
+import fastaug as A
+from tests.support import make
+
+DTYPES = [np.uint8, np.uint16, np.float32, np.float64]
+STEPS = [A.InvertImg(), A.Solarize((0.2, 0.9)), A.Posterize((1, 8)), A.RandomGamma(), A.RandomBrightnessContrast()]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("fuse", [True, False])
+def test_kernels_equal_the_reference(dtype, fuse):
+    x = make((9, 23, 37, 3), dtype)
+    aug = A.Compose([A.HorizontalFlip(), *STEPS, A.ToFloat()], seed=3, fuse=fuse)
+    got, want = aug(x, index=range(9)), aug.reference(x, index=range(9))
+    np.testing.assert_allclose(got, want, atol=1e-6, rtol=0)
+    np.testing.assert_array_equal(aug(x, index=range(9), threads=1), got)
+    np.testing.assert_array_equal(aug(x[4], index=4, threads=2), got[4])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(
+    ("transform", "function"),
+    [
+        (A.InvertImg(p=1), A.invert),
+        (A.Solarize((0.3, 0.3), p=1), lambda x: A.solarize(x, 0.3)),
+        (A.Posterize(3, p=1), lambda x: A.posterize(x, 3)),
+    ],
+)
+def test_one_step_equals_the_function(transform, function, dtype):
+    for channels in (1, 3, 5):
+        x = make((3, 31, 45, channels), dtype)
+        np.testing.assert_array_equal(A.Compose([transform])(x), function(x))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_joined_tables_change_nothing(dtype):
+    x = make((20, 9, 40, 4), dtype)
+    fused, single = A.Compose(STEPS, seed=1), A.Compose(STEPS, seed=1, fuse=False)
+    assert len(fused.plan(x).passes) == 1 and len(single.plan(x).passes) == 5
+    np.testing.assert_array_equal(fused(x, index=range(20)), single(x, index=range(20)))
+
+
+def test_both_ends_of_bits_are_drawn():
+    x = np.full((300, 1, 1, 1), 255, np.uint8)
+    drawn = A.Compose([A.Posterize((2, 4), p=1)], seed=0)(x)
+    assert set(drawn.ravel().tolist()) == {0b11000000, 0b11100000, 0b11110000}
+
+
+@pytest.mark.parametrize(
+    ("make_pipeline", "words"),
+    [
+        (lambda: A.Solarize((0.5, 1.5)), "threshold_range must"),
+        (lambda: A.Posterize(17), "num_bits must"),
+        (lambda: A.Posterize((2.5, 4)), "num_bits must be whole"),
+    ],
+)
+def test_errors(make_pipeline, words):
+    with pytest.raises(ValueError, match=words):
+        make_pipeline()
