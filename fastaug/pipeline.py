@@ -154,9 +154,14 @@ class Compose(Container):
         seed, epoch, index = keys
         counts = [0] * first + self.counts
         numbers = uniforms(seed, epoch, index, counts)
-        numbers = np.broadcast_to(numbers, (given.count, numbers.shape[1]))
-        ends = list(accumulate(self.counts, initial=0))
-        return self._walk(given, epoch, [numbers[:, a:b] for a, b in pairwise(ends)], None)
+        if len(numbers) != given.count:
+            numbers = np.broadcast_to(numbers, (given.count, numbers.shape[1]))
+        return self._walk(given, epoch, [numbers[:, part] for part in self._parts], None)
+
+    @cached_property
+    def _parts(self) -> list[slice]:
+        """Where the numbers of each slot stand."""
+        return [slice(a, b) for a, b in pairwise(accumulate(self.counts, initial=0))]
 
     def _walk(
         self, given: Samples, epoch: int, slots: list[NDArray[np.float64]] | None, record: dict[int, Drawn] | None

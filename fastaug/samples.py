@@ -17,7 +17,8 @@ except ImportError:  # NumPy 1
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DTYPES = ("uint8", "uint16", "float32", "float64", "bool")
+NAMES = ("uint8", "uint16", "float32", "float64", "bool")
+DTYPES = frozenset(map(np.dtype, NAMES))  # in native byte order
 
 
 @dataclass
@@ -68,8 +69,8 @@ def _listed(arrays: list[Any], name: str, single: bool) -> Samples:
 def _checked(samples: Samples, name: str) -> Samples:
     if samples.count == 0:
         raise ValueError(f"{name} must hold at least one image, got none")
-    if samples.dtype.name not in DTYPES or not samples.dtype.isnative:
-        raise TypeError(f"{name} must be {', '.join(DTYPES[:-1])} or bool in native byte order, got {samples.dtype}")
+    if samples.dtype not in DTYPES:
+        raise TypeError(f"{name} must be {', '.join(NAMES[:-1])} or bool in native byte order, got {samples.dtype}")
     if not samples.sizes.all() or not samples.channels:
         i = int(np.flatnonzero((samples.sizes == 0).any(axis=1))[0]) if samples.channels else 0
         raise ValueError(f"{name} must have pixels, got an empty image as sample {i}")
@@ -79,6 +80,8 @@ def _checked(samples: Samples, name: str) -> Samples:
 def shapes(like: Samples, sizes: Sizes, channels: int, planar: bool) -> list[tuple[int, ...]]:
     """The shape of each result, of the rank of what came in."""
     flat = not isinstance(like.arrays, np.ndarray) and like.arrays[0].ndim == 2
+    if len(sizes) > 1 and (sizes == sizes[0]).all():
+        return shapes(like, sizes[:1], channels, planar) * len(sizes)
     if planar:
         return [(channels, h, w) for h, w in sizes.tolist()]
     return [(h, w) if flat and channels == 1 else (h, w, channels) for h, w in sizes.tolist()]
@@ -86,15 +89,19 @@ def shapes(like: Samples, sizes: Sizes, channels: int, planar: bool) -> list[tup
 
 def results(like: Samples, wanted: list[tuple[int, ...]], dtype: np.dtype[Any]) -> Any:
     """Empty arrays for the results: one array for a batch where all have one shape, else a list."""
-    if not like.single and all(shape == wanted[0] for shape in wanted):
+    if not like.single and alike(wanted):
         return np.empty((len(wanted), *wanted[0]), dtype)
     return [np.empty(shape, dtype) for shape in wanted]
+
+
+def alike(wanted: list[tuple[int, ...]]) -> bool:
+    return wanted.count(wanted[0]) == len(wanted)
 
 
 def check_out(out: Any, single: bool, wanted: list[tuple[int, ...]], dtype: np.dtype[Any]) -> Any:
     """`out` as `results` would have made it, after a check that it fits."""
     if single or not isinstance(out, list):
-        if any(shape != wanted[0] for shape in wanted):
+        if not alike(wanted):
             raise ValueError("out must be a list: the results have different shapes")
         _check_one(out, wanted[0] if single else (len(wanted), *wanted[0]), dtype, "out")
         return [out] if single else out
@@ -115,6 +122,8 @@ def _check_one(out: Any, shape: tuple[int, ...], dtype: np.dtype[Any], name: str
 
 def writable_at_once(out: Any, inputs: Any) -> bool:
     """Whether the kernels can write into `out` itself: no gaps in its rows, and apart from the inputs."""
+    if isinstance(out, np.ndarray) and isinstance(inputs, np.ndarray):
+        return bool(out.flags.c_contiguous) and not np.may_share_memory(out, inputs)
     outs, ins = _ends(out), _ends(inputs)
     overlap = (outs[:, :1] < ins[:, 1]) & (ins[:, 0] < outs[:, 1:])
     return all(o.flags.c_contiguous for o in _listed_out(out)) and not overlap.any()

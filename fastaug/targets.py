@@ -102,6 +102,8 @@ class Call:
     def lanes(self, after: Sizes) -> list[Lane]:
         """The masks for the kernels: a lane has at most one of each sample."""
         made: list[Lane] = []
+        if not self._masks:
+            return made
         sizes, single = [tuple(size) for size in after.tolist()], self.images.single
         for name, lists in self._masks.items():
             given = [self.given[name]] if single else self.given[name]

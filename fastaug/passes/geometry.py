@@ -19,6 +19,7 @@ from .base import Flags, Geometric, Pass, Sizes, check_blends
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+IDENTITY = np.eye(3)
 Matrices: TypeAlias = "NDArray[np.float64]"  # (N, 3, 3), output (x, y, 1) to input
 
 
@@ -161,7 +162,7 @@ class Resample(Geometric):
         code = WARP_INTERPOLATIONS[interpolation], BORDERS[border], fill, image, self.active
         if self.displacements is not None:
             made.append(Elastic(self.displacements.native, self.inverse, self.after, *code))
-        elif self.sampling is not None or not (self.inverse == np.eye(3)).all():
+        elif self.sampling is not None or not (self.inverse == IDENTITY).all():
             made.append(NativeResample(self.inverse, self.after, *code))
         return made
 
