@@ -1,5 +1,8 @@
 """Pipelines: parity with the reference, and results that depend on nothing but (pipeline, seed, epoch, index)."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -61,3 +64,23 @@ def test_a_long_program_writes_its_stages_by_turns():
             want = aug.reference(x, index=range(3))
             for threads in (1, 2, 8):
                 np.testing.assert_array_equal(aug(x, index=range(3), threads=threads), want)
+
+
+def test_memory_is_the_output_and_one_image_for_each_thread():
+    code = """
+import resource
+import numpy as np
+import fastaug as A
+
+x = np.full((4, 1500, 1500, 3), 7, np.uint8)
+out = np.ones((4, 3, 1500, 1500), np.float32)  # its pages are there
+jitter = A.ColorJitter(0.2, 0.2, 0.2, 0.1, p=1)
+aug = A.Compose([A.Rotate(20, p=1), A.GaussianBlur(p=1), jitter, A.Normalize(), A.ToTensorV2()], seed=0)
+aug(x[:, :20, :20], threads=2)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+aug(x, out=out, threads=2)
+grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(grown * (1 if sys.platform == "darwin" else 1024) / x[0].nbytes)
+"""
+    done = subprocess.run([sys.executable, "-c", "import sys" + code], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 2.5  # images, two of them for two threads

@@ -19,6 +19,9 @@ cdef fa_rows PLANES = planes_rows()
 
 MOST_STEPS = FA_CHAIN_STEPS
 
+# Of an image whose values before a contrast are kept: more would not stay in the second-level cache.
+cdef int64_t KEPT_PIXELS = 80_000
+
 
 # ---- float32 results ---------------------------------------------------------------------------------------------
 
@@ -86,7 +89,7 @@ cdef void _bind_colors(const void *parameters, int64_t sample, const fa_image *s
         if only[0] == FA_CONTRAST:
             step.whole = True
         elif only[0] > FA_CONTRAST and not step.whole:
-            dear = True
+            dear = src.height * src.width <= KEPT_PIXELS
     if job.count == 0 and p.scale.coefficients:
         _bind_scale(&p.scale, sample, src, step)
     elif job.count == 1 and single and only[0] == FA_SATURATION:
