@@ -47,6 +47,7 @@ AVX512 = [
     Figure(("gaussian_blur, sigma 3",), "all", 3),
     Figure(("gaussian_blur, sigma 6", "gaussian_blur, sigma 20"), "all", 8),
     Figure(("gaussian_noise",), "all", 12),
+    Figure(("salt_and_pepper",), "all", 4),
 ]
 AVX2 = [
     Figure(("affine_transform, bilinear", "affine_transform, bilinear reflect"), "exact", 2.5),

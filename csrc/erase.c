@@ -1,8 +1,5 @@
 #include "erase.h"
 
-enum { ERASE_STREAM = 3 };  /* the last word of the counters */
-enum { GROUPS = 16 };       /* of 32 values, drawn at once */
-
 typedef void erase_table(const fa_image *dst, uint64_t seed, int64_t row, int64_t first, int64_t last);
 
 #define FA_BODY "erase_rows.h"

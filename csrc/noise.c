@@ -1,10 +1,11 @@
 #include "noise.h"
+#include "copy.h"
 #include "platform.h"
 
-enum { NOISE_STREAM = 2 };           /* the last word of the counters; elastic fields have another */
-enum { GROUPS = 12 };                /* of 64 values, drawn at once: whole pixels of 1, 2, 3 and 4 channels */
-enum { STRIP = 64 * GROUPS };        /* values */
-enum { ALIAS = FA_F64 + 1, FORMS };  /* after a form for each dtype */
+enum { NOISE_STREAM = 2, IMPULSE_STREAM = 4 }; /* the last word of the counters, others than of elastic fields */
+enum { GROUPS = 12 };                          /* of 64 values, drawn at once: whole pixels of 1, 2, 3 and 4 channels */
+enum { STRIP = 64 * GROUPS };                  /* values */
+enum { ALIAS = FA_F64 + 1, FORMS };            /* after a form for each dtype */
 
 typedef void row_function(const fa_gaussian_noise *p, int64_t row, const char *src, char *dst);
 
@@ -75,4 +76,11 @@ void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last)
     const fa_gaussian_noise *p = job;
     row_function *add = FA_PICK(noise)[in_levels(p) ? ALIAS : p->src.dtype];
     for (int64_t i = first; i < last; i++) add(p, i, fa_row(&p->src, i), fa_row(&p->dst, i));
+}
+
+void fa_impulses_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_impulses *p = job;
+    const int in_bytes = p->src.dtype == FA_U8 && p->first_pixel && (p->src.channels == 1 || p->src.channels == 3);
+    (in_bytes ? FA_PICK(impulse_rows_in_bytes) : FA_PICK(impulse_rows))(p, first, last);
 }

@@ -25,4 +25,17 @@ typedef struct {
 void fa_gaussian_noise_prepare(fa_gaussian_noise *job);
 void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last);
 
+/* Each place, a pixel or with per_channel a value, has a random number of 16 bits. Where it is below `both`, the place
+ * becomes that of the first pixel, or below `second` (at most `both`) of the second one. Where they are NULL, it becomes
+ * random values: integers over their whole range, floats in 0 .. 1. dst may be src. */
+typedef struct {
+    fa_image src, dst;
+    uint64_t seed;
+    const char *first_pixel, *second_pixel;
+    int32_t both, second; /* in 1/65536 */
+    int per_channel;
+} fa_impulses;
+
+void fa_impulses_rows(const void *job, int64_t first, int64_t last);
+
 #endif

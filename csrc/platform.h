@@ -43,4 +43,16 @@
 FA_INLINE int64_t fa_min(int64_t a, int64_t b) { return a < b ? a : b; }
 FA_INLINE int64_t fa_max(int64_t a, int64_t b) { return a > b ? a : b; }
 
+/* The place of the lowest bit that is set. */
+FA_INLINE int fa_lowest_bit(uint64_t v)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return __builtin_ctzll(v);
+#else
+    int place = 0;
+    while (!(v >> place & 1)) place++;
+    return place;
+#endif
+}
+
 #endif

@@ -5,13 +5,21 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
+from skimage.util import random_noise
 
 import fastaug
 from fastaug import reference
 from fastaug.draws import image_seeds
 from fastaug.reference._philox import noise_words
 from fastaug.reference.elastic import FIELD_STREAM
-from fastaug.reference.noise import NOISE_STREAM, _alias_tables, _normal_weights, _normals
+from fastaug.reference.noise import (
+    IMPULSE_STREAM,
+    NOISE_STREAM,
+    RANDOM_VALUES,
+    _alias_tables,
+    _normal_weights,
+    _normals,
+)
 
 from .support import DTYPES, SIZES, check, make
 
@@ -196,7 +204,7 @@ def test_seeds_and_generators():
     np.testing.assert_array_equal(f(3), f(np.random.default_rng(3)))
     rng = np.random.default_rng(3)
     assert not np.array_equal(f(rng), f(rng)) and not np.array_equal(f(None), f(None))
-    assert NOISE_STREAM != FIELD_STREAM
+    assert len({FIELD_STREAM, NOISE_STREAM, RANDOM_VALUES, IMPULSE_STREAM}) == 4
 
 
 @pytest.mark.parametrize("kind", ["PCG64", "MT19937", "Philox", "SFC64"])
@@ -256,3 +264,83 @@ def test_bad_images_are_named():
         fastaug.gaussian_noise(np.zeros((4, 5), np.uint8), 0.1, threads=0)
     with pytest.raises(ValueError, match="out must be"):
         fastaug.gaussian_noise(np.zeros((4, 5), np.uint8), 0.1, out=np.zeros((4, 5), np.uint16))
+
+
+# ---- salt and pepper ---------------------------------------------------------------------------------------------
+
+SHAPES = [*SIZES, (40, 67, 1), (17, 31, 2), (40, 67, 3), (5, 9, 7), (3, 2, 1000), (2, 300, 3), (0, 4, 3), (4, 0, 3)]
+
+
+@pytest.mark.parametrize("dtype", [*DTYPES, np.bool_])
+@pytest.mark.parametrize("per_channel", [True, False])
+def test_salt_and_pepper_equals_the_reference(dtype, per_channel):
+    for shape in [*SHAPES, (1, 1030), (3, 9, 37, 3)]:
+        for amount, share in ((0.3, 0.2), (1, 0.5)):
+            check("salt_and_pepper", make(shape, dtype), amount, share, 3, per_channel=per_channel, exact=True)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("per_channel", [True, False])
+def test_salt_and_pepper_hit_as_often_as_asked(dtype, per_channel):
+    image = np.full((600, 700, 3), 0.5 if np.dtype(dtype).kind == "f" else 7, dtype)
+    got = fastaug.salt_and_pepper(image, 0.1, 0.3, 5, per_channel=per_channel)
+    white, black = got == TOP[dtype], got == 0
+    np.testing.assert_array_equal(got[~(white | black)], image[~(white | black)])
+    hit = white | black
+    n = got.size if per_channel else got.size / 3
+    assert abs(hit.mean() - 0.1) < 4 * math.sqrt(0.09 / n)
+    assert abs(white.mean() - 0.03) < 4 * math.sqrt(0.03 * 0.97 / n)
+    whole = (hit.all(axis=2) == hit.any(axis=2)).all()
+    assert whole != per_channel
+    places = hit if per_channel else hit[..., :1]
+    for lag in (1, 2, 16, 32, 63, 64, 128):
+        for a, b in ((places[:, lag:], places[:, :-lag]), (places[lag:], places[:-lag])):
+            assert abs(np.corrcoef(a.ravel(), b.ravel())[0, 1]) < 4.5 / math.sqrt(a.size)
+    by_scikit = random_noise(image, "s&p", rng=1, amount=0.1, salt_vs_pepper=0.3) if dtype == np.float64 else None
+    if by_scikit is not None and per_channel:
+        assert abs((by_scikit == 1).mean() - white.mean()) < 6 * math.sqrt(0.03 / n)
+        assert abs((by_scikit == 0).mean() - black.mean()) < 6 * math.sqrt(0.07 / n)
+
+
+def test_salt_and_pepper_at_the_ends():
+    image = make((30, 200, 3), np.uint8) // 2 + 50
+    for per_channel in (True, False):
+        f = lambda *a: fastaug.salt_and_pepper(image, *a, rng=1, per_channel=per_channel)  # noqa: B023, E731
+        np.testing.assert_array_equal(f(0), image)
+        assert (f(1, 1) == 255).all() and (f(1, 0) == 0).all() and set(np.unique(f(1)).tolist()) == {0, 255}
+        assert not (f(0.5, 0) == 255).any() and not (f(0.5, 1) == 0).any()
+        np.testing.assert_array_equal(f(0.5, 1) == 255, f(0.5, 0) == 0)  # a seed has its places
+
+
+def test_salt_and_pepper_depends_on_the_place_alone():
+    image = make((900, 501, 3), np.uint8)
+    whole = fastaug.salt_and_pepper(image, 0.4, rng=1, threads=1)
+    np.testing.assert_array_equal(fastaug.salt_and_pepper(image, 0.4, rng=1, threads=2), whole)
+    np.testing.assert_array_equal(fastaug.salt_and_pepper(image[:23, :305], 0.4, rng=1), whole[:23, :305])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_salt_and_pepper_on_a_batch(dtype):
+    images = make((4, 20, 37, 3), dtype)
+    amounts, shares = np.array([0, 0.2, 0.5, 1]), np.array([0.5, 0, 1, 0.3])
+    for parameters in ((0.3, 0.5), (amounts, 0.5), (0.3, shares), (amounts, list(shares))):
+        rng = np.random.default_rng(4)
+        got = fastaug.salt_and_pepper(images, *parameters, rng=4)
+        np.testing.assert_array_equal(got, reference.salt_and_pepper(images, *parameters, rng=4))
+        for i in range(4):
+            one = [p[i] if np.ndim(p) else p for p in parameters]
+            np.testing.assert_array_equal(got[i], fastaug.salt_and_pepper(images[i], *one, rng))
+
+
+@pytest.mark.parametrize("module", [fastaug, reference])
+def test_bad_salt_and_pepper_is_named(module):
+    image = np.zeros((4, 5), np.uint8)
+    for arguments, error, words in [
+        ((1.1,), ValueError, "amount must be in 0 .. 1"), ((math.nan,), ValueError, "amount must be"),
+        (("a",), TypeError, "amount must be a number"), ((0.1, -0.1), ValueError, "salt_share must be in 0 .. 1"),
+        (([0.1, 0.2],), ValueError, "amount must be a number or 1 numbers"), ((0.1, 0.5, -3), TypeError, "rng must be"),
+    ]:  # fmt: skip
+        with pytest.raises(error, match=words):
+            module.salt_and_pepper(image, *arguments)
+    with pytest.raises(TypeError, match="image must be uint8, uint16, float32"):
+        module.salt_and_pepper(np.zeros((4, 5), np.int32), 0.1)

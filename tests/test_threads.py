@@ -51,6 +51,7 @@ CALLS = {
     "resized_crop": lambda f: f(PHOTO, 10, 20, 200, 300, 224, 224),
     "rot90": lambda f: f(PHOTO),
     "rotate": lambda f: f(PHOTO, 20),
+    "salt_and_pepper": lambda f: f(PHOTO, 0.1, rng=1),
     "to_grayscale": lambda f: f(PHOTO),
     "transpose": lambda f: f(PHOTO),
     "vertical_flip": lambda f: f(PHOTO),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import fastaug as A
 from tests.support import make
@@ -9,7 +10,14 @@ from tests.support import make
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
 @pytest.mark.parametrize(
-    "noise", [A.GaussNoise(p=0.7), A.GaussNoise((0, 0.1), (-0.2, 0.2)), A.GaussNoise(per_channel=False)]
+    "noise",
+    [
+        A.GaussNoise(p=0.7),
+        A.GaussNoise((0, 0.1), (-0.2, 0.2)),
+        A.GaussNoise(per_channel=False),
+        A.SaltAndPepper(p=0.8),
+        A.SaltAndPepper(0.5, (0, 1)),
+    ],
 )
 def test_kernels_equal_the_reference(dtype, noise):
     x = make((9, 33, 47, 3), dtype)
@@ -28,7 +36,46 @@ def test_noise_has_the_strength_that_was_drawn_and_differs_from_sample_to_sample
     assert abs(np.corrcoef(a.ravel(), b.ravel())[0, 1]) < 0.02
 
 
+def test_salt_and_pepper_has_the_amount_that_was_drawn():
+    x = np.full((500, 60, 60, 3), 100, np.uint8)
+    got = A.Compose([A.SaltAndPepper((0.1, 0.3), (0, 0.5), p=1)], seed=0)(x)
+    hit = (got != x).mean(axis=(1, 2, 3))
+    assert stats.kstest(hit, "uniform", (0.1, 0.2)).pvalue > 1e-3
+    assert stats.kstest((got == 255).mean(axis=(1, 2, 3)) / hit, "uniform", (0, 0.5)).pvalue > 1e-3
+    assert ((got == x).all(axis=3) | ((got != x).all(axis=3))).all()
+
+
+class Seeds(np.random.Generator):
+    """A generator that gives one seed, to repeat with a function what a pipeline did."""
+
+    def __init__(self, seed):
+        super().__init__(np.random.PCG64())
+        self.seed = seed
+
+    def integers(self, *args, **options):
+        return self.seed
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+@pytest.mark.parametrize(
+    ("transform", "function"),
+    [
+        (A.GaussNoise(0.1, 0.05, p=1), lambda x, rng: A.gaussian_noise(x, 0.1, 0.05, rng)),
+        (A.SaltAndPepper(0.2, 0.3, p=1), lambda x, rng: A.salt_and_pepper(x, 0.2, 0.3, rng)),
+    ],
+)
+def test_fixed_ranges_give_what_the_function_gives(dtype, transform, function):
+    x = make((2, 30, 40, 3), dtype)
+    aug = A.Compose([transform], seed=3)
+    for i, seed in enumerate(aug.draw(x, index=range(2)).draws[1]["seed"]):
+        np.testing.assert_array_equal(aug(x[i], index=i), function(x[i], Seeds(seed)))
+
+
 def test_errors():
+    with pytest.raises(ValueError, match="amount must"):
+        A.SaltAndPepper((0.1, 1.1))
+    with pytest.raises(ValueError, match="salt_vs_pepper must"):
+        A.SaltAndPepper(salt_vs_pepper=-0.1)
     with pytest.raises(ValueError, match="std_range must"):
         A.GaussNoise((-0.1, 0.1))
     with pytest.raises(TypeError, match="did you mean 'std_range'"):

@@ -47,3 +47,42 @@ def gaussian_noise(image):
         make={"Albumentations": albumentations},
         around=image,
     )
+
+
+AMOUNT = 0.02
+
+
+@case("salt_and_pepper")
+def salt_and_pepper(image):
+    """Whole pixels. Albumentations changes a fixed number of them, the others each with its chance."""
+    live, top = np.random.default_rng(1), full_range(image)
+    height, width = image.shape[:2]
+    drawn = np.empty((height, width), np.uint16)
+    white, black = np.full_like(image, top), np.zeros_like(image)
+
+    def opencv(out):
+        cv2.randu(drawn, 0, 65536)
+        np.copyto(out, image)
+        cv2.copyTo(white, cv2.inRange(drawn, 0, int(65536 * AMOUNT / 2) - 1), out)
+        cv2.copyTo(black, cv2.inRange(drawn, 65536 - int(65536 * AMOUNT / 2), 65535), out)
+
+    def numpy_by_hand(out):
+        u = live.random((height, width), np.float32)
+        np.copyto(out, image)
+        out[u < AMOUNT / 2] = top
+        out[u >= 1 - AMOUNT / 2] = 0
+
+    def albumentations():
+        number = int(height * width * AMOUNT)
+        places = live.choice(height * width, size=number, replace=False)
+        masks = np.zeros((2, height * width), bool)
+        masks[0, places[: number // 2]] = masks[1, places[number // 2 :]] = True
+        return alb_pixels.apply_salt_and_pepper(image, *masks.reshape(2, height, width))
+
+    return Contest(
+        ours=lambda out, threads: fastaug.salt_and_pepper(image, AMOUNT, 0.5, live, out=out, threads=threads),
+        reference=lambda: reference.salt_and_pepper(image, AMOUNT, 0.5, live),
+        fill={OPENCV: opencv, "NumPy by hand": numpy_by_hand},
+        make={"Albumentations": albumentations},
+        around=image,
+    )

@@ -7,7 +7,7 @@ from ..draws import image_seeds
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
 
-__all__ = ["gaussian_noise"]
+__all__ = ["gaussian_noise", "salt_and_pepper"]
 
 
 def gaussian_noise(
@@ -72,3 +72,59 @@ def gaussian_noise(
     low, high = clip if image.dtype.kind == "f" else (0.0, top)
     seeds = image_seeds(generator(rng), count)
     return _kernels.gaussian(image, seeds, stds, means, top, low, high, per_channel, out, threads)
+
+
+def salt_and_pepper(
+    image: Array,
+    amount: Numbers,
+    salt_share: Numbers = 0.5,
+    rng: Rng = None,
+    *,
+    per_channel: bool = False,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Makes random pixels white or black: the top of the range (255, 65535, 1 or True) or 0.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32, float64 or bool.
+    amount : float or N floats
+        The chance of each pixel to change, in 0 .. 1, rounded to a multiple of 1/65536.
+    salt_share : float or N floats
+        The share of white among the pixels that change.
+    rng : None, int or numpy.random.Generator
+        Fresh randomness, a seed, or a generator, of which each image takes one 64-bit number.
+    per_channel : bool
+        True changes single values, False whole pixels.
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        The shape and dtype of `image`.
+
+    Raises
+    ------
+    TypeError
+        If the image has another dtype or a parameter is no number.
+    ValueError
+        If amount or salt_share is not in 0 .. 1 or has another length.
+
+    Examples
+    --------
+    >>> image = np.full((100, 100), 128, np.uint8)
+    >>> noisy = fastaug.salt_and_pepper(image, 0.1, rng=0)
+    >>> np.unique(noisy).tolist(), bool(abs((noisy != 128).mean() - 0.1) < 0.01)
+    ([0, 128, 255], True)
+    """
+    count = image_shape(image)[0]
+    amounts = per_sample(amount, "amount", count, 0, 1).tolist()
+    shares = per_sample(salt_share, "salt_share", count, 0, 1).tolist()
+    fills = (0, int(top_of_range(image.dtype)))
+    seeds = image_seeds(generator(rng), count)
+    return _kernels.impulses(image, seeds, amounts, shares, fills, per_channel, out, threads)

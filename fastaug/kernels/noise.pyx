@@ -1,18 +1,29 @@
 """Noise."""
 
 cimport numpy as cnp
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.math cimport rint
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, finish, image_at, result, run, unpack
+from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 import numpy as np
 
 cnp.import_array()
 
-# Rough costs per value, which only decide about threads: bytes by table, and in floating point.
-cdef double TABLE_NS = 0.2, NORMAL_NS = 0.5
+cdef extern from "noise.h":
+    ctypedef struct fa_impulses:
+        fa_image src, dst
+        uint64_t seed
+        const char *first_pixel
+        const char *second_pixel
+        int32_t both, second
+        bint per_channel
+    void fa_impulses_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+
+# Rough costs per value, which only decide about threads: bytes by table, in floating point, and impulses.
+cdef double TABLE_NS = 0.2, NORMAL_NS = 0.5, IMPULSE_NS = 0.2
 
 
 cdef NoiseRows noise_rows() noexcept:
@@ -41,6 +52,36 @@ def gaussian(image, list seeds, list stds, list means, double top, double lo, do
                 jobs[i].alias = jobs[0].alias
         run(fa_gaussian_noise_rows, jobs, sizeof(fa_gaussian_noise), src.count, src.first.height,
             (TABLE_NS if src.first.dtype == FA_U8 else NORMAL_NS) * src.first.width * src.first.channels, threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+cdef void set_chances(fa_impulses *job, double amount, double share) noexcept nogil:
+    job.both, job.second = <int32_t>rint(65536 * amount), <int32_t>rint(65536 * amount * share)
+
+
+def impulses(image, list seeds, list amounts, list shares, fills, bint per_channel, out, threads):
+    """A seed for each image; amounts of what is replaced, and the shares of the second kind, one for all images or one
+    for each; fills: what the two kinds of replaced pixels show, or None for random values."""
+    cdef Stack src, dst
+    cdef fa_impulses *jobs
+    cdef cnp.ndarray first_pixel, second_pixel
+    cdef int64_t i, different = len(amounts) > 1, others = len(shares) > 1
+    image = unpack(image, "image", &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    if fills is not None:
+        first_pixel, second_pixel = fill_pixel(fills[0], &src), fill_pixel(fills[1], &src)
+    jobs = <fa_impulses *>allocate(src.count, sizeof(fa_impulses))
+    try:
+        for i in range(src.count):
+            jobs[i].src, jobs[i].dst, jobs[i].seed = image_at(&src, i), image_at(&dst, i), seeds[i]
+            if fills is not None:
+                jobs[i].first_pixel, jobs[i].second_pixel = cnp.PyArray_BYTES(first_pixel), cnp.PyArray_BYTES(second_pixel)
+            jobs[i].per_channel = per_channel
+            set_chances(&jobs[i], amounts[i * different], shares[i * others])
+        run(fa_impulses_rows, jobs, sizeof(fa_impulses), src.count, src.first.height,
+            IMPULSE_NS * src.first.width * src.first.channels, threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -79,3 +120,41 @@ cdef class GaussianNoise(Pass):
         self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(words)
         self.p.lo, self.p.hi = limits
         self.p.per_channel = per_channel
+
+
+cdef struct impulse_parameters:
+    const double *amount    # per sample
+    const double *share     # of the second kind
+    const uint64_t *seeds
+    const char *first_pixel # NULL: random values
+    const char *second_pixel
+    bint per_channel
+
+
+cdef void _bind_impulses(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const impulse_parameters *p = <const impulse_parameters *>parameters
+    cdef fa_impulses *job = <fa_impulses *>step.job
+    job.seed, job.per_channel = p.seeds[sample], p.per_channel
+    job.first_pixel, job.second_pixel = p.first_pixel, p.second_pixel
+    set_chances(job, p.amount[sample], p.share[sample])
+    step.rows = fa_impulses_rows
+
+
+cdef class Impulses(Pass):
+    """Replaces random pixels, or values, by two kinds of them."""
+
+    cdef impulse_parameters p
+
+    def __init__(self, amount, share, seeds, fills, bint per_channel, like, active=None):
+        """amount, share: N numbers; seeds: N uint64; fills: as in `impulses`; like: an image, for the fills."""
+        cdef Stack stack
+        cdef cnp.ndarray first_pixel, second_pixel, words = np.ascontiguousarray(seeds, np.uint64)
+        self.begin(_bind_impulses, &self.p, active)
+        self.p.amount, self.p.share = self.doubles(amount, len(words)), self.doubles(share, len(words))
+        self.p.seeds, self.p.per_channel = <const uint64_t *>cnp.PyArray_DATA(words), per_channel
+        self.kept.append(words)
+        if fills is not None:
+            like = unpack(like, "image", &stack)
+            first_pixel, second_pixel = fill_pixel(fills[0], &stack), fill_pixel(fills[1], &stack)
+            self.p.first_pixel, self.p.second_pixel = cnp.PyArray_BYTES(first_pixel), cnp.PyArray_BYTES(second_pixel)
+            self.kept += [first_pixel, second_pixel]

@@ -13,8 +13,6 @@ from .base import Flags, Pass
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ERASE_STREAM = 3  # of the random values, as in csrc/erase.c
-
 
 class Erase(Pass):
     """Fills rectangles of each image, and of its masks if they have a fill of their own."""
@@ -43,20 +41,11 @@ class Erase(Pass):
         return [NativeErase(self.boxes, fill, self.seeds, image, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.noise import random_values
+
         made = image.copy()
         fill = self._fill(mask)
         for top, left, height, width in self.boxes[sample].tolist():
             part = (slice(top, top + height), slice(left, left + width))
             made[part] = random_values(image, int(self.seeds[sample]))[part] if fill is None else fill
         return made
-
-
-def random_values(image: NDArray[Any], seed: int) -> NDArray[Any]:
-    """An image of random values: integers over their whole range, floats in 0 .. 1."""
-    from ..reference._philox import noise_words
-
-    height, width, channels = image.shape
-    words = noise_words(seed, height, width * channels, ERASE_STREAM).reshape(image.shape)
-    if image.dtype.kind == "f":
-        return ((words >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-24)).astype(image.dtype)
-    return (words >> np.uint32(32 - 8 * image.dtype.itemsize)).astype(image.dtype)

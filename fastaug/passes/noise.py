@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..arguments import limits, top_of_range
+from ..carriers import carried, carried_fill
 from ..kernels.noise import GaussianNoise as NativeNoise
+from ..kernels.noise import Impulses as NativeImpulses
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
@@ -43,3 +45,47 @@ class GaussianNoise(Pass):
         top, seed = top_of_range(image.dtype), int(self.seeds[sample])
         std, mean = self.std[sample] * top, self.mean[sample] * top
         return noisy(image, std, mean, seed, self.per_channel, self._limits(image))
+
+
+class Impulses(Pass):
+    """Replaces random pixels, or values, of each image, and of its masks if they have fills of their own."""
+
+    title = "impulses"
+
+    def __init__(
+        self,
+        active: Flags,
+        amount: NDArray[np.float64],
+        share: NDArray[np.float64],
+        fills: tuple[Any, Any] | None,
+        mask_fill: Any,
+        seeds: NDArray[np.uint64],
+        per_channel: bool,
+    ) -> None:
+        """amount: of places that change, a share of them to the second of the fills; fills: None for random values; a
+        fill is a number, one per channel, or "top" for the top of the range."""
+        super().__init__(active)
+        self.amount, self.share = amount, share
+        self.fills, self.mask_fill, self.seeds, self.per_channel = fills, mask_fill, seeds, per_channel
+
+    def touches(self, mask: bool) -> bool:
+        return not mask or self.mask_fill is not None
+
+    def _fills(self, image: NDArray[Any], mask: bool) -> tuple[Any, ...] | None:
+        if mask:
+            return self.mask_fill, self.mask_fill
+        if self.fills is None:
+            return None
+        return tuple(top_of_range(image.dtype) if isinstance(fill, str) else fill for fill in self.fills)
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        fills = self._fills(image, mask)
+        if mask and fills is not None:
+            image, fills = carried(image), tuple(carried_fill(fill, image) for fill in fills)
+        return [NativeImpulses(self.amount, self.share, self.seeds, fills, self.per_channel, image, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.noise import impulses
+
+        chances = self.amount[sample], self.share[sample]
+        return impulses(image, *chances, self._fills(image, mask), self.seeds[sample], self.per_channel)

@@ -11,9 +11,10 @@ from ..draws import image_seeds
 from ._batches import on_batches
 from ._philox import noise_words
 
-__all__ = ["gaussian_noise"]
+__all__ = ["gaussian_noise", "salt_and_pepper"]
 
-NOISE_STREAM = 2  # of the noise words, as in csrc/noise.c
+NOISE_STREAM, IMPULSE_STREAM = 2, 4  # of the noise words, as in csrc/noise.c
+RANDOM_VALUES = 3  # as in csrc/random_values.h
 
 
 def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
@@ -24,6 +25,14 @@ def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_rang
     means = np.broadcast_to(per_sample(mean, "mean", count, -1e6, 1e6) * top, count)
     seeds = np.array(image_seeds(generator(rng), count), np.uint64)
     return _gaussian_noise(image, stds, means, seeds, per_channel, clip, out=out)
+
+
+def salt_and_pepper(image, amount, salt_share=0.5, rng=None, *, per_channel=False, out=None, threads=None):
+    count = image_shape(image)[0]
+    amounts = np.broadcast_to(per_sample(amount, "amount", count, 0, 1), count)
+    shares = np.broadcast_to(per_sample(salt_share, "salt_share", count, 0, 1), count)
+    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    return _salt_and_pepper(image, amounts, shares, seeds, per_channel, out=out)
 
 
 @on_batches("std", "mean", "seed")
@@ -138,3 +147,34 @@ def _polynomial(x, coefficients):
     for coefficient in coefficients[1:]:
         value = value * x + np.float32(coefficient)
     return value
+
+
+# ---- impulses --------------------------------------------------------------------------------------------------------
+
+
+@on_batches("amount", "share", "seed")
+def _salt_and_pepper(image, amount, share, seed, per_channel, *, out=None):
+    return impulses(image, amount, share, (0, top_of_range(image.dtype)), seed, per_channel)
+
+
+def impulses(image, amount, share, fills, seed, per_channel):
+    """One image with an `amount` of its places replaced by the first of `fills`, or a `share` of them by the second; a
+    place is a pixel or, per_channel, a value. Without fills by random values."""
+    height, width, channels = image.shape
+    places = width * channels if per_channel else width
+    words = noise_words(int(seed), height, (places + 1) // 2, IMPULSE_STREAM)
+    numbers = words.astype("<u4").view("<u2")[:, :places].reshape(height, width, channels if per_channel else 1)
+    first, second = (random_values(image, int(seed)),) * 2 if fills is None else map(np.asarray, fills)
+    if image.dtype.kind == "u":
+        first, second = np.rint(first), np.rint(second)
+    made = np.where(numbers < np.rint(65536 * amount), first, image)
+    return np.where(numbers < np.rint(65536 * amount * share), second, made).astype(image.dtype)
+
+
+def random_values(image, seed):
+    """An image of random values: integers over their whole range, floats in 0 .. 1."""
+    height, width, channels = image.shape
+    words = noise_words(seed, height, width * channels, RANDOM_VALUES).reshape(image.shape)
+    if image.dtype.kind == "f":
+        return ((words >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-24)).astype(image.dtype)
+    return (words >> np.uint32(32 - 8 * image.dtype.itemsize)).astype(image.dtype)

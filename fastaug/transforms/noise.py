@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..passes.base import Flags, Pass
-from ..passes.noise import GaussianNoise
+from ..passes.noise import GaussianNoise, Impulses
 from .base import Drawn, Transform, Uniforms, seeds
 from .ranges import between, interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
 
-__all__ = ["GaussNoise"]
+__all__ = ["GaussNoise", "SaltAndPepper"]
 
 
 @dataclass(frozen=True)
@@ -55,3 +55,43 @@ class GaussNoise(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [GaussianNoise(active, drawn["std"], drawn["mean"], drawn["seed"], self.per_channel)]
+
+
+@dataclass(frozen=True)
+class SaltAndPepper(Transform):
+    """Makes random pixels white or black.
+
+    Parameters
+    ----------
+    amount : float or (low, high)
+        The chance of each pixel to change.
+    salt_vs_pepper : float or (low, high)
+        The share of white among the pixels that change.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> noise = fastaug.SaltAndPepper((0.1, 0.1), p=1)
+    >>> np.unique(fastaug.Compose([noise], seed=0)(np.full((99, 99), 128, np.uint8))).tolist()
+    [0, 128, 255]
+    """
+
+    numbers = 3
+    amount: Any = (0.01, 0.06)
+    salt_vs_pepper: Any = (0.4, 0.6)
+    p: float = 0.5
+
+    def check(self) -> None:
+        interval(self.amount, "amount", 0, 1)
+        interval(self.salt_vs_pepper, "salt_vs_pepper", 0, 1)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        return {
+            "amount": between(interval(self.amount, "amount", 0, 1), u[:, 0]),
+            "salt_share": between(interval(self.salt_vs_pepper, "salt_vs_pepper", 0, 1), u[:, 1]),
+            "seed": seeds(u[:, 2]),
+        }
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [Impulses(active, drawn["amount"], drawn["salt_share"], (0, "top"), None, drawn["seed"], False)]
