@@ -16,5 +16,6 @@ bench: ## time our own functions, for a watch on regressions
 readme: ## compare with other libraries and write the README's table and chart (OPENCV4=DIR: OpenCV 4 too)
 	$(PYTHON) benchmarks/compare.py --sizes 224x224 512x512 64x224x224 --dtypes uint8 --channels 3 --threads 1 \
 		--seconds 2 --json docs/benchmark.json --chart --readme $(if $(OPENCV4),--opencv4 $(OPENCV4))
+	$(PYTHON) benchmarks/pipelines.py --readme
 clean: ## remove what the build made
 	rm -rf build fastaug/kernels/*.so fastaug/kernels/*.c *.egg-info
