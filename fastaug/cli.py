@@ -8,17 +8,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from . import __version__, build_info
 from .datasets import OPS, augment_file
+from .serialization import load
 
 DESCRIPTION = "Image augmentation for NumPy arrays, as fast as the CPU allows."
 AUGMENT = """\
 Writes augmented copies of every image of a .npy file to another .npy file, of any size.
 
-Images have shape (N, H, W) or (N, H, W, C), any C, of uint8, uint16, float32 or float64. The result has the same
-dtype: the copies of the first image, those of the second, and so on (each after its original with --keep-originals).
-What a copy looks like depends on (seed, number of the image, number of the copy) alone, not on threads.
+Images have shape (N, H, W) or (N, H, W, C), any C, of uint8, uint16, float32 or float64. The result has the dtype and
+size that the pipeline gives: the copies of the first image, those of the second, and so on (each after its original
+with --keep-originals). Copy k of image i is pipeline(image, index=i, epoch=k), whatever the threads.
 """
 STEPS = {
     "flip": "left and right, every second image",
@@ -62,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
         "augment",
         help="write augmented copies of a .npy file of images",
         description=AUGMENT,
-        epilog="\n".join(["steps, mild enough for photographs:", *(f"  {op:<8} {STEPS[op]}" for op in OPS)]),
+        epilog="\n".join(["steps unless --pipeline says others:", *(f"  {op:<8} {STEPS[op]}" for op in OPS)]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     augment.set_defaults(run=run_augment)
@@ -71,9 +73,12 @@ def parser() -> argparse.ArgumentParser:
     add("augmented", help="the .npy file to write", metavar="augmented.npy")
     add("--copies", type=number(1), default=1, metavar="K", help="copies of each image (1)")
     add("--labels", metavar="y.npy", help="labels, a row for each image; repeated in step to augmented.labels.npy")
-    add("--seed", type=number(0, 2**64 - 1), default=0, metavar="S", help="seed of the random numbers (0)")
+    add("--masks", metavar="m.npy", help="a mask for each image, which moves along to augmented.masks.npy")
+    add("--seed", type=number(0, 2**64 - 1), metavar="S", help="seed of the random numbers (the pipeline's, or 0)")
     add("--keep-originals", action="store_true", help="put each original before its copies")
-    add("--ops", type=steps, default=OPS, metavar="A,B", help="steps to take (all below)")
+    which = augment.add_mutually_exclusive_group()
+    which.add_argument("--ops", type=steps, metavar="A,B", help="steps to take (all below)")
+    which.add_argument("--pipeline", metavar="aug.json", help="a pipeline that fastaug.save wrote, .json or .yaml")
     add("--preview", metavar="sheet.png", help="write a contact sheet, originals beside their copies (needs Pillow)")
     add("--threads", type=number(1), metavar="T", help="threads at most (all CPUs)")
     add("--force", action="store_true", help="replace files that exist already")
@@ -102,6 +107,15 @@ def steps(text: str) -> list[str]:
     return chosen
 
 
+def saved(path: str) -> Any:
+    try:
+        return load(path)
+    except OSError as error:
+        raise OSError(error.errno, f"pipeline: cannot read {path}: {error.strerror}") from None
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"pipeline: {path}: {error}") from None
+
+
 def run_augment(options: argparse.Namespace) -> None:
     began = time.perf_counter()
     with progress(options.quiet) as advance:
@@ -110,9 +124,11 @@ def run_augment(options: argparse.Namespace) -> None:
             options.augmented,
             copies=options.copies,
             labels=options.labels,
+            masks=options.masks,
             seed=options.seed,
             keep_originals=options.keep_originals,
             ops=options.ops,
+            pipeline=None if options.pipeline is None else saved(options.pipeline),
             preview=options.preview,
             force=options.force,
             threads=options.threads,

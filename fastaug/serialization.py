@@ -108,7 +108,7 @@ def load(path: str | os.PathLike[str]) -> Any:
     HorizontalFlip(p=0.5)
     """
     path = Path(path)
-    read = _yaml().safe_load if _is_yaml(path) else json.loads
+    read = _read_yaml if _is_yaml(path) else json.loads
     return from_dict(read(path.read_text(encoding="utf-8")))
 
 
@@ -153,6 +153,14 @@ def _is_yaml(path: Path) -> bool:
     if path.suffix not in (".json", ".yaml", ".yml"):
         raise ValueError(f"path must end in .json, .yaml or .yml, got {str(path)!r}")
     return path.suffix != ".json"
+
+
+def _read_yaml(text: str) -> Any:
+    yaml = _yaml()
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from None  # as json does, and in one line
 
 
 def _yaml() -> Any:

@@ -14,7 +14,7 @@ from PIL import Image
 
 import fastaug
 from fastaug import cli
-from fastaug.datasets import augment, augment_batch, augment_file, npy
+from fastaug.datasets import OPS, augment, augment_file, default_pipeline, npy
 
 from .support import DTYPES, make
 
@@ -48,6 +48,12 @@ def files():
     return sorted(os.listdir())
 
 
+def augmented(images, ops=OPS, copy=0, seed=0, first=0):
+    """What the default pipeline makes of a batch."""
+    pipeline = default_pipeline(*images.shape[1:], ops=ops, seed=seed)
+    return pipeline(images, index=np.arange(first, first + len(images)), epoch=copy)
+
+
 # What comes out.
 
 
@@ -60,7 +66,7 @@ def test_any_dtype_and_channels(dtype, shape):
     assert result.dtype == dtype and result.shape == (shape[0] * 2, *shape[1:])
     batch = images.reshape(*shape[:3], -1)
     for copy in range(2):
-        want = augment_batch(batch, copy=copy).reshape(shape)
+        want = augmented(batch, copy=copy).reshape(shape)
         np.testing.assert_array_equal(result[copy::2], want)
     assert shape[1] == 1 or (result[::2] != result[1::2]).any()
 
@@ -94,7 +100,7 @@ def test_a_copy_depends_on_seed_row_and_number_alone(monkeypatch):
     for other in results[1:]:
         np.testing.assert_array_equal(results[0], other)
     for row, copy in [(0, 0), (4, 2), (10, 1)]:
-        alone = augment_batch(images[row : row + 1], row, copy, seed=5)[0]
+        alone = augmented(images[row : row + 1], OPS, copy, 5, row)[0]
         np.testing.assert_array_equal(results[0][3 * row + copy], alone)
     augment_file("images.npy", "other.npy", copies=3, seed=6)
     assert (np.load("other.npy") != results[0]).any(axis=(1, 2, 3)).mean() > 0.9
@@ -106,14 +112,14 @@ def test_rows_copies_and_seeds_draw_independently():
         image.tobytes()
         for seed in (0, 1, 2**64 - 1)
         for copy in range(3)
-        for image in augment_batch(images, copy=copy, seed=seed)
+        for image in augmented(images, OPS, copy, seed)
     }
     assert len(seen) > 0.95 * 3 * 3 * 40
 
 
 def test_half_the_images_are_flipped():
     images = np.tile(np.arange(8, dtype=np.uint8), (1000, 4, 1))[..., None]
-    result = augment_batch(images, ops=["flip"])
+    result = augmented(images, ops=["flip"])
     flipped = (result == images[:, :, ::-1]).all(axis=(1, 2, 3))
     assert 440 < flipped.sum() < 560
     np.testing.assert_array_equal(result[~flipped], images[~flipped])
@@ -126,7 +132,7 @@ def test_rotation_and_scale_stay_in_their_range():
     centre = 40
     y, x = np.mgrid[:81, :81] - centre
     for ops in (["rotate"], ["scale"], ["rotate", "scale"]):
-        dots = augment_batch(images, ops=ops)[..., 0]
+        dots = augmented(images, ops=ops)[..., 0]
         weight = dots.sum(axis=(1, 2))
         right, up = (dots * x).sum(axis=(1, 2)) / weight, -(dots * y).sum(axis=(1, 2)) / weight
         angle, scale = np.degrees(np.arctan2(up, right)), np.hypot(up, right) / 30
@@ -140,7 +146,7 @@ def test_elastic_shifts_by_a_little():
     size = 100
     ramp = np.broadcast_to(np.arange(size, dtype=np.float32), (60, size, size))
     images = np.stack([ramp, ramp.swapaxes(1, 2)], axis=-1)
-    shifts = (augment_batch(images, ops=["elastic"]) - images)[:, 20:80, 20:80]
+    shifts = (augmented(images, ops=["elastic"]) - images)[:, 20:80, 20:80]
     assert abs(shifts.std() - 0.008 * size) < 0.1 and abs(shifts.mean()) < 0.1
     assert abs(np.corrcoef(shifts[..., 0].ravel(), shifts[..., 1].ravel())[0, 1]) < 0.15
     neighbours = np.corrcoef(shifts[:, :, :-1].ravel(), shifts[:, :, 1:].ravel())[0, 1]
@@ -152,10 +158,10 @@ def test_elastic_shifts_by_a_little():
 def test_jitter_stays_in_its_range(dtype):
     top = np.iinfo(dtype).max if np.dtype(dtype).kind == "u" else 1
     gray = np.full((300, 2, 2, 1), top * 0.5, dtype)
-    factor = augment_batch(gray, ops=["jitter"])[:, 0, 0, 0] / gray[:, 0, 0, 0]  # one gray has no contrast
+    factor = augmented(gray, ops=["jitter"])[:, 0, 0, 0] / gray[:, 0, 0, 0]  # one gray has no contrast
     assert 0.79 < factor.min() < 0.82 and 1.18 < factor.max() < 1.21
     red = np.full((300, 2, 2, 3), np.array([0.6, 0.3, 0.3]) * top).astype(dtype)
-    jittered = augment_batch(red, ops=["jitter"]).astype(float)[:, 0, 0] / top
+    jittered = augmented(red, ops=["jitter"]).astype(float)[:, 0, 0] / top
     green_blue = (jittered[:, 1] - jittered[:, 2]) / np.ptp(jittered, axis=1)
     assert 0.1 < abs(green_blue).max() < 0.13  # 0.02 turns are 0.12 of a sixth
     assert (jittered.argmax(axis=1) == 0).all() and np.ptp(np.ptp(jittered, axis=1)) > 0.1
@@ -167,17 +173,17 @@ def test_floats_outside_the_range_are_not_clipped_silently(value, capsys):
     images[4, 2, 2, 1] = value
     np.save("images.npy", images)
     assert cli.main(["augment", "images.npy", "out.npy"]) == 1
-    assert "images of floats must lie in 0 .. 1 for the step jitter" in capsys.readouterr().err
+    assert "images of floats must lie in 0 .. 1 for steps of colour or noise" in capsys.readouterr().err
     assert files() == ["images.npy"]
     assert cli.main(["augment", "images.npy", "out.npy", "--ops", "flip,rotate"]) == 0
 
 
 def test_an_op_left_out_changes_no_other(monkeypatch):
     images = save((20, 16, 16, 3))
-    flips = augment_batch(images, ops=["flip"])
-    turned = augment_batch(images, ops=["flip", "rotate"])
+    flips = augmented(images, ops=["flip"])
+    turned = augmented(images, ops=["flip", "rotate"])
     flipped = (flips != images).any(axis=(1, 2, 3))
-    alone = augment_batch(images, ops=["rotate"])
+    alone = augmented(images, ops=["rotate"])
     np.testing.assert_array_equal(turned[~flipped], alone[~flipped])
 
 
@@ -392,13 +398,6 @@ def test_the_function_checks_its_options_too(bad):
     assert files() == ["images.npy"]
 
 
-def test_a_batch_has_four_axes():
-    with pytest.raises(ValueError, match=r"images must have shape \(N, H, W, C\), got \(8, 8, 3\)"):
-        augment_batch(np.zeros((8, 8, 3), np.uint8))
-    with pytest.raises(ValueError, match="ops"):
-        augment_batch(np.zeros((1, 8, 8, 3), np.uint8), ops=["blur"])
-
-
 def test_no_pillow_is_told_before_the_work(monkeypatch, capsys):
     save()
     monkeypatch.delitem(sys.modules, "fastaug.preview", raising=False)
@@ -411,20 +410,18 @@ def test_no_pillow_is_told_before_the_work(monkeypatch, capsys):
 
 def test_an_error_midway_leaves_nothing(monkeypatch, capsys):
     save()
-    np.save("y.npy", np.arange(7))
     monkeypatch.setattr(augment, "BATCH_BYTES", 1)
     done = []
 
-    def full(rows, first, *rest, **options):
+    def full(result, first, *rest):
         done.append(first)
         if first == 4:
             raise OSError(28, "No space left on device")
-        return rows
 
-    monkeypatch.setattr(augment, "augment_batch", full)
-    assert cli.main(["augment", "images.npy", "out.npy", "--labels", "y.npy", "--preview", "sheet.png"]) == 1
+    monkeypatch.setattr(augment, "put", full)
+    assert cli.main(["augment", "images.npy", "out.npy", "--preview", "sheet.png"]) == 1
     assert done == [0, 1, 2, 3, 4] and "No space left" in capsys.readouterr().err
-    assert files() == ["images.npy", "y.npy"]
+    assert files() == ["images.npy"]
 
 
 def test_an_existing_result_stays_until_the_new_one_is_whole(monkeypatch):
@@ -435,7 +432,7 @@ def test_an_existing_result_stays_until_the_new_one_is_whole(monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(augment, "augment_batch", stop)
+    monkeypatch.setattr(augment, "put", stop)
     assert cli.main(["augment", "images.npy", "out.npy", "--force", "--seed", "1"]) == 130
     np.testing.assert_array_equal(np.load("out.npy"), before)
     assert files() == ["images.npy", "out.npy"]
@@ -468,7 +465,7 @@ from fastaug.datasets import augment
 def sleep(*_, **__):
     print("begun", flush=True)
     time.sleep(60)
-augment.augment_batch = sleep
+augment.put = sleep
 sys.exit(cli.main(["augment", "images.npy", "out.npy"]))
 """
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arguments import integer
+from ..passes.color import Scale
+from ..pipeline import Compose
+from ..transforms.base import Node
 from .npy import NewFiles, Source, forget, named
-from .policy import OPS, augment_batch, check_ops
+from .policy import OPS, default_pipeline
 
 DTYPES = ("uint8", "uint16", "float32", "float64")
-BATCH_BYTES = 1 << 20  # little enough to stay in the cache from step to step
+BATCH_BYTES = 8 << 20  # so many images that what a call costs by itself does not count
 SHEET_ROWS, SHEET_COPIES = 4, 5  # of the preview, at most
 
 
@@ -25,9 +30,11 @@ def augment_file(
     *,
     copies: int = 1,
     labels: str | os.PathLike[str] | None = None,
-    seed: int = 0,
+    masks: str | os.PathLike[str] | None = None,
+    seed: int | None = None,
     keep_originals: bool = False,
-    ops: Collection[str] = OPS,
+    ops: Collection[str] | None = None,
+    pipeline: Node | None = None,
     preview: str | os.PathLike[str] | None = None,
     force: bool = False,
     threads: int | None = None,
@@ -35,27 +42,32 @@ def augment_file(
 ) -> tuple[int, ...]:
     """Writes augmented copies of every image of an .npy file, of any size, to another, within a few batches of memory.
 
-    The copies of the first image come first, then those of the second, and so on. What a copy looks like depends on
-    (seed, number of the image, number of the copy) alone. The new files appear when all are whole; after an error
-    there are none.
+    The copies of the first image come first, then those of the second, and so on. Copy k of image i is
+    `pipeline(image, index=i, epoch=k)`. The new files appear when all are whole; after an error there are none.
 
     Parameters
     ----------
     images : path
-        An .npy file of shape (N, H, W) or (N, H, W, C); uint8, uint16, or float32 or float64 (0 to 1 for "jitter").
+        An .npy file of shape (N, H, W) or (N, H, W, C); uint8, uint16, float32 or float64. Floats must lie in 0 to 1
+        where a step would clip them to that.
     augmented : path
-        The .npy file to write, of the same dtype and, but for the number of rows, shape.
+        The .npy file to write, of the dtype and shape that the pipeline gives, which must be one for all images.
     copies : int
         Copies of each image.
     labels : path, optional
         An .npy file with a row for each image. Its rows, repeated in step, are written beside `augmented`, to
         name.labels.npy for name.npy.
-    seed : int
-        From 0 to 2**64 - 1.
+    masks : path, optional
+        An .npy file of shape (N, H, W) or (N, H, W, C): a mask for each image, which moves along. The results are
+        written beside `augmented`, to name.masks.npy for name.npy.
+    seed : int, optional
+        From 0 to 2**64 - 1; in place of the pipeline's own, or of 0 if it has none.
     keep_originals : bool
-        Puts each image itself before its copies.
-    ops : collection of str
-        Any of "flip", "rotate", "scale", "elastic", "jitter".
+        Puts each image itself before its copies, which must have its shape and dtype.
+    ops : collection of str, optional
+        Any of "flip", "rotate", "scale", "elastic", "jitter": these steps alone of the `default_pipeline`.
+    pipeline : Compose, transform or container, optional
+        What happens to the images, in place of the `default_pipeline`.
     preview : path, optional
         A contact sheet to write, some originals beside their copies; a .png file (needs Pillow).
     force : bool
@@ -77,55 +89,131 @@ def augment_file(
     TypeError, ValueError
         If a file or an option is not as described.
     """
-    copies, seed = integer(copies, "copies", 1), integer(seed, "seed", 0)
-    if seed >= 2**64:
-        raise ValueError(f"seed must be at most 2**64 - 1, got {seed}")
-    check_ops(ops)
-    sources = [image_source(Path(images))]
-    targets = [named_like(augmented, ".npy", "augmented")]
+    copies = integer(copies, "copies", 1)
+    source = {"image": image_source(Path(images))}
+    target = {"image": named_like(augmented, ".npy", "augmented")}
+    shape = source["image"].array.shape
+    if masks is not None:
+        source["mask"] = mask_source(Path(masks), shape)
+        target["mask"] = target["image"].with_suffix(".masks.npy")
     if labels is not None:
-        sources.append(label_source(Path(labels), sources[0].array.shape))
-        targets.append(targets[0].with_suffix(".labels.npy"))
+        source["labels"] = label_source(Path(labels), shape)
+        target["labels"] = target["image"].with_suffix(".labels.npy")
     if preview is not None:
         from ..preview import save_sheet  # Pillow is asked for before any work
 
-        targets.append(named_like(preview, ".png", "preview"))
-    different_files([source.path for source in sources], targets)
-
-    def copy_of(rows: NDArray[Any], first: int, copy: int) -> NDArray[Any]:
-        return augment_batch(rows, first, copy, seed=seed, ops=ops, threads=threads)
+        target["preview"] = named_like(preview, ".png", "preview")
+    different_files([one.path for one in source.values()], [*target.values()])
+    moving = {name: one for name, one in source.items() if name != "labels"}
+    copier = Copier(chosen(pipeline, ops, seed, shape), moving, threads)
+    if keep_originals:
+        copier.check_like_originals()
 
     each = copies + bool(keep_originals)
-    count = len(sources[0].array)
-    with NewFiles(targets, overwrite=force) as new:
-        results = [
-            new.array(target, (count * each, *source.array.shape[1:]), source.dtype)
-            for source, target in zip(sources, targets, strict=False)
-        ]
+    count = shape[0]
+    with NewFiles([*target.values()], overwrite=force) as new:
         if labels is not None:
-            for first, rows in batches(sources[1]):
+            repeated = source["labels"]
+            array = new.array(target["labels"], (count * each, *repeated.array.shape[1:]), repeated.dtype)
+            for first, last in runs(count, repeated.array[:1].nbytes):
                 for copy in range(each):
-                    put(results[1], first, copy, each, rows)
-        for first, rows in batches(sources[0]):
-            originals = channels_last(rows, first, "jitter" in ops)
-            if keep_originals:
-                put(results[0], first, 0, each, originals)
+                    put(array, first, copy, each, repeated.rows(first, last))
+        results = {
+            name: new.array(target[name], (count * each, *like.shape), like.dtype)
+            for name, like in copier.first.items()
+        }
+        for first, last in runs(count, copier.row_bytes):
+            originals = copier.originals(first, last)
+            for name, result in results.items():
+                if keep_originals:
+                    put(result, first, 0, each, originals[name])
             for copy in range(copies):
-                put(results[0], first, each - copies + copy, each, copy_of(originals, first, copy))
+                made = copier.copies(originals, first, copy)
+                for name, result in results.items():
+                    put(result, first, each - copies + copy, each, made[name])
             if progress:
-                progress(first + len(rows), count)
+                progress(last, count)
         if preview is not None:
-            sheet = []
-            for row in np.linspace(0, count - 1, min(count, SHEET_ROWS)).round().astype(int).tolist():
-                original = channels_last(sources[0].rows(row, row + 1), row)
-                copied = [copy_of(original, row, copy) for copy in range(min(copies, SHEET_COPIES))]
-                sheet.append(np.concatenate([original, *copied]))
-            passing = new.path(targets[-1])
+            rows = np.linspace(0, count - 1, min(count, SHEET_ROWS)).round().astype(int).tolist()
+            passing = new.path(target["preview"])
             try:
-                save_sheet(passing, sheet)
+                save_sheet(passing, [copier.shown(row, min(copies, SHEET_COPIES)) for row in rows])
             except OSError as error:
                 raise named(error, f"cannot write {preview}") from None
-    return results[0].shape
+    return results["image"].shape
+
+
+def chosen(pipeline: Node | None, ops: Collection[str] | None, seed: int | None, shape: tuple[int, ...]) -> Compose:
+    """The pipeline for images of that shape, with a seed."""
+    if pipeline is None:
+        height, width, channels = (*shape[1:], 1)[:3]
+        return default_pipeline(
+            height, width, channels, ops=OPS if ops is None else ops, seed=0 if seed is None else seed
+        )
+    if ops is not None:
+        raise ValueError("ops are steps of the default pipeline: give ops or a pipeline, not both")
+    if not isinstance(pipeline, Node):
+        raise TypeError(f"pipeline must be a Compose, a transform or a container, got {type(pipeline).__name__}")
+    made = pipeline if isinstance(pipeline, Compose) else Compose([pipeline])
+    own = made.seed or 0
+    return replace(made, seed=own if seed is None else seed)
+
+
+class Copier:
+    """Makes the copies of images and of the masks that belong to them."""
+
+    def __init__(self, pipeline: Compose, source: dict[str, Source], threads: int | None) -> None:
+        """source: of "image", and of "mask" if there are masks."""
+        self.pipeline, self.source, self.threads = pipeline, source, threads
+        first: dict[str, Any] = {name: one.rows(0, 1)[0] for name, one in source.items()}
+        self.first: dict[str, NDArray[Any]] = pipeline(**first, index=0, threads=threads)
+        self.row_bytes = max(array.nbytes for array in (*first.values(), *self.first.values()))
+        passes = pipeline.plan(first["image"], index=0).passes
+        unscaled = takewhile(lambda p: not isinstance(p, Scale), passes)
+        self.in_range = first["image"].dtype.kind == "f" and any(p.clips for p in unscaled)
+        self.planar = any(p.planar for p in passes)
+
+    def check_like_originals(self) -> None:
+        """Raises ValueError if copies and originals cannot be in one file."""
+        for name, made in self.first.items():
+            shape, dtype = self.source[name].array.shape[1:], self.source[name].dtype
+            if (made.shape, made.dtype) != (shape, dtype):
+                raise ValueError(
+                    f"keep_originals must be False for a pipeline that gives another shape or dtype: {name}s of "
+                    f"{dtype} {shape} become {made.dtype} {made.shape}"
+                )
+
+    def originals(self, first: int, last: int) -> dict[str, Any]:
+        """Images first .. last - 1 as (N, H, W, C), and their masks."""
+        rows = {name: one.rows(first, last) for name, one in self.source.items()}
+        images = rows["image"]
+        if self.in_range:
+            least, most = images.min(), images.max()
+            if not (least >= 0 and most <= 1):
+                raise ValueError(
+                    f"images of floats must lie in 0 .. 1 for steps of colour or noise, which clip to it, got "
+                    f"{least:g} .. {most:g} in rows {first} to {last - 1}; scale them or choose other steps"
+                )
+        return {**rows, "image": images.reshape(*images.shape[:3], -1)}
+
+    def copies(self, originals: dict[str, Any], first: int, copy: int) -> dict[str, Any]:
+        """The copies of that number, of images first, first + 1, ..."""
+        index = np.arange(first, first + len(originals["image"]))
+        made: dict[str, Any] = self.pipeline(**originals, index=index, epoch=copy, threads=self.threads)
+        for name, like in self.first.items():
+            for i, one in enumerate(made[name]):
+                if one.shape not in (like.shape, (*like.shape, 1)):
+                    raise ValueError(
+                        f"pipeline must give results of one size, got {like.shape} for image 0 and {one.shape} for "
+                        f"image {first + i}, copy {copy}; a Resize or a crop at its end makes them equal"
+                    )
+        return made
+
+    def shown(self, row: int, copies: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """An image and some of its copies, (1, H, W, C) and (copies, H, W, C)."""
+        originals = self.originals(row, row + 1)
+        made = np.concatenate([self.copies(originals, row, copy)["image"] for copy in range(copies)])
+        return originals["image"], np.moveaxis(made, 1, -1) if self.planar else made
 
 
 def image_source(path: Path) -> Source:
@@ -146,7 +234,18 @@ def label_source(path: Path, images: tuple[int, ...]) -> Source:
     if not shape or shape[0] != images[0]:
         raise ValueError(f"labels must have a row for each of the {images[0]} images, got shape {shape} in {path}")
     if shape[1:3] == images[1:3]:
-        raise ValueError(f"labels must be one for each image, got masks of shape {shape}, which would not move along")
+        raise ValueError(
+            f"labels must be one for each image, got masks of shape {shape}, which belong to --masks (masks=)"
+        )
+    return source
+
+
+def mask_source(path: Path, images: tuple[int, ...]) -> Source:
+    source = Source(path, "masks")
+    shape = source.array.shape
+    if len(shape) not in (3, 4) or shape[:3] != images[:3]:
+        wanted = ", ".join(map(str, images[:3]))
+        raise ValueError(f"masks must have shape ({wanted}) or ({wanted}, C), got {shape} in {path}")
     return source
 
 
@@ -165,12 +264,11 @@ def different_files(sources: list[Path], targets: list[Path]) -> None:
         seen.add(target.resolve())
 
 
-def batches(source: Source) -> Iterator[tuple[int, NDArray[Any]]]:
-    """Runs of rows, each with the number of its first."""
-    count = len(source.array)
-    step = max(1, BATCH_BYTES * count // max(source.array.nbytes, 1))
+def runs(count: int, row_bytes: int) -> Iterator[tuple[int, int]]:
+    """The first row of each batch, and that after its last."""
+    step = max(1, BATCH_BYTES // max(row_bytes, 1))
     for first in range(0, count, step):
-        yield first, source.rows(first, min(first + step, count))
+        yield first, min(first + step, count)
 
 
 def put(result: NDArray[Any], first: int, place: int, each: int, rows: NDArray[Any]) -> None:
@@ -178,15 +276,3 @@ def put(result: NDArray[Any], first: int, place: int, each: int, rows: NDArray[A
     chosen = result[first * each + place : (first + len(rows)) * each : each]
     chosen[...] = rows.reshape(chosen.shape)
     forget(result)
-
-
-def channels_last(images: NDArray[Any], first: int, in_range: bool = False) -> NDArray[Any]:
-    """Images as (N, H, W, C); floats that the colour step would clip are an error."""
-    if in_range and images.dtype.kind == "f":
-        least, most = images.min(), images.max()
-        if not (least >= 0 and most <= 1):
-            raise ValueError(
-                f"images of floats must lie in 0 .. 1 for the step jitter, got {least:g} .. {most:g} in rows {first} "
-                f"to {first + len(images) - 1}; scale them or choose other steps"
-            )
-    return images.reshape(*images.shape[:3], -1)

@@ -1,21 +1,13 @@
-"""A mild augmentation fit for photographs, each image with its own random numbers."""
+"""The default pipeline: mild, fit for photographs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..functional import (
-    adjust_brightness,
-    adjust_contrast,
-    adjust_hue,
-    adjust_saturation,
-    affine_transform,
-    elastic_transform,
-)
+from ..arguments import integer
+from ..pipeline import Compose
+from ..transforms import Affine, ColorJitter, ElasticTransform, HorizontalFlip, NoOp, Rotate
+from ..transforms.base import Transform
 
 OPS = ("flip", "rotate", "scale", "elastic", "jitter")
 DEGREES = 15  # of rotation, at most
@@ -25,90 +17,40 @@ COLOR = 0.2  # of the factors of brightness, contrast and saturation, from 1, at
 HUE = 0.02  # turns, at most
 
 
-def augment_batch(
-    images: NDArray[Any],
-    first: int = 0,
-    copy: int = 0,
-    *,
-    seed: int = 0,
-    ops: Collection[str] = OPS,
-    threads: int | None = None,
-) -> NDArray[Any]:
-    """Augments images first .. first + N - 1 of a set, for one copy of each.
+def default_pipeline(
+    height: int, width: int, channels: int = 3, *, ops: Collection[str] = OPS, seed: int | None = 0
+) -> Compose:
+    """The pipeline that `fastaug augment` takes unless it is given another.
 
     Parameters
     ----------
-    images : ndarray
-        Shape (N, H, W, C); uint8, uint16, float32 or float64.
-    first : int
-        Number of the first image in its set.
-    copy : int
-        Number of the copy, from 0.
-    seed : int
-        From 0 to 2**64 - 1. The random numbers of an image depend on (seed, its number, copy) alone.
+    height, width, channels : int
+        Of the images. The elastic step is as strong as the shorter side is long; saturation and hue change only where
+        there are 3 channels.
     ops : collection of str
         Any of `OPS`; leaving one out changes no other's random numbers.
-    threads : int, optional
-        At most this many threads.
+    seed : int, optional
+        Of the pipeline.
 
-    Returns
-    -------
-    ndarray
-        The shape and dtype of `images`.
+    Examples
+    --------
+    >>> from fastaug.datasets import default_pipeline
+    >>> default_pipeline(96, 128)(np.zeros((5, 96, 128, 3), np.uint8), index=[0, 1, 2, 3, 4], epoch=1).shape
+    (5, 96, 128, 3)
     """
-    check_ops(ops)
-    if np.ndim(images) != 4:
-        raise ValueError(f"images must have shape (N, H, W, C), got {np.shape(images)}")
-    words = stream(seed, copy, 0, 8 * first).random_raw(8 * len(images)).reshape(-1, 8)
-    # Each column of numbers in 0 .. 1 belongs to one op, taken or not.
-    flip, angle, scale, brightness, contrast, saturation, hue = ((words[:, :7] >> np.uint64(11)) * 2.0**-53).T
-    if not {"flip", "rotate", "scale"}.isdisjoint(ops):
-        matrix = matrices(
-            (flip < 0.5) & ("flip" in ops),
-            np.radians(between(-DEGREES, DEGREES, angle)) * ("rotate" in ops),
-            between(1 - SCALE, 1 + SCALE, scale) if "scale" in ops else np.ones(len(images)),
-        )
-        images = affine_transform(images, matrix, center="image", border="reflect", threads=threads)
-    if "elastic" in ops:
-        side = min(images.shape[1:3])
-        images = elastic_transform(
-            images,
-            SHIFT * side,
-            SMOOTH * side,
-            np.random.Generator(stream(seed, copy, 1, first)),  # of which each image takes one word
-            method="lattice",
-            normalize="std",
-            border="reflect",
-            threads=threads,
-        )
-    if "jitter" in ops:
-        factors = 1 - COLOR, 1 + COLOR
-        images = adjust_brightness(images, factor=between(*factors, brightness), threads=threads)
-        images = adjust_contrast(images, between(*factors, contrast), threads=threads)
-        if images.shape[-1] == 3:
-            images = adjust_saturation(images, between(*factors, saturation), threads=threads)
-            images = adjust_hue(images, between(-HUE, HUE, hue), threads=threads)
-    return images
-
-
-def check_ops(ops: Collection[str]) -> None:
     if isinstance(ops, str) or not ops or not set(ops) <= set(OPS):
         got = repr(ops) if isinstance(ops, str) else ", ".join(map(str, ops)) or "none"
         raise ValueError(f"ops must be names among {', '.join(OPS)}, got {got}")
-
-
-def matrices(flip: NDArray[np.bool_], angle: NDArray[Any], scale: NDArray[Any]) -> NDArray[np.float64]:
-    """(N, 2, 3) matrices about the centre: a flip, then a turn counter-clockwise by an angle in radians and a scale."""
-    c, s, sign, zero = scale * np.cos(angle), scale * np.sin(angle), np.where(flip, -1.0, 1.0), np.zeros(len(flip))
-    return np.stack([c * sign, s, zero, -s * sign, c, zero], axis=-1).reshape(-1, 2, 3)
-
-
-def between(least: float, most: float, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
-    return least + (most - least) * uniform
-
-
-def stream(seed: int, copy: int, kind: int, at: int) -> np.random.Philox:
-    """The stream of random words of (seed, copy, kind), from word number `at` on."""
-    philox = np.random.Philox(key=seed, counter=at // 4 + (copy << 128) + (kind << 192))  # four words to a count
-    philox.random_raw(at % 4)
-    return philox
+    side = min(integer(height, "height", 1), integer(width, "width", 1))
+    rgb = integer(channels, "channels", 1) == 3
+    border, factors = "reflect", (1 - COLOR, 1 + COLOR)
+    steps: dict[str, Transform] = {
+        "flip": HorizontalFlip(),
+        "rotate": Rotate(DEGREES, border_mode=border, p=1),
+        "scale": Affine((1 - SCALE, 1 + SCALE), keep_ratio=True, border_mode=border, p=1),
+        "elastic": ElasticTransform(
+            SHIFT * side, SMOOTH * side, border_mode=border, normalize="std", method="lattice", p=1
+        ),
+        "jitter": ColorJitter(factors, factors, factors if rgb else 0, HUE if rgb else 0, p=1),
+    }
+    return Compose([steps[op] if op in ops else NoOp() for op in OPS], seed=seed)

@@ -25,6 +25,7 @@ class Pass:
     geometric = False
     python = False  # calls Python, which the kernels cannot
     planar = False  # its results are (C, H, W)
+    clips = False  # floats to 0 .. 1
 
     def __init__(self, active: Flags, steps: list[str] | None = None) -> None:
         self.active = active

@@ -27,6 +27,8 @@ class Colors(Pass):
     RGB may go on to float32 at once, and is not rounded then.
     """
 
+    clips = True
+
     def __init__(self, active: Flags, steps: NDArray[np.float64], batch: Batch) -> None:
         """steps: (N, S, 4) op, a, b, c with the codes of fastaug.colors."""
         super().__init__(active)
@@ -138,6 +140,7 @@ class Power(Pass):
     """out = clip(max(image, 0) ** gamma), for floats."""
 
     title = "power"
+    clips = True
 
     def __init__(self, active: Flags, gamma: NDArray[np.float64]) -> None:
         super().__init__(active)

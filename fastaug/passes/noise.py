@@ -19,6 +19,7 @@ class GaussianNoise(Pass):
     """out = clip(image + mean + std * normal), std and mean in units of the full range."""
 
     title = "gaussian noise"
+    clips = True
 
     def __init__(
         self,
