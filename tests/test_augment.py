@@ -200,6 +200,169 @@ def test_fortran_order_and_foreign_byte_order(monkeypatch):
         np.testing.assert_array_equal(got, np.load("want.npy"))
 
 
+# Pipelines of the caller's.
+
+
+def pipeline():
+    """Crops, moves, colours, and numbers for a network."""
+    return fastaug.Compose(
+        [
+            fastaug.RandomCrop(8, 6),
+            fastaug.HorizontalFlip(),
+            fastaug.Rotate(20, border_mode="reflect"),
+            fastaug.RandomBrightnessContrast(p=1),
+            fastaug.Normalize(),
+        ],
+        seed=4,
+    )
+
+
+@pytest.mark.parametrize("batch_bytes", [1, 3000, 1 << 20])
+def test_the_file_holds_what_the_pipeline_gives_on_the_fly(monkeypatch, batch_bytes):
+    images = save()
+    monkeypatch.setattr(augment, "BATCH_BYTES", batch_bytes)
+    assert augment_file("images.npy", "out.npy", copies=3, pipeline=pipeline()) == (21, 8, 6, 3)
+    result = np.load("out.npy")
+    assert result.dtype == np.float32
+    for i, image in enumerate(images):
+        for copy in range(3):
+            np.testing.assert_array_equal(result[3 * i + copy], pipeline()(image, index=i, epoch=copy))
+
+
+def test_the_seed_given_comes_before_that_of_the_pipeline():
+    save()
+    results = []
+    for name, given in [("own", {}), ("same", {"seed": 4}), ("other", {"seed": 5})]:
+        augment_file("images.npy", f"{name}.npy", pipeline=pipeline(), **given)
+        results.append(np.load(f"{name}.npy"))
+    np.testing.assert_array_equal(results[0], results[1])
+    assert (results[0] != results[2]).any(axis=(1, 2, 3)).all()
+    turn = fastaug.Rotate()  # neither a Compose nor a seed
+    augment_file("images.npy", "a.npy", pipeline=turn)
+    augment_file("images.npy", "b.npy", pipeline=fastaug.Compose([turn]), seed=0)
+    np.testing.assert_array_equal(np.load("a.npy"), np.load("b.npy"))
+
+
+@pytest.mark.parametrize("channels", [(), (1,), (3,)])
+def test_layouts_of_results(channels):
+    images = save((4, 6, 1, *channels))  # one column: (1, H, W) and (H, W, 1) are not to be confused
+    for name, steps in [
+        ("float", [fastaug.ToFloat()]),
+        ("planar", [fastaug.ToTensorV2()]),
+        ("both", [fastaug.VerticalFlip(p=1), fastaug.ToFloat(), fastaug.ToTensorV2()]),
+    ]:
+        made = fastaug.Compose(steps)
+        shape = augment_file("images.npy", f"{name}.npy", pipeline=made, preview=f"{name}.png")
+        result = np.load(f"{name}.npy")
+        assert shape == result.shape
+        for i in range(4):
+            np.testing.assert_array_equal(result[i], made(images[i]), strict=True)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.bool_, ">i4"])
+@pytest.mark.parametrize("channels", [(), (2,)])
+def test_masks_move_along(monkeypatch, dtype, channels):
+    images = save((7, 12, 10, 3))
+    masks = (make((7, 12, 10, *channels), np.uint8, 1) % 4).astype(dtype)
+    np.save("m.npy", masks)
+    np.save("y.npy", np.arange(7))
+    monkeypatch.setattr(augment, "BATCH_BYTES", 1500)
+    augment_file("images.npy", "out.npy", copies=2, masks="m.npy", labels="y.npy", pipeline=pipeline())
+    result, moved, labels = np.load("out.npy"), np.load("out.masks.npy"), np.load("out.labels.npy")
+    assert moved.shape == (14, 8, 6, *channels) and moved.dtype == np.dtype(dtype).newbyteorder("=")
+    native = masks.astype(moved.dtype)
+    for row in range(14):
+        i, copy = divmod(row, 2)
+        want = pipeline()(image=images[i], mask=native[i], index=i, epoch=copy)
+        np.testing.assert_array_equal(result[row], want["image"])
+        np.testing.assert_array_equal(moved[row], want["mask"])
+        assert labels[row] == i
+    augment_file("images.npy", "alone.npy", copies=2, pipeline=pipeline())
+    np.testing.assert_array_equal(np.load("alone.npy"), result)
+
+
+def test_masks_stand_beside_originals():
+    images = save()
+    masks = make((7, 12, 10), np.uint8, 1)
+    np.save("m.npy", masks)
+    assert cli.main(["augment", "images.npy", "out.npy", "--masks", "m.npy", "--keep-originals", "--copies", "2"]) == 0
+    result, moved = np.load("out.npy"), np.load("out.masks.npy")
+    np.testing.assert_array_equal(result[::3], images)
+    np.testing.assert_array_equal(moved[::3], masks)
+    assert set(np.unique(moved[1::3])) <= set(np.unique(masks)) and (moved[1::3] != masks).any()
+
+
+@pytest.mark.parametrize("name", ["aug.json", "aug.yaml"])
+def test_a_pipeline_from_a_file(name):
+    pytest.importorskip("yaml") if name.endswith("yaml") else None
+    save()
+    fastaug.save(pipeline(), name)
+    assert cli.main(["augment", "images.npy", "a.npy", "--pipeline", name, "--copies", "2", "--preview", "a.png"]) == 0
+    augment_file("images.npy", "b.npy", pipeline=pipeline(), copies=2, preview="b.png")
+    np.testing.assert_array_equal(np.load("a.npy"), np.load("b.npy"), strict=True)
+    assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [fastaug.RandomCrop(5, 5, p=0.5)],
+        [fastaug.RandomCrop(5, 5, p=0.5), fastaug.Transpose()],
+        [fastaug.RandomRotate90(), fastaug.ToTensorV2()],
+    ],
+)
+def test_results_of_different_sizes_are_an_error(steps):
+    save((30, 12, 10, 3))
+    with pytest.raises(ValueError, match=r"pipeline must give results of one size, got \(.*\) for image 0 and"):
+        augment_file("images.npy", "out.npy", pipeline=fastaug.Compose(steps))
+    assert files() == ["images.npy"]
+
+
+@pytest.mark.parametrize(
+    "last, said",
+    [
+        (fastaug.ToFloat(), r"uint8 \(12, 10, 3\) become float32"),
+        (fastaug.CenterCrop(9, 10), r"become uint8 \(9, 10, 3\)"),
+    ],
+)
+def test_originals_are_kept_only_among_their_like(last, said):
+    save()
+    with pytest.raises(ValueError, match="keep_originals must be False .*" + said):
+        augment_file("images.npy", "out.npy", keep_originals=True, pipeline=fastaug.Compose([last]))
+    assert files() == ["images.npy"]
+
+
+def test_the_preview_of_numbers_for_a_network():
+    """Copies of another size and dtype, below zero too, are stretched from black to white."""
+    save()
+    augment_file("images.npy", "out.npy", copies=2, pipeline=pipeline(), preview="sheet.png")
+    with Image.open("sheet.png") as picture:
+        sheet = np.asarray(picture)
+    assert sheet.shape == (18 + 4 * 16, 4 + 3 * 14, 3)
+    copies = [sheet[18 + 16 * row : 26 + 16 * row, x : x + 6] for row in range(4) for x in (18, 32)]
+    assert np.min(copies) == 0 and np.max(copies) == 255
+
+
+@pytest.mark.parametrize(
+    "steps, passes",
+    [
+        ([fastaug.Rotate(p=1)], True),
+        ([fastaug.Normalize(), fastaug.RandomGamma(p=1)], True),
+        ([fastaug.ToFloat(255.0), fastaug.RandomBrightnessContrast()], True),
+        ([fastaug.RandomBrightnessContrast(p=0)], False),
+        ([fastaug.RandomGamma()], False),
+        ([fastaug.GaussNoise()], False),
+    ],
+)
+def test_floats_are_checked_where_a_step_clips_them(steps, passes):
+    np.save("images.npy", make((3, 8, 8, 3), np.float32) * 255)
+    if passes:
+        augment_file("images.npy", "out.npy", pipeline=fastaug.Compose(steps))
+    else:
+        with pytest.raises(ValueError, match=r"images of floats must lie in 0 \.\. 1"):
+            augment_file("images.npy", "out.npy", pipeline=fastaug.Compose(steps))
+
+
 # The command.
 
 
@@ -317,6 +480,17 @@ def wrong_inputs():
         cut.write(whole.read()[:20])
     open("nothing.npy", "w").close()
     os.mkdir("folder.npy")
+    for name, text in [
+        ("no.json", "{"),
+        ("no.yaml", "a: [\n1"),
+        ("class.json", '{"version": 1, "pipeline": {"class": "Rotat"}}'),
+        ("argument.json", '{"version": 1, "pipeline": {"class": "Rotate", "angle": 3}}'),
+        ("views.json", '{"version": 1, "pipeline": {"class": "MultiView", "transforms": [{"class": "Rotate"}]}}'),
+        ("crop.json", '{"version": 1, "pipeline": {"class": "CenterCrop", "height": 20, "width": 20}}'),
+        ("flip.json", '{"version": 1, "pipeline": {"class": "HorizontalFlip"}}'),
+    ]:
+        with open(name, "w") as file:
+            file.write(text)
 
 
 @pytest.mark.parametrize(
@@ -355,6 +529,25 @@ def wrong_inputs():
         (["images.npy", "out.npy", "--ops", ""], 2, "--ops: must be steps out of flip,"),
         (["images.npy"], 2, "required: augmented.npy"),
         (["images.npy", "out.npy", "--copies", "9" * 18], 1, "its disk has"),
+        (["images.npy", "out.npy", "--masks", "missing.npy"], 1, "masks: cannot read missing.npy"),
+        (["images.npy", "out.npy", "--masks", "y.npy"], 1, "masks must have shape (7, 12, 10) or (7, 12, 10, C), got"),
+        (
+            ["images.npy", "out.npy", "--pipeline", "missing.json"],
+            1,
+            "pipeline: cannot read missing.json: No such file",
+        ),
+        (["images.npy", "out.npy", "--pipeline", "images.npy"], 1, "path must end in .json, .yaml or .yml"),
+        (["images.npy", "out.npy", "--pipeline", "no.json"], 1, "pipeline: no.json: Expecting property name"),
+        (["images.npy", "out.npy", "--pipeline", "no.yaml"], 1, "pipeline: no.yaml: "),
+        (["images.npy", "out.npy", "--pipeline", "class.json"], 1, "there is no class 'Rotat'; did you mean 'Rotate'?"),
+        (["images.npy", "out.npy", "--pipeline", "argument.json"], 1, "pipeline: argument.json: Rotate"),
+        (["images.npy", "out.npy", "--pipeline", "views.json"], 1, "pipeline must be a Compose, a transform or a cont"),
+        (["images.npy", "out.npy", "--pipeline", "crop.json"], 1, "CenterCrop of 20 x 20 does not fit into sample 0"),
+        (
+            ["images.npy", "out.npy", "--pipeline", "flip.json", "--ops", "flip"],
+            2,
+            "not allowed with argument --pipeline",
+        ),
     ],
 )
 def test_errors_are_one_line_and_leave_nothing(arguments, code, said, capsys):
@@ -521,3 +714,8 @@ def test_the_example_photographs(request):
     augment_file(folder / "photographs.npy", "out.npy", labels=folder / "photographs.labels.npy")
     changed = (np.load("out.npy") != images).any(axis=(1, 2, 3))
     assert changed.mean() > 0.9
+    pipeline = fastaug.load(folder / "pipeline.json")
+    fastaug.save(pipeline, "again.json")
+    assert Path("again.json").read_text() == (folder / "pipeline.json").read_text()
+    shape = augment_file(folder / "photographs.npy", "cut.npy", pipeline=pipeline, copies=2)
+    assert shape == (2 * len(images), 64, 64, 3)
