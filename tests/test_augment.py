@@ -715,7 +715,5 @@ def test_the_example_photographs(request):
     changed = (np.load("out.npy") != images).any(axis=(1, 2, 3))
     assert changed.mean() > 0.9
     pipeline = fastaug.load(folder / "pipeline.json")
-    fastaug.save(pipeline, "again.json")
-    assert Path("again.json").read_text() == (folder / "pipeline.json").read_text()
     shape = augment_file(folder / "photographs.npy", "cut.npy", pipeline=pipeline, copies=2)
     assert shape == (2 * len(images), 64, 64, 3)
