@@ -352,6 +352,7 @@ def test_the_preview_of_numbers_for_a_network():
         ([fastaug.RandomBrightnessContrast(p=0)], False),
         ([fastaug.RandomGamma()], False),
         ([fastaug.GaussNoise()], False),
+        ([fastaug.Solarize()], False),
     ],
 )
 def test_floats_are_checked_where_a_step_clips_them(steps, passes):

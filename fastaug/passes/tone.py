@@ -17,6 +17,7 @@ class Solarize(Pass):
     """Values from a threshold on are inverted."""
 
     title = "solarize"
+    clips = True
 
     def __init__(self, active: Flags, threshold: NDArray[np.float64]) -> None:
         super().__init__(active)
@@ -35,6 +36,7 @@ class Posterize(Pass):
     """Fewer levels."""
 
     title = "posterize"
+    clips = True
 
     def __init__(self, active: Flags, bits: NDArray[np.int64]) -> None:
         super().__init__(active)
