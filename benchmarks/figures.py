@@ -43,6 +43,8 @@ AVX512 = [
     Figure(("adjust_hue",), "all", 6),
     Figure(("color_jitter, four steps",), "all", 3),
     Figure(("adjust_saturation",), "all", 1.4),
+    Figure(("autocontrast",), "all", 8),
+    Figure(("equalize",), "all", 2),
     Figure(("gaussian_blur, sigma 1",), "all", 1.05),
     Figure(("gaussian_blur, sigma 3",), "all", 3),
     Figure(("gaussian_blur, sigma 6", "gaussian_blur, sigma 20"), "all", 8),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import image_shape
+from .arguments import image_shape, per_sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +17,19 @@ MOST_BITS = 16
 def levels_of(dtype: np.dtype[Any]) -> int:
     """How many values an unsigned dtype has."""
     return 256 if dtype == np.uint8 else 65536
+
+
+def cutoffs(cutoff: Any, dtype: np.dtype[Any], count: int) -> NDArray[np.float64]:
+    """Percent of the pixels, for all images or for each."""
+    values = per_sample(cutoff, "cutoff", count, 0, 100)
+    if dtype.kind == "f" and values.any():
+        raise ValueError(f"cutoff must be 0 for {dtype} images, which have no levels to count, got {cutoff!r}")
+    return values
+
+
+def bytes_only(dtype: np.dtype[Any], what: str) -> None:
+    if dtype != np.uint8:
+        raise TypeError(f"{what} takes uint8 images, got {dtype}")
 
 
 def lookup_tables(table: Any, image: NDArray[Any]) -> NDArray[Any]:

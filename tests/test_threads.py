@@ -27,6 +27,8 @@ CALLS = {
     "shift_hsv": lambda f: f(PHOTO, 0.1, 0.1, 0.1),
     "adjust_saturation": lambda f: f(PHOTO, 1.2),
     "apply_lut": lambda f: f(PHOTO, np.arange(256)[::-1]),
+    "autocontrast": lambda f: f(PHOTO, 1),
+    "equalize": lambda f: f(PHOTO),
     "invert": lambda f: f(PHOTO),
     "posterize": lambda f: f(PHOTO, 3),
     "solarize": lambda f: f(PHOTO, 0.5),

@@ -1,4 +1,4 @@
-"""Inverting, solarizing, posterizing, and tables of values."""
+"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values."""
 
 import numpy as np
 import pytest
@@ -83,9 +83,79 @@ def test_floats_by_the_formulas():
     np.testing.assert_array_equal(fastaug.solarize(x, 0.6, value_range=None), np.where(x < 0.6, x, 1 - x))
 
 
+# ---- spreading ---------------------------------------------------------------------------------------------------
+
+
+def narrow(shape, dtype):
+    """Channels of different ranges inside that of the dtype."""
+    image = make(shape, np.float64)
+    if len(shape) > 2:
+        image *= np.linspace(0.3, 0.6, shape[-1])
+    top = np.iinfo(dtype).max if np.dtype(dtype).kind == "u" else 1
+    return ((image + 0.2) * top).astype(dtype)
+
+
+@pytest.mark.parametrize("cutoff", [0, 0.7, 2, 30, 49.9, 50, 100])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_autocontrast_of_any_shape(cutoff, dtype):
+    if np.dtype(dtype).kind == "f" and cutoff:
+        pytest.skip("floats have no levels to count")
+    for shape in [*SHAPES, (7, 9, 200), (3, 50, 5)]:
+        if dtype == np.uint16 and (shape[-1] > 5 or len(shape) == 4):
+            continue  # long tables
+        check("autocontrast", narrow(shape, dtype), cutoff)
+    check("autocontrast", narrow((200, 300, 3), dtype), cutoff)  # by parts
+
+
+def test_equalize_of_any_shape():
+    for shape in [*SHAPES, (200, 300, 3), (200, 300), (90, 80, 4), (3, 40, 70, 3)]:
+        check("equalize", narrow(shape, np.uint8))
+
+
+def pictures():
+    rng = np.random.default_rng(0)
+    yield from (narrow((h, w, 3), np.uint8) for h, w in ((1, 1), (3, 5), (17, 16), (40, 67), (123, 211)))
+    yield rng.normal(100, 20, (90, 90, 3)).clip(0, 255).astype(np.uint8)
+    yield np.minimum(rng.geometric(0.3, (50, 60, 3)), 255).astype(np.uint8)
+    yield np.full((30, 30, 3), 77, np.uint8)
+    yield np.where(make((30, 40, 3), np.uint8) < 128, 0, 255).astype(np.uint8)
+
+
+def test_autocontrast_is_pillows():
+    for image in pictures():
+        for cutoff in (0, 1, 2.5, 10, 33.3, 50):
+            want = np.asarray(ImageOps.autocontrast(Image.fromarray(image), cutoff))
+            np.testing.assert_array_equal(fastaug.autocontrast(image, cutoff), want)
+
+
+def test_equalize_is_pillows():
+    for image in pictures():
+        np.testing.assert_array_equal(fastaug.equalize(image), np.asarray(ImageOps.equalize(Image.fromarray(image))))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_batch_of_autocontrasts(dtype):
+    images = narrow((4, 9, 37, 3), dtype)
+    got = check("autocontrast", images)
+    for image, one in zip(images, got, strict=True):
+        np.testing.assert_array_equal(fastaug.autocontrast(image), one)
+    if np.dtype(dtype).kind == "u":
+        check_batch("autocontrast", images, {"cutoff": np.array([0, 5.5, 50, 10])})
+
+
+def test_a_stretched_image_fills_the_range():
+    for dtype in DTYPES:
+        got = fastaug.autocontrast(narrow((40, 50, 3), dtype))
+        top = np.iinfo(dtype).max if np.dtype(dtype).kind == "u" else 1
+        np.testing.assert_allclose(got.min((0, 1)), 0, atol=1e-6)
+        np.testing.assert_allclose(got.max((0, 1)), top, rtol=1e-6)
+    flat = np.full((9, 9, 3), 0.3, np.float32)
+    np.testing.assert_array_equal(fastaug.autocontrast(flat), flat)
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_out_may_be_the_input(dtype):
-    for name, args in (("invert", ()), ("solarize", (0.4,)), ("posterize", (3,))):
+    for name, args in (("invert", ()), ("solarize", (0.4,)), ("posterize", (3,)), ("autocontrast", ())):
         image = make((20, 30, 3), dtype)
         want = getattr(fastaug, name)(image, *args)
         assert getattr(fastaug, name)(image, *args, out=image) is image
@@ -105,6 +175,10 @@ def test_out_may_be_the_input(dtype):
         (lambda x: fastaug.apply_lut(x, np.arange(255)), ValueError, r"table must have shape \(256,\)"),
         (lambda x: fastaug.apply_lut(x, np.ones((2, 256), int)), ValueError, "table must have shape"),
         (lambda x: fastaug.apply_lut(x, np.arange(256) + 1), ValueError, "table must hold integers in 0 .. 255"),
+        (lambda x: fastaug.autocontrast(x, 101), ValueError, "cutoff must be in 0 .. 100, got 101"),
+        (lambda x: fastaug.autocontrast(x / 255, 1), ValueError, "cutoff must be 0 for float64 images"),
+        (lambda x: fastaug.autocontrast(x.astype(np.int8)), TypeError, "int8"),
+        (lambda x: fastaug.equalize(x / 255), TypeError, "equalize takes uint8 images, got float64"),
     ],
 )
 def test_bad_input_is_named(call, error, words):

@@ -22,12 +22,27 @@ def test_kernels_equal_the_reference(dtype, fuse):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("fuse", [True, False])
+def test_spreading_between_other_steps(dtype, fuse):
+    x = make((9, 23, 37, 3), dtype)
+    equalize = [A.Equalize(p=0.7)] if dtype == np.uint8 else []
+    cutoff = 3 if x.dtype.kind == "u" else 0
+    steps = [A.HorizontalFlip(), A.RandomGamma(), A.AutoContrast(cutoff, p=0.7), A.CenterCrop(19, 20), *equalize]
+    aug = A.Compose([*steps, A.Rotate(20), A.AutoContrast(p=0.7), A.Solarize()], seed=3, fuse=fuse)
+    got, want = aug(x, index=range(9)), aug.reference(x, index=range(9))
+    np.testing.assert_allclose(got, want, atol=0 if x.dtype.kind == "u" else 2e-6, rtol=0)
+    np.testing.assert_array_equal(aug(x, index=range(9), threads=1), got)
+    np.testing.assert_array_equal(aug(x[4], index=4, threads=2), got[4])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize(
     ("transform", "function"),
     [
         (A.InvertImg(p=1), A.invert),
         (A.Solarize((0.3, 0.3), p=1), lambda x: A.solarize(x, 0.3)),
         (A.Posterize(3, p=1), lambda x: A.posterize(x, 3)),
+        (A.AutoContrast(p=1), A.autocontrast),
     ],
 )
 def test_one_step_equals_the_function(transform, function, dtype):
@@ -44,6 +59,12 @@ def test_joined_tables_change_nothing(dtype):
     np.testing.assert_array_equal(fused(x, index=range(20)), single(x, index=range(20)))
 
 
+def test_equalize_equals_the_function():
+    x = make((3, 31, 45, 3), np.uint8) // 2
+    np.testing.assert_array_equal(A.Compose([A.Equalize(p=1)])(x), A.equalize(x))
+    np.testing.assert_array_equal(A.Compose([A.AutoContrast(2.5, p=1)])(x), A.autocontrast(x, 2.5))
+
+
 def test_both_ends_of_bits_are_drawn():
     x = np.full((300, 1, 1, 1), 255, np.uint8)
     drawn = A.Compose([A.Posterize((2, 4), p=1)], seed=0)(x)
@@ -54,6 +75,11 @@ def test_both_ends_of_bits_are_drawn():
     ("make_pipeline", "words"),
     [
         (lambda: A.Solarize((0.5, 1.5)), "threshold_range must"),
+        (lambda: A.AutoContrast(method="cdf"), "method must be one of 'pil'"),
+        (lambda: A.AutoContrast(ignore=0), "ignore must be None"),
+        (lambda: A.Equalize("cv"), "mode must be one of 'pil'"),
+        (lambda: A.Equalize(by_channels=False), "by_channels must be True"),
+        (lambda: A.Compose([A.AutoContrast(1, p=1)])(np.zeros((4, 4), np.float32)), "cutoff must be 0"),
         (lambda: A.Posterize(17), "num_bits must"),
         (lambda: A.Posterize((2.5, 4)), "num_bits must be whole"),
     ],

@@ -1,4 +1,4 @@
-"""Inverting, solarizing, posterizing, and tables of values."""
+"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values."""
 
 from __future__ import annotations
 
@@ -73,5 +73,53 @@ def apply_lut(image):
         reference=lambda: reference.apply_lut(image, tables),
         fill={OPENCV: lambda out: cv2.LUT(image, columns, out)},
         make={"Pillow": lambda: pil().point(tables.ravel().tolist())},
+        floor=copying(image),
+    )
+
+
+@case("autocontrast", channels=(1, 3), dtypes=("uint8",))
+def autocontrast(image):
+    pil = as_pillow(image)
+
+    def opencv(out):
+        for c in range(channels := out.shape[2] if out.ndim == 3 else 1):
+            plane = image[..., c] if channels > 1 else image
+            low, high, *_ = cv2.minMaxLoc(plane)
+            scale = 255 / max(high - low, 1)
+            tables[0, :, c] = np.clip(LEVELS * scale - low * scale, 0, 255)
+        cv2.LUT(image, tables if channels > 1 else tables[:, :, :1].copy(), out)
+
+    tables = np.empty((1, 256, 3), np.uint8)
+    return Contest(
+        ours=lambda out, threads: fastaug.autocontrast(image, out=out, threads=threads),
+        reference=lambda: reference.autocontrast(image),
+        fill={OPENCV: opencv},
+        make={
+            "Albumentations": lambda: alb_pixels.auto_contrast(image, 0, None, "pil"),
+            "Pillow": lambda: pillow_ops.autocontrast(pil()),
+        },
+        floor=copying(image),
+    )
+
+
+@case("equalize", channels=(1, 3), dtypes=("uint8",))
+def equalize(image):
+    pil = as_pillow(image)
+
+    def opencv(out):
+        """OpenCV's own rule, plane by plane."""
+        if image.ndim == 2:
+            cv2.equalizeHist(image, out)
+        else:
+            cv2.merge([cv2.equalizeHist(plane) for plane in cv2.split(image)], out)
+
+    return Contest(
+        ours=lambda out, threads: fastaug.equalize(image, out=out, threads=threads),
+        reference=lambda: reference.equalize(image),
+        fill={OPENCV: opencv},
+        make={
+            "Albumentations": lambda: alb_pixels.equalize(image, mode="pil"),
+            "Pillow": lambda: pillow_ops.equalize(pil()),
+        },
         floor=copying(image),
     )

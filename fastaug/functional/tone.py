@@ -1,4 +1,4 @@
-"""Inverting, solarizing, posterizing, and tables of values."""
+"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
 from ..kernels import color as _color
 from ..kernels import tone as _kernels
-from ..tones import MOST_BITS, lookup_tables
+from ..tones import MOST_BITS, bytes_only, cutoffs, lookup_tables
 from ._types import Array, Numbers
 
-__all__ = ["apply_lut", "invert", "posterize", "solarize"]
+__all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize"]
 
 ValueRange = tuple[float, float] | None
 
@@ -132,3 +132,51 @@ def apply_lut(image: Array, table: Any, *, out: Array | None = None, threads: in
     array([[  0,  50, 127]], dtype=uint8)
     """
     return _color.lookup(image, lookup_tables(table, image), out, threads)
+
+
+def autocontrast(image: Array, cutoff: Numbers = 0, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Stretches each channel so that its least value becomes 0 and its greatest the top of the range.
+
+    Parameters
+    ----------
+    image, out, threads
+        As in `invert`. Integers are truncated, as by Pillow; channels of one value stay as they are.
+    cutoff : float or N floats
+        Percent of the pixels to leave out at either end, 0 .. 100; they are clipped. For floats 0.
+
+    Raises
+    ------
+    ValueError
+        If the cutoff lies beyond 0 .. 100, or is not 0 for floats.
+
+    Examples
+    --------
+    >>> fastaug.autocontrast(np.array([[20, 71, 122]], dtype=np.uint8))
+    array([[  0, 127, 255]], dtype=uint8)
+    """
+    return _kernels.spread(image, cutoffs(cutoff, image.dtype, image_shape(image)[0]), False, out, threads)
+
+
+def equalize(image: Array, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Spreads the levels of each channel so that all become about equally frequent, as Pillow does.
+
+    Parameters
+    ----------
+    image, out, threads
+        As in `invert`; uint8. Channels of one value, and images of less than 255 pixels below their greatest value,
+        stay as they are.
+
+    Raises
+    ------
+    TypeError
+        If the image is not uint8.
+
+    Examples
+    --------
+    >>> image = np.repeat(np.array([[100, 110, 120]], dtype=np.uint8), 400, axis=0)
+    >>> fastaug.equalize(image)[0]
+    array([  0, 133, 255], dtype=uint8)
+    """
+    image_shape(image)
+    bytes_only(image.dtype, "equalize")
+    return _kernels.spread(image, np.zeros(1), True, out, threads)

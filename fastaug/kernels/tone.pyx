@@ -1,14 +1,22 @@
-"""Inverting, solarizing and posterizing."""
+"""Inverting, solarizing, posterizing, autocontrast and equalizing."""
 
 cimport numpy as cnp
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport Stack, allocate, fa_image, finish, image_at, result, run
-from fastaug.kernels.color cimport Values, range_limits, unpack_values, value_at, values_of, values_row_ns
+from fastaug.kernels._core cimport (
+    FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run,
+)
+from fastaug.kernels.color cimport (
+    ColorRows, Values, color_rows, range_limits, unpack_values, value_at, values_of, values_row_ns,
+)
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
+from fastaug.kernels._core import get_num_threads
+
 cnp.import_array()
+
+cdef ColorRows COLOR = color_rows()
 
 cdef extern from "tone.h":
     ctypedef struct fa_solarize:
@@ -17,6 +25,19 @@ cdef extern from "tone.h":
     ctypedef struct fa_posterize:
         fa_image src, dst
         int bits
+    ctypedef struct fa_spread:
+        fa_image src, dst
+        fa_rows apply
+        int equalize
+        double cutoff
+        void *found
+    int64_t fa_spread_scratch(const fa_spread *p) nogil
+    void fa_spread_start(fa_spread *p, char *scratch) nogil
+    void fa_spread_find(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_spread_add(fa_spread *p, const fa_spread *other) nogil
+    void fa_spread_finish(fa_spread *p) nogil
+    int fa_spread_prepare(void *job, void *scratch, int held) noexcept nogil
+    void fa_spread_whole(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_solarize_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_posterize_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
@@ -57,6 +78,62 @@ def posterize(image, cnp.ndarray bits, out, threads):
         run(fa_posterize_rows, jobs, sizeof(fa_posterize), src.count, src.first.height, values_row_ns(&src, 0.03), threads)
     finally:
         free(jobs)
+    return finish(out, made)
+
+
+cdef int _spread_by_rows(fa_spread *jobs, int64_t parts, const Stack *src, const Stack *dst, double ns, threads) except -1:
+    """One image, each of whose parts finds what it has; the first job then has all of it."""
+    cdef int64_t k, top, end, height = src.first.height
+    for k in range(parts):
+        top, end = height * k // parts, height * (k + 1) // parts
+        jobs[k].src.data += top * src.first.stride
+        jobs[k].src.height = end - top
+        fa_spread_start(&jobs[k], <char *>jobs[k].found)
+    run(fa_spread_find, jobs, sizeof(fa_spread), parts, 1, ns * height / parts, threads)
+    for k in range(1, parts):
+        fa_spread_add(jobs, &jobs[k])
+    jobs.src, jobs.dst = image_at(src, 0), image_at(dst, 0)
+    fa_spread_finish(jobs)
+    run(jobs.apply, jobs, sizeof(fa_spread), 1, height, values_row_ns(src, 0.04), threads)
+    return 0
+
+
+def spread(image, cnp.ndarray cutoff, bint equalize, out, threads):
+    """Each channel over the full range. cutoff: float64 of length 1 or N, in percent; for floats 0."""
+    cdef Stack src, dst
+    cdef fa_spread *jobs = NULL
+    cdef char *scratch = NULL
+    cdef Values cutoffs = values_of(cutoff)
+    cdef int64_t i, count, bytes_each = 0
+    cdef double ns
+    image = unpack_values(image, &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    if cnp.PyArray_SIZE(made) == 0:
+        return finish(out, made)
+    ns = values_row_ns(&src, 0.3 if equalize or cutoff.any() else 0.03)
+    count = src.count
+    if src.count == 1 and threads != 1 and ns * src.first.height > 50_000:
+        count = min(src.first.height, get_num_threads() if threads is None else max(threads, 1))
+    try:
+        jobs = <fa_spread *>allocate(count, sizeof(fa_spread))
+        for i in range(count):
+            jobs[i].src, jobs[i].dst = image_at(&src, i % src.count), image_at(&dst, i % src.count)
+            jobs[i].apply = COLOR.lookup if src.first.dtype <= FA_U16 else COLOR.affine_values
+            jobs[i].equalize, jobs[i].cutoff = equalize, value_at(cutoffs, i % src.count)
+            bytes_each = max(bytes_each, fa_spread_scratch(&jobs[i]))
+        scratch = <char *>allocate(count, bytes_each)
+        for i in range(count):
+            jobs[i].found = scratch + i * bytes_each
+        if src.count == 1:
+            _spread_by_rows(jobs, count, &src, &dst, ns, threads)
+        else:
+            run(
+                fa_spread_whole, jobs, sizeof(fa_spread), count, 1,
+                (ns + values_row_ns(&src, 0.04)) * src.first.height, threads,
+            )
+    finally:
+        free(jobs)
+        free(scratch)
     return finish(out, made)
 
 
@@ -104,3 +181,30 @@ cdef class Posterize(Pass):
         """bits: N integers."""
         self.begin(_bind_posterize, &self.p, active)
         self.p.bits = self.integers(bits, len(bits))
+
+
+cdef struct spread_parameters:
+    const double *cutoff
+    bint equalize
+
+
+cdef void _bind_spread(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const spread_parameters *p = <const spread_parameters *>parameters
+    cdef fa_spread *job = <fa_spread *>step.job
+    job.src = src[0]
+    job.equalize, job.cutoff = p.equalize, p.cutoff[sample]
+    job.apply = COLOR.lookup if src.dtype <= FA_U16 else COLOR.affine_values
+    step.rows, step.prepare = job.apply, fa_spread_prepare
+    step.scratch = fa_spread_scratch(job)
+    step.whole = True
+
+
+cdef class Spread(Pass):
+    """Each channel over the full range."""
+
+    cdef spread_parameters p
+
+    def __init__(self, cutoff, bint equalize, active=None):
+        """cutoff: N numbers, in percent; for floats 0."""
+        self.begin(_bind_spread, &self.p, active)
+        self.p.cutoff, self.p.equalize = self.doubles(cutoff, len(cutoff)), equalize

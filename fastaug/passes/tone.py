@@ -1,15 +1,16 @@
-"""Tones of floats: values from a threshold on inverted, and fewer levels. For integers these are tables."""
+"""Channels spread over the range; and of floats, what tables do for integers: solarize and posterize."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ..arguments import limits
 from ..kernels import tone as _kernels
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -49,3 +50,36 @@ class Posterize(Pass):
         from ..reference.tone import posterize
 
         return posterize(image, int(self.bits[sample]))
+
+
+class Autocontrast(Pass):
+    """Each channel stretched over the range."""
+
+    title = "autocontrast"
+    clips = True
+
+    def __init__(self, active: Flags, cutoff: float) -> None:
+        super().__init__(active)
+        self.cutoff = cutoff
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Spread(np.full(len(self.active), self.cutoff), False, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.tone import autocontrast
+
+        return autocontrast(image, self.cutoff)
+
+
+class Equalize(Pass):
+    """The levels of each channel equally frequent."""
+
+    title = "equalize"
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Spread(np.zeros(len(self.active)), True, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.tone import equalize
+
+        return equalize(image)

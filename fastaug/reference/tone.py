@@ -1,14 +1,14 @@
-"""Inverting, solarizing, posterizing, and tables of values in NumPy."""
+"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values in NumPy."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
-from ..tones import MOST_BITS, lookup_tables, posterize_masks
+from ..tones import MOST_BITS, bytes_only, cutoffs, levels_of, lookup_tables, posterize_masks
 from ._batches import on_batches
 
-__all__ = ["apply_lut", "invert", "posterize", "solarize"]
+__all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize"]
 
 
 def fold(image, threshold, value_range):
@@ -47,3 +47,48 @@ def apply_lut(image, table, *, out=None, threads=None):
 @on_batches("tables")
 def _look_up(image, tables, *, out=None):
     return tables[np.arange(image.shape[2]) % len(tables), image]
+
+
+@on_batches("cutoff")
+def autocontrast(image, cutoff=0, *, out=None, threads=None):
+    cutoff = cutoffs(cutoff, image.dtype, 1).item()
+    stretch = _stretch if image.dtype.kind == "u" else _stretch_real
+    return np.stack([stretch(channel, cutoff) for channel in np.moveaxis(image, 2, 0)], axis=-1)
+
+
+def _stretch(channel, cutoff):
+    levels = np.arange(levels_of(channel.dtype))
+    counts = np.bincount(channel.ravel(), minlength=len(levels))
+    cut = int(channel.size * cutoff // 100)
+    if 2 * cut >= channel.size:
+        return channel
+    low, high = np.argmax(counts.cumsum() > cut), levels[-1] - np.argmax(counts[::-1].cumsum() > cut)
+    if low == high:
+        return channel
+    scale = levels[-1] / (high - low)
+    table = np.clip(levels * scale - low * scale, 0, levels[-1])
+    return table.astype(channel.dtype)[channel]
+
+
+def _stretch_real(channel, cutoff):
+    real = channel.dtype.type
+    low, high = (float(found) for found in (channel.min(), channel.max())) if channel.size else (0.0, 0.0)
+    if not np.finfo(real).tiny <= high - low < np.inf:
+        return np.clip(channel, 0, 1)
+    scale = 1 / (high - low)
+    return np.clip(channel * real(scale) + real(-low * scale), 0, 1)
+
+
+@on_batches()
+def equalize(image, *, out=None, threads=None):
+    bytes_only(image.dtype, "equalize")
+    return np.stack([_equalize(channel) for channel in np.moveaxis(image, 2, 0)], axis=-1)
+
+
+def _equalize(channel):
+    counts = np.bincount(channel.ravel(), minlength=256)
+    step = (channel.size - counts[channel.max(initial=0)]) // 255
+    if step == 0:
+        return channel
+    below = counts.cumsum() - counts
+    return np.minimum((step // 2 + below) // step, 255).astype(np.uint8)[channel]

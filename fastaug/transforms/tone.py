@@ -1,4 +1,4 @@
-"""Inverted, solarized and posterized images."""
+"""Inverted, solarized, posterized, stretched and equalized images."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import top_of_range
+from ..arguments import choice, number, top_of_range
 from ..passes import tone
 from ..passes.base import Flags, Pass
 from ..passes.color import Table
-from ..tones import MOST_BITS, posterize_tables, solarize_tables
+from ..tones import MOST_BITS, bytes_only, cutoffs, posterize_tables, solarize_tables
 from .base import Drawn, Transform, Uniforms
 from .ranges import between, interval
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..plan import Batch
 
-__all__ = ["InvertImg", "Posterize", "Solarize"]
+__all__ = ["AutoContrast", "Equalize", "InvertImg", "Posterize", "Solarize"]
 
 
 def solarized(threshold: NDArray[np.float64], active: Flags, batch: Batch) -> list[Pass]:
@@ -116,3 +116,81 @@ class Posterize(Transform):
         if batch.dtype.kind == "u":
             return [Table(active, posterize_tables(drawn["bits"], batch.dtype))]
         return [tone.Posterize(active, drawn["bits"])]
+
+
+@dataclass(frozen=True)
+class AutoContrast(Transform):
+    """Stretches each channel so that its least value becomes 0 and its greatest the top of the range.
+
+    Parameters
+    ----------
+    cutoff : float
+        Percent of the pixels to leave out at either end; for float images 0.
+    ignore : None
+        A value to leave out is not offered.
+    method : str
+        "pil", Pillow's rule; "cdf" is not offered.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.AutoContrast(p=1)])(np.array([[20, 71, 122]], dtype=np.uint8))
+    array([[  0, 127, 255]], dtype=uint8)
+    """
+
+    cutoff: float = 0
+    ignore: None = None
+    method: str = "pil"
+    p: float = 0.5
+
+    def check(self) -> None:
+        number(self.cutoff, "cutoff", 0, 100)
+        choice(self.method, "method", ("pil",))
+        if self.ignore is not None:
+            raise ValueError(f"ignore must be None, got {self.ignore!r}")
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        cutoffs(self.cutoff, batch.dtype, 1)
+        return [tone.Autocontrast(active, self.cutoff)]
+
+
+@dataclass(frozen=True)
+class Equalize(Transform):
+    """Spreads the levels of each channel so that all become about equally frequent. For uint8.
+
+    Parameters
+    ----------
+    mode : str
+        "pil", Pillow's rule; "cv" is not offered.
+    by_channels : bool
+        True; each channel has its own table.
+    mask : None
+        Levels are counted in the whole image.
+    mask_params : ()
+        Nothing else is offered.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> image = np.repeat(np.array([[100, 110, 120]], dtype=np.uint8), 400, axis=0)
+    >>> fastaug.Compose([fastaug.Equalize(p=1)])(image)[0]
+    array([  0, 133, 255], dtype=uint8)
+    """
+
+    mode: str = "pil"
+    by_channels: bool = True
+    mask: None = None
+    mask_params: tuple[()] = ()
+    p: float = 0.5
+
+    def check(self) -> None:
+        choice(self.mode, "mode", ("pil",))
+        for name, only in (("by_channels", True), ("mask", None), ("mask_params", ())):
+            if (given := getattr(self, name)) != only:
+                raise ValueError(f"{name} must be {only}, got {given!r}")
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        bytes_only(batch.dtype, "Equalize")
+        return [tone.Equalize(active)]
