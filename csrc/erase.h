@@ -18,4 +18,15 @@ typedef struct {
 
 void fa_erasures_rows(const void *job, int64_t first, int64_t last);
 
+/* A grid of holes, one in each unit; that of the first unit begins at (top, left), in 0 .. unit - 1, and the grid goes on
+ * in all directions. Filled like fa_erasures. */
+typedef struct {
+    fa_image src, dst;
+    int64_t unit_height, unit_width, height, width, top, left;
+    const char *pixel;
+    uint64_t seed;
+} fa_grid;
+
+void fa_grid_rows(const void *job, int64_t first, int64_t last);
+
 #endif

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice, generator, image_shape, per_sample
+from .arguments import choice, generator, image_shape, per_sample, per_sample_integer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,6 +137,67 @@ def _mean_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray
     means = images.sum(axis=1, dtype=np.float64 if real else np.uint64).sum(axis=1) / pixels
     means = (means if real else np.rint(means)).astype(images.dtype)
     return [np.broadcast_to(mean, (h, w, len(mean))).copy() for mean, (_, _, h, w) in zip(means, boxes, strict=True)]
+
+
+def given_boxes(image: Any, top: Any, left: Any, height: Any, width: Any) -> NDArray[np.int64]:
+    """(N, 1, 4): a rectangle for each image, as far as it is in the image."""
+    count, h, w, _ = image_shape(image)
+    first = np.stack((_whole(top, "top", count), _whole(left, "left", count)), axis=1)
+    sides = np.stack((_whole(height, "height", count, 0), _whole(width, "width", count, 0)), axis=1)
+    return _inside(first, sides, h, w)[:, None]
+
+
+def dropout_boxes(rng: np.random.Generator, image: Any, holes: Any, height: Any, width: Any) -> NDArray[np.int64]:
+    """(N, most, 4): rectangles anywhere inside the images, as many as there are `holes`, then empty ones."""
+    count, h, w, _ = image_shape(image)
+    numbers = _whole(holes, "holes", count, 0)
+    sides = np.stack((_whole(height, "height", count, 0), _whole(width, "width", count, 0)), axis=1)
+    sides = np.minimum(sides, (h, w)).repeat(numbers, axis=0)
+    boxes = np.zeros((count, numbers.max(initial=0), 4), np.int64)
+    corners = (rng.random(sides.shape) * ((h, w) - sides + 1)).astype(np.int64)
+    boxes[np.arange(boxes.shape[1]) < numbers[:, None]] = np.concatenate((corners, sides), axis=1)
+    return boxes
+
+
+def cutout_boxes(rng: np.random.Generator, image: Any, size: Any) -> NDArray[np.int64]:
+    """(N, 1, 4): a square for each image, its centre anywhere in the image, clipped to it."""
+    count, h, w, _ = image_shape(image)
+    sides = _whole(size, "size", count, 0)[:, None].repeat(2, axis=1)
+    centers = (rng.random((count, 2)) * (h, w)).astype(np.int64)
+    return _inside(centers - sides // 2, sides, h, w)[:, None]
+
+
+def grid_table(image: Any, unit: Any, ratio: Any, top: Any, left: Any) -> NDArray[np.int64]:
+    """(N, 6): unit height and width, height and width of a hole, and top and left of the first one."""
+    count = image_shape(image)[0]
+    units = _whole(unit, "unit", count, 2)
+    ratios = np.broadcast_to(per_sample(ratio, "ratio", count, 0, 1), count)
+    holes = np.clip((units * ratios).astype(np.int64), 1, units - 1)
+    tops, lefts = _whole(top, "top", count) % units, _whole(left, "left", count) % units
+    return np.stack([units, units, holes, holes, tops, lefts], axis=1)
+
+
+def constant_fill(fill: Any, image: Any) -> Any:
+    """The fill, or None where it is "random"."""
+    if not isinstance(fill, str):
+        return fill
+    if choice(fill, "fill", ("random",)) and image.dtype == np.bool_:
+        raise TypeError("image must be uint8, uint16, float32 or float64 for a random fill, got bool")
+    return None
+
+
+def _whole(value: Any, name: str, count: int, least: int | None = None) -> NDArray[np.int64]:
+    """A whole number for each image."""
+    numbers = np.broadcast_to(per_sample_integer(value, name, count), count)
+    if least is not None and (numbers < least).any():
+        raise ValueError(f"{name} must be at least {least}, got {value!r}")
+    return numbers
+
+
+def _inside(first: NDArray[np.int64], sides: NDArray[np.int64], h: int, w: int) -> NDArray[np.int64]:
+    """(N, 4): what of the rectangles with these corners and sides is in the image."""
+    start, stop = np.clip(first, 0, (h, w)), np.clip(first + sides, 0, (h, w))
+    return np.concatenate((start, stop - start), axis=1)
 
 
 def image_seeds(rng: np.random.Generator, count: int) -> list[int]:

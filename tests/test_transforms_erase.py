@@ -16,6 +16,12 @@ from tests.support import make
         A.CoarseDropout(fill="random", p=1),
         A.RandomErasing(fill="random", p=0.8),
         A.RandomErasing((0.5, 1.0), (0.05, 20)),
+        A.GridDropout(p=0.8),
+        A.GridDropout(0.3, False, (2, 9), shift_xy=(3, -2), fill=(1, 0, 1)),
+        A.GridDropout(0.9, holes_number_xy=(3, 40), fill="random", p=1),
+        A.PixelDropout(0.3),
+        A.PixelDropout(0.3, True, (1, 0, 1), p=1),
+        A.PixelDropout(0.4, drop_value=None, p=1),
     ],
 )
 def test_kernels_equal_the_reference(dtype, hole):
@@ -57,7 +63,40 @@ def test_random_values_are_uniform_and_differ_from_sample_to_sample():
     assert abs(np.corrcoef(a.ravel(), b.ravel())[0, 1]) < 0.02
 
 
+def test_a_grid_has_the_units_that_were_asked_for():
+    made = _hole(A.GridDropout(0.5, True, (4, 7), fill=9, p=1), 2000, (56, 84))
+    assert abs(made.mean() - np.mean([0.25, 4 / 25, 0.25, 9 / 49])) < 0.01
+    again = [
+        [k for k in range(4, 8) if (hole[:-k] == hole[k:]).all() and (hole[:, :-k] == hole[:, k:]).all()]
+        for hole in made
+    ]
+    assert set(map(tuple, again)) == {(4,), (5,), (6,), (7,)}
+    by_number = _hole(A.GridDropout(0.5, False, holes_number_xy=(4, 3), fill=9, p=1), 1, (30, 40))[0]
+    want = np.pad(np.ones((5, 5), bool), ((0, 5), (0, 5)))
+    np.testing.assert_array_equal(by_number, np.tile(want, (3, 4)))
+    usual = _hole(A.GridDropout(random_offset=False, shift_xy=(2, 1), fill=9, p=1), 1, (30, 70))[0]
+    assert usual[1, 2] and usual[1, 4] and not usual[0, 2] and not usual[1, 5] and not usual[2, 2]
+
+
+def test_masks_drop_the_same_places_if_asked():
+    x, mask = make((6, 30, 40, 3), np.uint8) // 2, np.full((6, 30, 40), 3, np.int32)
+    for drop in (A.PixelDropout(0.3, False, 255, 7, p=1), A.GridDropout(fill=255, fill_mask=7, p=1)):
+        made = A.Compose([drop], seed=1)(image=x, mask=mask)
+        np.testing.assert_array_equal((made["image"] == 255).all(axis=-1), made["mask"] == 7)
+        assert 0.1 < (made["mask"] == 7).mean() < 0.4
+    kept = A.Compose([A.PixelDropout(0.3, p=1)], seed=1)(image=x, mask=mask)
+    np.testing.assert_array_equal(kept["mask"], mask)
+
+
 def test_errors():
+    with pytest.raises(ValueError, match="dropout_prob must"):
+        A.PixelDropout(1.5)
+    with pytest.raises(ValueError, match="ratio must"):
+        A.GridDropout(1.5)
+    with pytest.raises(ValueError, match="unit_size_range must"):
+        A.GridDropout(unit_size_range=(1, 5))
+    with pytest.raises(ValueError, match="holes_number_xy must"):
+        A.GridDropout(holes_number_xy=3)
     with pytest.raises(ValueError, match="fill must be"):
         A.CoarseDropout(fill="blue")
     with pytest.raises(ValueError, match="num_holes_range must"):

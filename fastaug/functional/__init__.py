@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, erase, filters, geometry, mix, noise, tone, warp
-from . import resize as resizing  # the function takes the module's name below
+from . import color, elastic, filters, geometry, mix, noise, tone, warp
+from . import erase as erasing  # the functions take the modules' names below
+from . import resize as resizing
 from .color import *
 from .elastic import *
 from .erase import *
@@ -19,7 +20,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
     __all__ = [
         *color.__all__,
         *elastic.__all__,
-        *erase.__all__,
+        *erasing.__all__,
         *filters.__all__,
         *geometry.__all__,
         *mix.__all__,

@@ -8,23 +8,20 @@ import numpy as np
 
 from ..carriers import carried, carried_fill
 from ..kernels.erase import Erase as NativeErase
+from ..kernels.erase import Grid as NativeGrid
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Erase(Pass):
-    """Fills rectangles of each image, and of its masks if they have a fill of their own."""
+class Filling(Pass):
+    """Fills places of each image, and of its masks if they have a fill of their own."""
 
-    title = "erase"
-
-    def __init__(
-        self, active: Flags, boxes: NDArray[np.int64], fill: Any, fill_mask: Any, seeds: NDArray[np.uint64]
-    ) -> None:
-        """boxes: (N, most, 4) top, left, height, width; fill: a number, one per channel, or "random"."""
+    def __init__(self, active: Flags, fill: Any, fill_mask: Any, seeds: NDArray[np.uint64]) -> None:
+        """fill: a number, one per channel, or "random"."""
         super().__init__(active)
-        self.boxes, self.fill, self.fill_mask, self.seeds = boxes, fill, fill_mask, seeds
+        self.fill, self.fill_mask, self.seeds = fill, fill_mask, seeds
 
     def touches(self, mask: bool) -> bool:
         return not mask or self.fill_mask is not None
@@ -34,18 +31,56 @@ class Erase(Pass):
         fill = self.fill_mask if mask else self.fill
         return None if isinstance(fill, str) else fill
 
-    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+    def _native_fill(self, image: NDArray[Any], mask: bool) -> tuple[Any, NDArray[Any]]:
+        """The fill for the kernels, and an image as they have it."""
         fill = self._fill(mask)
         if mask and fill is not None:
-            image, fill = carried(image), carried_fill(fill, image)
-        return [NativeErase(self.boxes, fill, self.seeds, image, self.active)]
+            return carried_fill(fill, image), carried(image)
+        return fill, image
+
+
+class Erase(Filling):
+    """Fills rectangles."""
+
+    title = "erase"
+
+    def __init__(
+        self, active: Flags, boxes: NDArray[np.int64], fill: Any, fill_mask: Any, seeds: NDArray[np.uint64]
+    ) -> None:
+        """boxes: (N, most, 4) top, left, height, width."""
+        super().__init__(active, fill, fill_mask, seeds)
+        self.boxes = boxes
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        fill, like = self._native_fill(image, mask)
+        return [NativeErase(self.boxes, fill, self.seeds, like, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
-        from ..reference.noise import random_values
+        from ..reference.erase import filled
 
-        made = image.copy()
-        fill = self._fill(mask)
+        hole = np.zeros(image.shape[:2], np.bool_)
         for top, left, height, width in self.boxes[sample].tolist():
-            part = (slice(top, top + height), slice(left, left + width))
-            made[part] = random_values(image, int(self.seeds[sample]))[part] if fill is None else fill
-        return made
+            hole[top : top + height, left : left + width] = True
+        return filled(image, hole, self._fill(mask), self.seeds[sample])
+
+
+class Grid(Filling):
+    """Fills a grid of holes."""
+
+    title = "grid of holes"
+
+    def __init__(
+        self, active: Flags, grids: NDArray[np.int64], fill: Any, fill_mask: Any, seeds: NDArray[np.uint64]
+    ) -> None:
+        """grids: (N, 6) unit height and width, height and width of a hole, and top and left of the first one."""
+        super().__init__(active, fill, fill_mask, seeds)
+        self.grids = grids
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        fill, like = self._native_fill(image, mask)
+        return [NativeGrid(self.grids, fill, self.seeds, like, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.erase import filled, holes_of_grid
+
+        return filled(image, holes_of_grid(image, self.grids[sample]), self._fill(mask), self.seeds[sample])

@@ -1,7 +1,8 @@
 """The meaning of every public function, in plain NumPy: same names, same signatures."""
 
-from . import color, elastic, erase, filters, geometry, mix, noise, tone, warp
-from . import resize as resizing  # the function takes the module's name below
+from . import color, elastic, filters, geometry, mix, noise, tone, warp
+from . import erase as erasing  # the functions take the modules' names below
+from . import resize as resizing
 from .color import *
 from .elastic import *
 from .erase import *
@@ -16,7 +17,7 @@ from .warp import *
 __all__ = [
     *color.__all__,
     *elastic.__all__,
-    *erase.__all__,
+    *erasing.__all__,
     *filters.__all__,
     *geometry.__all__,
     *mix.__all__,

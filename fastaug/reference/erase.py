@@ -1,13 +1,23 @@
-"""Random erasing in NumPy."""
+"""Filling rectangles and pixels in NumPy."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import generator, image_shape
-from ..draws import erasures
+from ..arguments import generator, image_shape, per_sample
+from ..draws import (
+    constant_fill,
+    cutout_boxes,
+    dropout_boxes,
+    erasures,
+    given_boxes,
+    grid_table,
+    image_seeds,
+)
+from ._batches import on_batches
+from .noise import impulses, random_values
 
-__all__ = ["random_erasing"]
+__all__ = ["coarse_dropout", "cutout", "erase", "grid_mask", "pixel_dropout", "random_erasing"]
 
 
 def random_erasing(
@@ -24,3 +34,62 @@ def random_erasing(
         return np.ascontiguousarray(erased)
     out[...] = erased
     return out
+
+
+def erase(image, top, left, height, width, *, fill=0, out=None, threads=None):
+    return _filled(image, given_boxes(image, top, left, height, width), fill, 0, out=out)
+
+
+def coarse_dropout(image, holes, height, width, rng=None, *, fill=0, out=None, threads=None):
+    rng = generator(rng)
+    boxes = dropout_boxes(rng, image, holes, height, width)
+    fill = constant_fill(fill, image)
+    return _filled(image, boxes, fill, np.array(image_seeds(rng, len(boxes))) if fill is None else 0, out=out)
+
+
+def cutout(image, size, rng=None, *, fill=0, out=None, threads=None):
+    return _filled(image, cutout_boxes(generator(rng), image, size), fill, 0, out=out)
+
+
+def grid_mask(image, unit, ratio=0.5, top=0, left=0, *, fill=0, out=None, threads=None):
+    return _grid_mask(image, grid_table(image, unit, ratio, top, left), fill, out=out)
+
+
+def pixel_dropout(image, p, rng=None, *, fill=0, per_channel=False, out=None, threads=None):
+    count = image_shape(image)[0]
+    chances = np.broadcast_to(per_sample(p, "p", count, 0, 1), count)
+    fill = constant_fill(fill, image)
+    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    return _pixel_dropout(image, chances, None if fill is None else (fill, fill), seeds, per_channel, out=out)
+
+
+@on_batches("boxes", "seed")
+def _filled(image, boxes, fill, seed, *, out=None):
+    hole = np.zeros(image.shape[:2], bool)
+    for top, left, height, width in boxes.tolist():
+        hole[top : top + height, left : left + width] = True
+    return filled(image, hole, fill, seed)
+
+
+@on_batches("grid")
+def _grid_mask(image, grid, fill, *, out=None):
+    return filled(image, holes_of_grid(image, grid), fill, 0)
+
+
+@on_batches("p", "seed")
+def _pixel_dropout(image, p, fills, seed, per_channel, *, out=None):
+    return impulses(image, p, 0, fills, seed, per_channel)
+
+
+def holes_of_grid(image, grid):
+    unit_height, unit_width, height, width, top, left = grid.tolist()
+    rows, columns = (np.arange(n) for n in image.shape[:2])
+    return ((rows - top) % unit_height < height)[:, None] & ((columns - left) % unit_width < width)
+
+
+def filled(image, hole, fill, seed):
+    """One image with what is True in `hole`, (H, W), replaced by a fill, or by random values if that is None."""
+    value = random_values(image, int(seed)) if fill is None else np.asarray(fill)
+    if image.dtype.kind in "bu" and value.dtype.kind == "f":
+        value = np.rint(value)
+    return np.where(hole[..., None], value, image).astype(image.dtype)

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, encode, erase, filters, geometry, noise, special, tone, warp
+from . import color, elastic, encode, filters, geometry, noise, special, tone, warp
+from . import erase as _erase
 from . import resize as _resize
 from .color import *
 from .elastic import *
@@ -21,7 +22,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *color.__all__,
         *elastic.__all__,
         *encode.__all__,
-        *erase.__all__,
+        *_erase.__all__,
         *filters.__all__,
         *geometry.__all__,
         *noise.__all__,

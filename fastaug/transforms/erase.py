@@ -1,4 +1,4 @@
-"""Holes: coarse dropout, cutout, random erasing."""
+"""Holes: coarse dropout, random erasing, grids and single pixels."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arguments import integer
 from ..passes.base import Flags, Pass
-from ..passes.erase import Erase
+from ..passes.erase import Erase, Grid
+from ..passes.noise import Impulses
 from .base import Drawn, Transform, Uniforms, seeds
 from .ranges import between, interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
 
-__all__ = ["CoarseDropout", "RandomErasing"]
+__all__ = ["CoarseDropout", "GridDropout", "PixelDropout", "RandomErasing"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,122 @@ class RandomErasing(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]
+
+
+@dataclass(frozen=True)
+class GridDropout(Transform):
+    """Fills a grid of holes (GridMask, Chen et al. 2020).
+
+    Parameters
+    ----------
+    ratio : float
+        Sides of a hole as a share of those of a unit of the grid; rounded down to whole pixels, at least 1 and smaller
+        than the unit.
+    random_offset : bool
+        Where the holes are in their units is random; else `shift_xy` says it.
+    unit_size_range : (low, high), optional
+        Side of a unit in pixels, both ends included. None: a tenth of each side of the image, at least 2 pixels.
+    holes_number_xy : (x, y), optional
+        How many units there are side by side; comes before unit_size_range.
+    shift_xy : (x, y)
+        Of the first hole in pixels.
+    fill : number, C numbers or "random"
+        What the holes show; "random": random values, each pixel its own.
+    fill_mask : number, optional
+        The same for masks; None leaves masks as they are.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> grid = fastaug.GridDropout(0.5, False, (4, 4), fill=9, p=1)
+    >>> int((fastaug.Compose([grid])(np.zeros((8, 8), np.uint8)) == 9).sum())
+    16
+    """
+
+    numbers = 4
+    ratio: Any = 0.5
+    random_offset: bool = True
+    unit_size_range: Any = None
+    holes_number_xy: Any = None
+    shift_xy: Any = (0, 0)
+    fill: Any = 0
+    fill_mask: Any = None
+    p: float = 0.5
+
+    def check(self) -> None:
+        interval(self.ratio, "ratio", 0, 1, single=True)
+        for name, least in (("unit_size_range", 2), ("holes_number_xy", 1), ("shift_xy", None)):
+            value = getattr(self, name)
+            if value is None and least is not None:
+                continue
+            if np.shape(value) != (2,) or any(integer(v, name, least) != v for v in value):
+                raise ValueError(f"{name} must be two whole numbers, got {value!r}")
+        if self.unit_size_range is not None:
+            interval(self.unit_size_range, "unit_size_range", 2)
+        check_fill(self.fill)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        units = np.maximum(batch.sizes // self._divisor, 2)
+        if self.unit_size_range is not None and self.holes_number_xy is None:
+            low, high = self.unit_size_range
+            units[...] = low + (u[:, :1] * (high - low + 1)).astype(np.int64)
+        holes = np.clip((units * self.ratio).astype(np.int64), 1, units - 1)
+        if self.random_offset:
+            first = (u[:, 1:3] * (units - holes + 1)).astype(np.int64)
+        else:
+            first = np.asarray(self.shift_xy[::-1], np.int64) % units
+        return {"grid": np.concatenate((units, holes, first), axis=1), "seed": seeds(u[:, 3])}
+
+    @property
+    def _divisor(self) -> tuple[int, int]:
+        return (10, 10) if self.holes_number_xy is None else tuple(self.holes_number_xy)[::-1]
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [Grid(active, drawn["grid"], self.fill, self.fill_mask, drawn["seed"])]
+
+
+@dataclass(frozen=True)
+class PixelDropout(Transform):
+    """Fills random pixels.
+
+    Parameters
+    ----------
+    dropout_prob : float
+        The chance of each pixel.
+    per_channel : bool
+        Fills single values instead of whole pixels.
+    drop_value : number, C numbers or None
+        What the pixels show; None: random values.
+    mask_drop_value : number, optional
+        The same for masks, at the same pixels if not per_channel; None leaves masks as they are.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> drop = fastaug.PixelDropout(0.3, p=1)
+    >>> round(float(fastaug.Compose([drop], seed=0)(np.ones((200, 200), np.uint8)).mean()), 1)
+    0.7
+    """
+
+    numbers = 1
+    dropout_prob: Any = 0.01
+    per_channel: bool = False
+    drop_value: Any = 0
+    mask_drop_value: Any = None
+    p: float = 0.5
+
+    def check(self) -> None:
+        interval(self.dropout_prob, "dropout_prob", 0, 1, single=True)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        return {"seed": seeds(u[:, 0])}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        fills = None if self.drop_value is None else (self.drop_value, self.drop_value)
+        amount, share = np.full(batch.count, float(self.dropout_prob)), np.zeros(batch.count)
+        return [Impulses(active, amount, share, fills, self.mask_drop_value, drawn["seed"], self.per_channel)]
 
 
 def check_fill(fill: Any) -> None:
