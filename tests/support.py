@@ -1,5 +1,7 @@
 """Awkward images, and the check that a kernel equals its reference however it is called."""
 
+import contextlib
+
 import numpy as np
 
 import fastaug
@@ -66,3 +68,16 @@ def check_batch(name, images, per_sample, **kwargs):
         one = {key: value[i].item() for key, value in per_sample.items()}
         np.testing.assert_array_equal(f(image, **one, **kwargs), got[i])
     return got
+
+
+@contextlib.contextmanager
+def workers(context, count):
+    """A pool of processes that end by themselves: to end them by force may hang on a lock that one of them held."""
+    pool = context.Pool(count)
+    try:
+        yield pool
+        pool.close()
+        pool.join()
+    except BaseException:
+        pool.terminate()
+        raise

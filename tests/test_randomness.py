@@ -17,6 +17,7 @@ from scipy import stats
 import fastaug as A
 from fastaug.reference._philox import philox
 from tests.support import make
+from tests.support import workers as pool_of
 
 COUNT = 64
 IMAGES = make((COUNT, 24, 20, 3), np.uint8)
@@ -77,7 +78,7 @@ def test_with_an_index_the_bits_are_the_same_in_this_process(want):
 
 @pytest.mark.parametrize("workers", [1, 4])
 def test_with_an_index_the_bits_are_the_same_in_any_worker(context, workers, want):
-    with context.Pool(workers) as pool:
+    with pool_of(context, workers) as pool:
         check(pool.imap_unordered(work, tasks(pipeline()), chunksize=8), want)
 
 
@@ -91,7 +92,7 @@ def test_without_an_index_nothing_repeats(context):
     every = [bytes(aug(IMAGES[0])) for aug in (keyed, fresh)]
     pids = set()
     for workers in (2, 1):  # the second pool as of a second epoch
-        with context.Pool(workers) as pool:
+        with pool_of(context, workers) as pool:
             for pid, _, got in pool.imap_unordered(work, [(aug, [0, 0], False, 1) for aug in [keyed, fresh] * 3]):
                 pids.add(pid)
                 every += got

@@ -13,7 +13,7 @@ import pytest
 import fastaug
 from fastaug import reference
 
-from .support import make
+from .support import make, workers
 
 PHOTO = make((300, 400, 3), np.uint8)
 FIELD = np.full((300, 400), 1.5, np.float32)
@@ -135,7 +135,7 @@ def _in_worker(threads):
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_worker_processes(method, expected):
     run_all(2)
-    with multiprocessing.get_context(method).Pool(2) as pool:
+    with workers(multiprocessing.get_context(method), 2) as pool:
         for automatic, made in pool.map_async(_in_worker, [1, 2, 2]).get(timeout=120):
             assert automatic == 1  # a worker process does not start threads of its own accord
             for name, data in made.items():
