@@ -29,7 +29,7 @@ static int FA(make_pairs)(const fa_axis *x, int64_t channels, int64_t readable, 
     return 1;
 }
 
-/* A row; negated sums give their 8 bits above bit 15 once complemented. The next row's pixels, `ahead` bytes further,
+/* A row; negated sums give their 8 bits above bit 15 once complemented. The next row's lower pixels, `ahead` bytes further,
  * are asked for early: the hardware does not foresee jumps over rows. */
 static void FA(blend_windows)(const uint8_t *top, const uint8_t *bottom, int64_t readable, const fa_pairs *pairs,
                               const int64_t *base, int32_t fy, int64_t length, uint8_t *out, int64_t ahead)
@@ -51,7 +51,6 @@ static void FA(blend_windows)(const uint8_t *top, const uint8_t *bottom, int64_t
             const __m512i index = _mm512_load_si512(p->index);
             const __m512i t = _mm512_maskz_permutexvar_epi8(even, index, _mm512_maskz_loadu_epi8(mask, top + base[at]));
             const __m512i u = _mm512_maskz_permutexvar_epi8(even, index, _mm512_maskz_loadu_epi8(mask, bottom + base[at]));
-            _mm_prefetch((const char *)top + base[at] + ahead, _MM_HINT_T0);
             _mm_prefetch((const char *)bottom + base[at] + ahead, _MM_HINT_T0);
             const __m512i w11 = _mm512_mulhrs_epi16(_mm512_load_si512(p->fraction), row);
             const __m512i w1 = _mm512_add_epi16(_mm512_xor_si512(w11, high), offset);
