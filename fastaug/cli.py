@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return failure("not enough memory for one batch of images", 1)
     except OSError as error:
         return failure(error.strerror or str(error), 1)
-    except (ImportError, TypeError, ValueError) as error:
+    except (ImportError, OverflowError, TypeError, ValueError) as error:
         return failure(str(error), 1)
     return 0
 

@@ -492,6 +492,7 @@ def wrong_inputs():
     ]:
         with open(name, "w") as file:
             file.write(text)
+    fastaug.save(fastaug.Compose([fastaug.RandomResizedCrop((10**30, 64)), fastaug.Rotate()]), "huge.json")
 
 
 @pytest.mark.parametrize(
@@ -543,6 +544,7 @@ def wrong_inputs():
         (["images.npy", "out.npy", "--pipeline", "class.json"], 1, "there is no class 'Rotat'; did you mean 'Rotate'?"),
         (["images.npy", "out.npy", "--pipeline", "argument.json"], 1, "pipeline: argument.json: Rotate"),
         (["images.npy", "out.npy", "--pipeline", "views.json"], 1, "pipeline must be a Compose, a transform or a cont"),
+        (["images.npy", "out.npy", "--pipeline", "huge.json"], 1, "too large"),
         (["images.npy", "out.npy", "--pipeline", "crop.json"], 1, "CenterCrop of 20 x 20 does not fit into sample 0"),
         (
             ["images.npy", "out.npy", "--pipeline", "flip.json", "--ops", "flip"],
