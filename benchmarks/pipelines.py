@@ -226,7 +226,7 @@ def flip() -> Pipeline:
     def bare(x: Images, out: np.ndarray) -> object:
         return A.normalize(x, mean, std, layout="CHW", out=out, threads=1)
 
-    return Pipeline("HorizontalFlip + Normalize + CHW, against normalize alone", 64, 224, ours, floor=bare)
+    return Pipeline("HorizontalFlip + Normalize + CHW, against normalize alone", 128, 224, ours, floor=bare)
 
 
 def drawing() -> Pipeline:

@@ -4,10 +4,10 @@
 
 enum { BAND_BYTES = 16 << 10, LONG_BAND_BYTES = 256 << 10 }; /* of rows between two steps; two short bands lie on the stack */
 enum { KEPT = 64, KEPT_BYTES = 16 << 20 };
-enum { SCRATCH = 2, BLOCKS = 3 };
+enum { SCRATCH = 2, BANDS, BLOCKS };
 
 struct fa_program {
-    char *block[BLOCKS]; /* images between stages, and the scratch of steps */
+    char *block[BLOCKS]; /* two images between stages, the scratch of steps, rows between steps */
     int64_t size[BLOCKS];
     const void *held;   /* names what the scratch holds */
     const fa_lane *lane;
@@ -52,7 +52,9 @@ fa_program *fa_program_take(void)
 void fa_program_give(fa_program *p)
 {
     p->held = NULL;
-    if (p->size[0] + p->size[1] + p->size[2] <= KEPT_BYTES && keep(p)) return;
+    int64_t bytes = 0;
+    for (int k = 0; k < BLOCKS; k++) bytes += p->size[k];
+    if (bytes <= KEPT_BYTES && keep(p)) return;
     for (int k = 0; k < BLOCKS; k++) free(p->block[k]);
     free(p);
 }
@@ -190,42 +192,60 @@ static void step_rows(const fa_step *step, const fa_image *src, const fa_image *
     step->rows(job, first, last);
 }
 
-void fa_program_rows(const void *job, int64_t first, int64_t last)
+/* How rows are cut into bands: `height` rows each, of at most `size` bytes between two steps (0: a single step). */
+typedef struct {
+    int64_t height, size;
+} banding;
+
+static banding bands_of(const fa_program *p, int64_t rows)
 {
-    const fa_program *p = *(const fa_program *const *)job;
-    char bands[2][BAND_BYTES] __attribute__((aligned(64)));
-    int64_t most = 1, height;
-    if (p->first == p->last) {
-        fa_copy_rows(&p->src, &p->dst, first, last);
-        return;
-    }
+    int64_t widest = 1;
+    if (p->last - p->first <= 1) return (banding){rows, 0};
     for (int64_t k = p->first; k < p->last - 1; k++)
-        most = fa_max(most, p->steps[k].result.width * fa_pixel_bytes(&p->steps[k].result));
-    const int lone = p->last - p->first == 1, long_bands = p->steps[p->first].long_bands;
-    height = lone ? last - first : fa_max(1, (long_bands ? LONG_BAND_BYTES : BAND_BYTES) / most);
-    const int64_t size = fa_min(height, last - first) * most;
-    char *large = !lone && size > BAND_BYTES ? malloc((size_t)(2 * size)) : NULL;
-    if (!lone && size > BAND_BYTES && !large) {
-        *p->error = FA_NO_MEMORY;
-        return;
-    }
-    for (int64_t top = first; top < last; top += height) {
-        const int64_t end = fa_min(top + height, last);
+        widest = fa_max(widest, p->steps[k].result.width * fa_pixel_bytes(&p->steps[k].result));
+    const int64_t wished = p->steps[p->first].long_bands ? LONG_BAND_BYTES : BAND_BYTES;
+    const int64_t height = fa_min(rows, fa_max(1, wished / widest));
+    return (banding){height, height * widest};
+}
+
+/* Rows of the stage; `room_for_bands` has room for two bands. */
+static void run_bands(const fa_program *p, int64_t first, int64_t last, banding b, char *room_for_bands)
+{
+    if (p->first == p->last) fa_copy_rows(&p->src, &p->dst, first, last);
+    for (int64_t top = first; top < last && p->first < p->last; top += b.height) {
+        const int64_t end = fa_min(top + b.height, last);
         fa_image src = p->src;
         for (int64_t k = p->first; k < p->last; k++) {
-            const fa_step *step = &p->steps[k];
             fa_image dst = p->dst;
             if (k < p->last - 1) {
-                char *band = large ? large + (k & 1) * size : bands[k & 1];
-                dst = step->result;
+                dst = p->steps[k].result;
                 dst.stride = dst.width * fa_pixel_bytes(&dst);
-                dst.data = band - top * dst.stride;
+                dst.data = room_for_bands + (k & 1) * b.size - top * dst.stride;
             }
-            step_rows(step, &src, &dst, top, end);
+            step_rows(&p->steps[k], &src, &dst, top, end);
             src = dst;
         }
     }
+}
+
+void fa_program_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_program *p = *(const fa_program *const *)job;
+    char bands[2 * BAND_BYTES] __attribute__((aligned(64)));
+    const banding b = bands_of(p, last - first);
+    char *large = b.size > BAND_BYTES ? malloc((size_t)(2 * b.size)) : NULL;
+    if (b.size > BAND_BYTES && !large) *p->error = FA_NO_MEMORY;
+    else if (first < last) run_bands(p, first, last, b, large ? large : bands);
     free(large);
+}
+
+/* All rows of the stage, which no other thread works on. */
+static void all_rows(fa_program *p, int64_t rows)
+{
+    const banding b = bands_of(p, rows);
+    char *bands = room(p, BANDS, 2 * b.size);
+    if (b.size && !bands) *p->error = FA_NO_MEMORY;
+    else if (rows) run_bands(p, 0, rows, b, bands);
 }
 
 void fa_sample_rows(const void *job, int64_t first, int64_t last)
@@ -235,7 +255,7 @@ void fa_sample_rows(const void *job, int64_t first, int64_t last)
     int error = program || first >= last ? 0 : FA_NO_MEMORY;
     for (int64_t k = 0; program && k < p->count && !error; k++) {
         error = fa_program_start(program, &p->lanes[k], p->sample);
-        for (int64_t rows; !error && (rows = fa_program_stage(program, &error)) >= 0;) fa_program_rows(&program, 0, rows);
+        for (int64_t rows; !error && (rows = fa_program_stage(program, &error)) >= 0;) all_rows(program, rows);
         fa_program_finish(program);
     }
     if (program) fa_program_give(program);
