@@ -45,6 +45,7 @@ AVX512 = [
     Figure(("adjust_saturation",), "all", 1.4),
     Figure(("autocontrast",), "all", 8),
     Figure(("equalize",), "all", 2),
+    Figure(("adjust_sharpness",), "all", 4),
     Figure(("gaussian_blur, sigma 1",), "all", 1.05),
     Figure(("gaussian_blur, sigma 3",), "all", 3),
     Figure(("gaussian_blur, sigma 6", "gaussian_blur, sigma 20"), "all", 8),
@@ -64,7 +65,7 @@ ANY_LEVEL = [
     Figure(("mixup", "cutmix"), "memory", 1.3, MIX),
 ]
 # The families for which NumPy takes at least TIMES_NUMPY as long.
-ARITHMETIC = ("warp", "resize", "color", "elastic", "filters", "noise")
+ARITHMETIC = ("warp", "resize", "color", "elastic", "filters", "noise", "sharpen")
 TIMES_NUMPY = 20
 OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
 SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work

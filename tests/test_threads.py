@@ -25,6 +25,7 @@ CALLS = {
     "adjust_gamma": lambda f: f(PHOTO, 1.2),
     "adjust_hue": lambda f: f(PHOTO, 0.1),
     "shift_hsv": lambda f: f(PHOTO, 0.1, 0.1, 0.1),
+    "adjust_sharpness": lambda f: f(PHOTO, 1.7),
     "adjust_saturation": lambda f: f(PHOTO, 1.2),
     "apply_lut": lambda f: f(PHOTO, np.arange(256)[::-1]),
     "autocontrast": lambda f: f(PHOTO, 1),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, filters, geometry, mix, noise, tone, warp
+from . import color, elastic, filters, geometry, mix, noise, sharpen, tone, warp
 from . import erase as erasing  # the functions take the modules' names below
 from . import resize as resizing
 from .color import *
@@ -13,6 +13,7 @@ from .geometry import *
 from .mix import *
 from .noise import *
 from .resize import *
+from .sharpen import *
 from .tone import *
 from .warp import *
 
@@ -26,6 +27,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *mix.__all__,
         *noise.__all__,
         *resizing.__all__,
+        *sharpen.__all__,
         *tone.__all__,
         *warp.__all__,
     ]

@@ -1,6 +1,6 @@
 """The meaning of every public function, in plain NumPy: same names, same signatures."""
 
-from . import color, elastic, filters, geometry, mix, noise, tone, warp
+from . import color, elastic, filters, geometry, mix, noise, sharpen, tone, warp
 from . import erase as erasing  # the functions take the modules' names below
 from . import resize as resizing
 from .color import *
@@ -11,6 +11,7 @@ from .geometry import *
 from .mix import *
 from .noise import *
 from .resize import *
+from .sharpen import *
 from .tone import *
 from .warp import *
 
@@ -23,6 +24,7 @@ __all__ = [
     *mix.__all__,
     *noise.__all__,
     *resizing.__all__,
+    *sharpen.__all__,
     *tone.__all__,
     *warp.__all__,
 ]

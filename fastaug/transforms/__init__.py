@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, encode, filters, geometry, noise, special, tone, warp
+from . import color, elastic, encode, filters, geometry, noise, sharpen, special, tone, warp
 from . import erase as _erase
 from . import resize as _resize
 from .color import *
@@ -13,6 +13,7 @@ from .filters import *
 from .geometry import *
 from .noise import *
 from .resize import *
+from .sharpen import *
 from .special import *
 from .tone import *
 from .warp import *
@@ -27,6 +28,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *geometry.__all__,
         *noise.__all__,
         *_resize.__all__,
+        *sharpen.__all__,
         *special.__all__,
         *tone.__all__,
         *warp.__all__,
