@@ -2,12 +2,16 @@
 #include "copy.h"
 #include "platform.h"
 
-enum { NOISE_STREAM = 2, IMPULSE_STREAM = 4 }; /* the last word of the counters, others than of elastic fields */
+/* The last word of the counters; elastic fields and random values have others. */
+enum { NOISE_STREAM = 2, IMPULSE_STREAM = 4, SPECKLE_STREAM, UNIFORM_STREAM, RICIAN_STREAM, RICIAN_OTHER };
+enum { POISSON_UNIFORMS = 9, POISSON_NORMALS };
+#define SMALL_MEAN 10.0f                       /* of Poisson numbers: below it they are counted out */
 enum { GROUPS = 12 };                          /* of 64 values, drawn at once: whole pixels of 1, 2, 3 and 4 channels */
 enum { STRIP = 64 * GROUPS };                  /* values */
 enum { ALIAS = FA_F64 + 1, FORMS };            /* after a form for each dtype */
 
 typedef void row_function(const fa_gaussian_noise *p, int64_t row, const char *src, char *dst);
+typedef void real_function(const fa_real_noise *p, int64_t row, const char *src, char *dst);
 
 #define FA_BODY "noise_rows.h"
 #include "each_level.h"
@@ -83,4 +87,11 @@ void fa_impulses_rows(const void *job, int64_t first, int64_t last)
     const fa_impulses *p = job;
     const int in_bytes = p->src.dtype == FA_U8 && p->first_pixel && (p->src.channels == 1 || p->src.channels == 3);
     (in_bytes ? FA_PICK(impulse_rows_in_bytes) : FA_PICK(impulse_rows))(p, first, last);
+}
+
+void fa_real_noise_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_real_noise *p = job;
+    real_function *add = FA_PICK(real_noise)[p->src.dtype];
+    for (int64_t i = first; i < last; i++) add(p, i, fa_row(&p->src, i), fa_row(&p->dst, i));
 }

@@ -25,6 +25,19 @@ typedef struct {
 void fa_gaussian_noise_prepare(fa_gaussian_noise *job);
 void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last);
 
+/* Noise that is computed in floating point, with z normal and u uniform in 0 .. 1, for each value or for each pixel:
+ * FA_SPECKLE: x + x (b + a z); FA_UNIFORM: x + a + (b - a) u; FA_RICIAN: the length of (x + a z, a z'); FA_POISSON: b times
+ * a Poisson number of mean a x. Then it is rounded for integers, and clipped to lo .. hi. dst may be src. */
+enum { FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON };
+typedef struct {
+    fa_image src, dst;
+    uint64_t seed;
+    double a, b, lo, hi;
+    int kind, per_channel;
+} fa_real_noise;
+
+void fa_real_noise_rows(const void *job, int64_t first, int64_t last);
+
 /* Each place, a pixel or with per_channel a value, has a random number of 16 bits. Where it is below `both`, the place
  * becomes that of the first pixel, or below `second` (at most `both`) of the second one. Where they are NULL, it becomes
  * random values: integers over their whole range, floats in 0 .. 1. dst may be src. */

@@ -60,10 +60,10 @@ FA_INLINE FA(floats) FA(radius)(FA(ints) odd)
 
 /* Groups of 64 numbers. A word gives two: its bits 31 to 12 are the radius, 9 to 0 the angle within a quarter turn,
  * 11 and 10 the signs. Of 16 words come 16 cosines and then 16 sines. */
-static FA_NOINLINE void FA(normals)(const fa_gaussian_noise *p, int64_t row, int64_t group, int64_t groups, float *z)
+static FA_NOINLINE void FA(normals)(uint64_t seed, uint32_t stream, int64_t row, int64_t group, int64_t groups, float *z)
 {
     uint32_t words[32 * GROUPS];
-    DRAW(p, words, row, group, groups);
+    FA(philox)(words, groups, seed, (uint32_t)(8 * group), (uint32_t)row, 0, stream);
     for (int64_t i = 0; i < 32 * groups; i += LANES) {
         float *to = z + 2 * i - i % 16;
         FA(ints) w;
@@ -82,19 +82,38 @@ static FA_NOINLINE void FA(normals)(const fa_gaussian_noise *p, int64_t row, int
 #undef LANES
 #undef CONVERT
 
-/* Values `at` to at + n - 1 of a row, at most a strip, get the number of their pixel. */
-static FA_NOINLINE void FA(normals_of_pixels)(const fa_gaussian_noise *p, int64_t row, int64_t at, int64_t n, float *z)
+/* Numbers in [0, 1) of 24 bits, in groups of 64 as well. */
+static FA_NOINLINE void FA(uniforms)(uint64_t seed, uint32_t stream, int64_t row, int64_t group, int64_t groups, float *u)
 {
-    const int64_t channels = p->src.channels, first = at / channels, group = first / 64;
+    uint32_t words[STRIP];
+    FA(philox)(words, 2 * groups, seed, (uint32_t)(16 * group), (uint32_t)row, 0, stream);
+    for (int64_t i = 0; i < 64 * groups; i++) u[i] = (float)(int32_t)(words[i] >> 8) * 0x1p-24f;
+}
+
+typedef void FA(draw)(uint64_t seed, uint32_t stream, int64_t row, int64_t group, int64_t groups, float *numbers);
+
+/* Values `at` to at + n - 1 of a row, at most a strip, get the number of their pixel. */
+static FA_NOINLINE void FA(of_pixels)(FA(draw) *draw, uint64_t seed, uint32_t stream, int64_t channels, int64_t row,
+                                      int64_t at, int64_t n, float *z)
+{
+    const int64_t first = at / channels, group = first / 64;
     float drawn[STRIP];
     const float *from = drawn + first - 64 * group;
-    FA(normals)(p, row, group, (at + n - 1) / channels / 64 - group + 1, drawn);
+    draw(seed, stream, row, group, (at + n - 1) / channels / 64 - group + 1, drawn);
     if (channels == 3) { /* strips are of whole pixels */
         for (int64_t i = 0; i < n / 3; i++) z[3 * i] = z[3 * i + 1] = z[3 * i + 2] = from[i];
         return;
     }
     for (int64_t i = 0, end = channels - at % channels; i < n; end += channels, from++)
         for (; i < fa_min(end, n); i++) z[i] = *from;
+}
+
+/* The numbers of a strip: one for each value or for each pixel. */
+FA_INLINE void FA(of_strip)(FA(draw) *draw, uint64_t seed, uint32_t stream, int64_t channels, int per_channel,
+                            int64_t row, int64_t at, int64_t n, float *z)
+{
+    if (per_channel) draw(seed, stream, row, at / 64, (n + 63) / 64, z);
+    else FA(of_pixels)(draw, seed, stream, channels, row, at, n, z);
 }
 
 #define NORMAL(NAME, TYPE, REAL, ROUND, STORE)                                                              \
@@ -108,8 +127,7 @@ static FA_NOINLINE void FA(normals_of_pixels)(const fa_gaussian_noise *p, int64_
         REAL sum[STRIP]; /* of their own: x and y may be the same */                                        \
         for (int64_t at = 0; at < values; at += STRIP) {                                                    \
             const int64_t n = fa_min(values - at, STRIP);                                                   \
-            if (p->per_channel) FA(normals)(p, row, at / 64, (n + 63) / 64, z);                             \
-            else FA(normals_of_pixels)(p, row, at, n, z);                                                   \
+            FA(of_strip)(FA(normals), p->seed, NOISE_STREAM, p->src.channels, p->per_channel, row, at, n, z);\
             for (int64_t i = 0; i < n; i++) {                                                               \
                 REAL v = (REAL)x[at + i] + ROUND(mean + std * (REAL)z[i]);                                  \
                 v = v < lo ? lo : v;                                                                        \

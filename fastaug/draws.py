@@ -206,3 +206,11 @@ def image_seeds(rng: np.random.Generator, count: int) -> list[int]:
         return [int(rng.integers(0, 2**64, dtype=np.uint64))]
     seeds: list[int] = rng.integers(0, 2**64, count, np.uint64).tolist()
     return seeds
+
+
+def uniform_limits(low: Any, high: Any, count: int) -> tuple[list[float], list[float]]:
+    """Where uniform noise lies."""
+    lows, highs = per_sample(low, "low", count, -1e6, 1e6), per_sample(high, "high", count, -1e6, 1e6)
+    if (lows > highs).any():
+        raise ValueError(f"low must be at most high, got {low!r} and {high!r}")
+    return lows.tolist(), highs.tolist()

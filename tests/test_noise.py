@@ -15,10 +15,16 @@ from fastaug.reference.elastic import FIELD_STREAM
 from fastaug.reference.noise import (
     IMPULSE_STREAM,
     NOISE_STREAM,
+    POISSON_NORMALS,
+    POISSON_UNIFORMS,
     RANDOM_VALUES,
+    RICIAN_STREAMS,
+    SPECKLE_STREAM,
+    UNIFORM_STREAM,
     _alias_tables,
     _normal_weights,
     _normals,
+    _poisson_large,
 )
 
 from .support import DTYPES, SIZES, check, make
@@ -204,7 +210,8 @@ def test_seeds_and_generators():
     np.testing.assert_array_equal(f(3), f(np.random.default_rng(3)))
     rng = np.random.default_rng(3)
     assert not np.array_equal(f(rng), f(rng)) and not np.array_equal(f(None), f(None))
-    assert len({FIELD_STREAM, NOISE_STREAM, RANDOM_VALUES, IMPULSE_STREAM}) == 4
+    streams = {FIELD_STREAM, NOISE_STREAM, RANDOM_VALUES, IMPULSE_STREAM, SPECKLE_STREAM, UNIFORM_STREAM}
+    assert len(streams | {*RICIAN_STREAMS, POISSON_NORMALS, POISSON_UNIFORMS}) == 10
 
 
 @pytest.mark.parametrize("kind", ["PCG64", "MT19937", "Philox", "SFC64"])
@@ -344,3 +351,116 @@ def test_bad_salt_and_pepper_is_named(module):
             module.salt_and_pepper(image, *arguments)
     with pytest.raises(TypeError, match="image must be uint8, uint16, float32"):
         module.salt_and_pepper(np.zeros((4, 5), np.int32), 0.1)
+
+
+# ---- speckle, uniform, Rician, Poisson -----------------------------------------------------------------------------
+
+LAWS = {"speckle_noise": (0.3,), "uniform_noise": (-0.2, 0.1), "rician_noise": (0.1,), "poisson_noise": (30,)}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", LAWS)
+def test_laws_equal_their_references(name, dtype):
+    for shape in [*SIZES, (17, 31, 2), (40, 67, 3), (5, 9, 7), (2, 300, 3), (0, 4, 3), (4, 0, 3), (3, 9, 37, 3)]:
+        check(name, make(shape, dtype), *LAWS[name], 3, exact=True)
+        check(name, make(shape, dtype), *LAWS[name], 3, per_channel=False, value_range=None, exact=True)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_poisson_noise_of_any_peak(dtype):
+    for peak in (1e-6, 0.3, 5, 9.99, 10.01, 40, 1000, 1e6):
+        check("poisson_noise", make((40, 67, 3), dtype), peak, 3, exact=True)
+    check("poisson_noise", make((20, 30), np.float64) * 3 - 1, 20, 3, value_range=None, exact=True)
+
+
+@pytest.mark.parametrize("mean", [0.01, 0.5, 3, 9.9, 10.1, 14, 30, 200, 5000])
+def test_poisson_numbers_have_the_poisson_law(mean):
+    """The distance of the distribution functions, the mean and the variance within what chance allows."""
+    image = np.full((1000, 1000), 0.5, np.float32)
+    numbers = np.rint(fastaug.poisson_noise(image, 2 * mean, 5, value_range=None).astype(float) * 2 * mean)
+    n = numbers.size
+    values, counts = np.unique(numbers, return_counts=True)
+    assert np.abs(counts.cumsum() / n - stats.poisson.cdf(values, mean)).max() < 2 / math.sqrt(n)
+    assert numbers.mean() == pytest.approx(mean, abs=4 * math.sqrt(mean / n))
+    assert numbers.var() == pytest.approx(mean, rel=4 * math.sqrt((2 + 1 / mean) / n))
+
+
+@pytest.mark.parametrize("mean", [10, 12, 20, 100])
+def test_the_expansion_of_the_quantile_is_near(mean):
+    w = np.linspace(-7, 7, 2_000_001)
+    k = _poisson_large(np.float64(mean), w)
+    assert (np.diff(k[np.abs(w) < 5.5]) >= 0).all()
+    values = np.arange(int(mean + 6 * math.sqrt(mean)))
+    chance = stats.norm.cdf(w[np.searchsorted(k, values, side="right")])
+    assert np.abs(chance - stats.poisson.cdf(values, mean)).max() < 5e-5
+
+
+def test_the_laws_of_the_others():
+    image = np.full((700, 900), 0.5, np.float32)
+    n, f = image.size, lambda name, *a: getattr(fastaug, name)(image, *a, 5, value_range=None).astype(float).ravel()
+    assert stats.kstest(f("uniform_noise", -0.2, 0.1), "uniform", (0.3, 0.3)).statistic < 2 / math.sqrt(n)
+    assert stats.kstest(f("speckle_noise", 0.2), "norm", (0.5, 0.1)).statistic < 2 / math.sqrt(n)
+    assert stats.kstest(f("rician_noise", 0.2), stats.rice(2.5, scale=0.2).cdf).statistic < 2 / math.sqrt(n)
+    by_scikit = random_noise(image.astype(float), "speckle", rng=1, var=0.04, clip=False).ravel()
+    assert stats.ks_2samp(by_scikit, f("speckle_noise", 0.2)).pvalue > 1e-3
+    counts = random_noise(
+        np.tile(np.arange(64) / 63, (700, 10)), "poisson", rng=1, clip=False
+    )  # 64 values: a peak of 64
+    ours = fastaug.poisson_noise(np.tile(np.arange(64) / 63, (700, 10)), 64, 1, value_range=None)
+    np.testing.assert_allclose(ours.mean(axis=0), counts.mean(axis=0), atol=6 * math.sqrt(2 / 64 / 700))
+    assert ours.std() == pytest.approx(counts.std(), rel=0.01)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", LAWS)
+def test_laws_are_rounded_clipped_and_alike_for_all_dtypes(name, dtype):
+    image = make((60, 70, 3), np.uint8)
+    scaled = (
+        image.astype(dtype)
+        if dtype == np.uint8
+        else image * np.uint16(257)
+        if dtype == np.uint16
+        else image / dtype(255)
+    )
+    levels = getattr(fastaug, name)(image, *LAWS[name], 5).astype(float)
+    got = getattr(fastaug, name)(scaled.astype(dtype), *LAWS[name], 5)
+    assert got.min() >= 0 and got.max() <= TOP[dtype]
+    off = np.abs(got / TOP[dtype] * 255 - levels)
+    assert np.quantile(off, 0.999) <= 0.51  # a mean that is rounded may give another count
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float64])
+@pytest.mark.parametrize("name", LAWS)
+def test_laws_per_pixel_per_image_and_on_threads(name, dtype):
+    f, law = getattr(fastaug, name), LAWS[name]
+    image = np.full((900, 300, 3), TOP[dtype] / 2).astype(dtype)
+    one = f(image, *law, 1, per_channel=False, threads=1)
+    np.testing.assert_array_equal(f(image, *law, 1, per_channel=False, threads=2), one)
+    np.testing.assert_array_equal(one, one[..., :1].repeat(3, axis=2))
+    np.testing.assert_array_equal(f(image[..., 0], *law, 1), one[..., 0])
+    np.testing.assert_array_equal(f(image, *law, 1)[:20, :90], f(image[:20, :90], *law, 1))
+    images = np.stack([image[:20, :30]] * 3)
+    several = [[p, p / 2, p / 3] for p in law]
+    rng, got = np.random.default_rng(4), f(images, *several, 4)
+    np.testing.assert_array_equal(got, getattr(reference, name)(images, *several, 4))
+    for i in range(3):
+        np.testing.assert_array_equal(got[i], f(images[i], *(p[i] for p in several), rng))
+
+
+@pytest.mark.parametrize("module", [fastaug, reference])
+def test_bad_laws_are_named(module):
+    image = np.zeros((4, 5), np.uint8)
+    for name, arguments, error, words in [
+        ("speckle_noise", (-1,), ValueError, "std must be in 0"), ("rician_noise", ("a",), TypeError, "std must be a"),
+        ("uniform_noise", (0.2, 0.1), ValueError, "low must be at most high"),
+        ("uniform_noise", (0, math.inf), ValueError, "high must be"),
+        ("poisson_noise", (0,), ValueError, "peak must be"),
+        ("poisson_noise", ([1, 2],), ValueError, "peak must be a number or 1 numbers"),
+    ]:  # fmt: skip
+        with pytest.raises(error, match=words):
+            getattr(module, name)(image, *arguments)
+    for name, law in LAWS.items():
+        with pytest.raises(TypeError, match="image must be uint8, uint16, float32"):
+            getattr(module, name)(np.zeros((4, 5), bool), *law)
+        with pytest.raises(ValueError, match="value_range must be"):
+            getattr(module, name)(np.zeros((4, 5)), *law, value_range=(1, 0))

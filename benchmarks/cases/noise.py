@@ -86,3 +86,49 @@ def salt_and_pepper(image):
         make={"Albumentations": albumentations},
         around=image,
     )
+
+
+@case("poisson_noise")
+def poisson_noise(image):
+    live, top, peak = np.random.default_rng(1), full_range(image), 50
+
+    def numpy_by_hand(out):
+        noisy = live.poisson(image * (peak / top)) * (top / peak)
+        np.clip(noisy, 0, top, noisy)
+        np.copyto(out, noisy if image.dtype.kind == "f" else np.rint(noisy, noisy), casting="unsafe")
+
+    return Contest(
+        ours=lambda out, threads: fastaug.poisson_noise(image, peak, live, out=out, threads=threads),
+        reference=lambda: reference.poisson_noise(image, peak, live),
+        fill={"NumPy by hand": numpy_by_hand},
+        around=image,
+    )
+
+
+@case("speckle_noise")
+def speckle_noise(image):
+    live, top = np.random.default_rng(1), full_range(image)
+    rows = image.reshape(image.shape[0], -1)
+    drawn, real = np.empty(rows.shape, np.float32), rows.astype(np.float32)
+
+    def opencv(out):
+        cv2.randn(drawn, 1, STD)
+        made = out.reshape(rows.shape)
+        cv2.multiply(rows, drawn, made, dtype=cv2.CV_32F if image.dtype.kind == "f" else cv2.CV_8U)
+        clipped(image, made)
+
+    def numpy_by_hand(out):
+        noisy = live.standard_normal(rows.shape, np.float32)
+        noisy *= np.float32(STD)
+        noisy += 1
+        noisy *= real
+        np.clip(noisy, 0, top, noisy)
+        noisy = noisy.reshape(out.shape)
+        np.copyto(out, noisy if image.dtype.kind == "f" else np.rint(noisy, noisy), casting="unsafe")
+
+    return Contest(
+        ours=lambda out, threads: fastaug.speckle_noise(image, STD, live, out=out, threads=threads),
+        reference=lambda: reference.speckle_noise(image, STD, live),
+        fill={OPENCV: opencv, "NumPy by hand": numpy_by_hand},
+        around=image,
+    )

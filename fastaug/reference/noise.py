@@ -7,13 +7,21 @@ import math
 import numpy as np
 
 from ..arguments import generator, image_shape, limits, per_sample, top_of_range
-from ..draws import image_seeds
+from ..draws import image_seeds, uniform_limits
 from ._batches import on_batches
 from ._philox import noise_words
 
-__all__ = ["gaussian_noise", "salt_and_pepper"]
+__all__ = [
+    "gaussian_noise",
+    "poisson_noise",
+    "rician_noise",
+    "salt_and_pepper",
+    "speckle_noise",
+    "uniform_noise",
+]
 
-NOISE_STREAM, IMPULSE_STREAM = 2, 4  # of the noise words, as in csrc/noise.c
+NOISE_STREAM, IMPULSE_STREAM, SPECKLE_STREAM, UNIFORM_STREAM = 2, 4, 5, 6  # of the noise words, as in csrc/noise.c
+RICIAN_STREAMS, POISSON_UNIFORMS, POISSON_NORMALS = (7, 8), 9, 10
 RANDOM_VALUES = 3  # as in csrc/random_values.h
 
 
@@ -33,6 +41,27 @@ def salt_and_pepper(image, amount, salt_share=0.5, rng=None, *, per_channel=Fals
     shares = np.broadcast_to(per_sample(salt_share, "salt_share", count, 0, 1), count)
     seeds = np.array(image_seeds(generator(rng), count), np.uint64)
     return _salt_and_pepper(image, amounts, shares, seeds, per_channel, out=out)
+
+
+def speckle_noise(image, std, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
+    stds = per_sample(std, "std", image_shape(image)[0], 0, 1e6)
+    return _real(image, speckled, stds, [0.0], rng, per_channel, value_range, out)
+
+
+def uniform_noise(image, low, high, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
+    top = top_of_range(image.dtype)
+    lows, highs = (np.array(ends) * top for ends in uniform_limits(low, high, image_shape(image)[0]))
+    return _real(image, uniform, lows, highs, rng, per_channel, value_range, out)
+
+
+def rician_noise(image, std, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
+    stds = per_sample(std, "std", image_shape(image)[0], 0, 1e6) * top_of_range(image.dtype)
+    return _real(image, rician, stds, [0.0], rng, per_channel, value_range, out)
+
+
+def poisson_noise(image, peak, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
+    peaks, top = per_sample(peak, "peak", image_shape(image)[0], 1e-6, 1e6), top_of_range(image.dtype)
+    return _real(image, poisson, peaks / top, top / peaks, rng, per_channel, value_range, out)
 
 
 @on_batches("std", "mean", "seed")
@@ -178,3 +207,97 @@ def random_values(image, seed):
     if image.dtype.kind == "f":
         return ((words >> np.uint32(8)).astype(np.float32) * np.float32(2.0**-24)).astype(image.dtype)
     return (words >> np.uint32(32 - 8 * image.dtype.itemsize)).astype(image.dtype)
+
+
+# ---- in floating point -----------------------------------------------------------------------------------------------
+
+
+def _real(image, law, a, b, rng, per_channel, value_range, out):
+    count = image_shape(image)[0]
+    clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    return _real_noise(
+        image, law, np.broadcast_to(a, count), np.broadcast_to(b, count), seeds, per_channel, clip, out=out
+    )
+
+
+@on_batches("a", "b", "seed")
+def _real_noise(image, law, a, b, seed, per_channel, clip, *, out=None):
+    return real_noise(image, law, a, b, seed, per_channel, clip)
+
+
+def real_noise(image, law, a, b, seed, per_channel, clip):
+    """One image under a law (x, a, b, normals, uniforms), the latter functions of a stream; see csrc/noise.h."""
+    if image.dtype == np.bool_:
+        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    real = np.float64 if image.dtype == np.float64 else np.float32
+    height, width, channels = image.shape
+    shape = (height, width, channels if per_channel else 1)
+    values = shape[1] * shape[2]
+    groups = -(-values // 64)
+
+    def normals(stream):
+        words = noise_words(int(seed), height, 32 * groups, stream).reshape(height, groups, 32)
+        return _normals(words).reshape(height, 64 * groups)[:, :values].reshape(shape)
+
+    def uniforms(stream):
+        words = noise_words(int(seed), height, values, stream)
+        return ((words >> 8).astype(np.float32) * np.float32(2.0**-24)).reshape(shape)
+
+    made = law(image.astype(real), real(a), real(b), normals, uniforms)
+    if image.dtype.kind == "u":
+        made = np.rint(made)
+    low, high = map(real, clip)
+    return np.minimum(np.maximum(made, low), high).astype(image.dtype)
+
+
+def speckled(x, a, b, normals, uniforms):
+    return x + x * (b + a * normals(SPECKLE_STREAM))
+
+
+def uniform(x, a, b, normals, uniforms):
+    return x + (a + (b - a) * uniforms(UNIFORM_STREAM))
+
+
+def rician(x, a, b, normals, uniforms):
+    first, second = map(normals, RICIAN_STREAMS)
+    v, w = x + a * first, a * second
+    return np.sqrt(v * v + w * w)
+
+
+def poisson(x, a, b, normals, uniforms):
+    mean = np.maximum(x * a, 0).astype(np.float32)
+    large = _poisson_large(np.maximum(mean, SMALL_MEAN), normals(POISSON_NORMALS))
+    small = _poisson_small(np.where(mean < SMALL_MEAN, mean, 0), uniforms(POISSON_UNIFORMS))
+    return np.where(mean < SMALL_MEAN, small, large).astype(x.dtype) * b
+
+
+SMALL_MEAN = np.float32(10)
+
+
+def _poisson_small(mean, u):
+    """How many values of the distribution function are not above u, at most 10 + 2.5 times the mean."""
+    f = np.float32
+    decay = _polynomial(
+        mean * f(-0.03125), (0.0001984127, 0.0013888889, 0.008333333, 0.041666668, 0.16666667, 0.5, 1, 1)
+    )
+    for _ in range(5):
+        decay = decay * decay
+    chance = below = decay
+    end = np.floor(f(10) + f(2.5) * mean)
+    count = np.zeros(np.broadcast(mean, u).shape, f)
+    for k in range(1, int(end.max(initial=0)) + 1):
+        count += u >= below
+        chance = chance * (mean * (f(1) / f(k)))
+        below = below + chance
+    return np.minimum(count, end)
+
+
+def _poisson_large(m, w):
+    """Giles' expansion of the Poisson quantile about the normal one."""
+    f = np.float32
+    ww, root = w * w, np.sqrt(m)
+    q = (ww * f(0.0037037036) + f(0.008641975)) * ww - f(0.019753087)
+    q = q / m + (ww * f(-0.013888889) - f(0.027777778)) * w / root
+    q = q + (ww * f(0.16666667) + f(0.33333334)) + root * w + m
+    return np.maximum(np.floor(q), f(0))
