@@ -136,3 +136,26 @@ def _check_reach(row: tuple[float, ...], name: str, output_size: tuple[int, int]
     a, b, c, d, e, f = row[:6]
     if not (abs(a) * w + abs(b) * h + abs(c) < FARTHEST and abs(d) * w + abs(e) * h + abs(f) < FARTHEST):
         raise ValueError(f"{name} is too near to singular: it maps output pixels to 2^30 or more pixels away")
+
+
+def from_parameters(
+    rotate: float, translate: tuple[float, float], scale: Any, shear: tuple[float, float], center: tuple[float, float]
+) -> NDArray[np.float64]:
+    """The 3x3 matrix T C R Sh S C^-1, from input to output."""
+    c, s = cos_sin(np.array([rotate]))
+    turn = np.array([[c[0], s[0]], [-s[0], c[0]]])
+    slant = np.array([[1.0, math.tan(math.radians(shear[0]))], [math.tan(math.radians(shear[1])), 1.0]])
+    linear = turn @ slant @ np.diag(np.broadcast_to(np.asarray(scale, np.float64), 2))
+    matrix = np.eye(3)
+    matrix[:2, :2] = linear
+    matrix[:2, 2] = np.asarray(center) + translate - linear @ np.asarray(center)
+    return matrix
+
+
+def shifting(dx: NDArray[np.float64], dy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2, 3) or (N, 2, 3): what shifts by (dx, dy), of length 1 or N each."""
+    dx, dy = np.broadcast_arrays(dx, dy)
+    matrix = np.zeros((len(dx), 2, 3))
+    matrix[:, 0, 0] = matrix[:, 1, 1] = 1
+    matrix[:, 0, 2], matrix[:, 1, 2] = dx, dy
+    return matrix if len(matrix) > 1 else matrix[0]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import border_code, generator, image_shape, integer, per_sample_integer
+from ..arguments import border_code, choice, generator, image_shape, integer, per_sample_integer
 from ..draws import crop_corner
 from ..kernels import geometry as _kernels
+from ..sizes import D4_NAMES, around
 from ._types import Array, Numbers, Rng
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 __all__ = [
     "center_crop",
     "crop",
+    "d4",
     "horizontal_flip",
     "pad",
+    "pad_if_needed",
     "random_crop",
     "rot90",
     "transpose",
@@ -283,3 +286,58 @@ def pad(
     height, width = h + top + bottom, w + left + right
     code = _outside(border, h * w, height * width)
     return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
+
+
+def d4(image: Array, element: str, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Lays the image on itself: one of the eight symmetries of the square, the dihedral group D4.
+
+    Parameters
+    ----------
+    image, out, threads
+        As in `horizontal_flip`.
+    element : {"e", "r90", "r180", "r270", "v", "hvt", "h", "t"}
+        Nothing; a turn counter-clockwise by 90, 180 or 270 degrees; a vertical flip; a mirroring about the second
+        diagonal; a horizontal flip; a mirroring about the first diagonal, which swaps rows and columns.
+
+    Examples
+    --------
+    >>> fastaug.d4(np.array([[1, 2], [3, 4]], dtype=np.uint8), "hvt")
+    array([[4, 2],
+           [3, 1]], dtype=uint8)
+    """
+    number = D4_NAMES.index(choice(element, "element", D4_NAMES))
+    if number < 4:
+        return rot90(image, number, out=out, threads=threads)
+    if element in ("h", "v"):
+        return (horizontal_flip if element == "h" else vertical_flip)(image, out=out, threads=threads)
+    both = element == "hvt"
+    return _kernels.permute(image, True, both, both, out, threads)
+
+
+def pad_if_needed(
+    image: Array,
+    height: int,
+    width: int,
+    *,
+    border: str = "constant",
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Adds pixels around an image that is smaller than `height` x `width`, so that it lies in the middle.
+
+    Parameters
+    ----------
+    image, border, fill, out, threads
+        As in `pad`.
+    height, width : int
+        Least size of the result, in pixels. The odd pixel goes right or below.
+
+    Examples
+    --------
+    >>> fastaug.pad_if_needed(np.array([[1, 2]], dtype=np.uint8), 1, 5)
+    array([[0, 1, 2, 0, 0]], dtype=uint8)
+    """
+    _, h, w, _ = image_shape(image)
+    sides = around(h, w, integer(height, "height", 0), integer(width, "width", 0))
+    return pad(image, sides, border=border, fill=fill, out=out, threads=threads)

@@ -8,9 +8,11 @@ import numpy as np
 
 from ..arguments import INTERPOLATIONS, choice, image_shape, integer, per_sample_integer
 from ..kernels import resize as _kernels
+from ..sizes import around, inside, with_side
 from ._types import Array, Numbers
+from .geometry import pad
 
-__all__ = ["resize", "resized_crop"]
+__all__ = ["letterbox", "longest_max_size", "resize", "resized_crop", "smallest_max_size"]
 
 
 def resize(
@@ -114,6 +116,97 @@ def resized_crop(
     left, width = _span(left, width, w, "left", "width", count)
     out_height, out_width = integer(out_height, "out_height", 0), integer(out_width, "out_width", 0)
     return _resized(image, top, left, height, width, out_height, out_width, interpolation, antialias, out, threads)
+
+
+def longest_max_size(
+    image: Array,
+    size: int,
+    *,
+    interpolation: str = "bilinear",
+    antialias: bool = True,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Resizes so that the longer side has `size` pixels; the aspect stays, up to the rounding of the other side.
+
+    Parameters
+    ----------
+    image, interpolation, antialias, out, threads
+        As in `resize`.
+    size : int
+        Of the longer side, in pixels.
+
+    Examples
+    --------
+    >>> fastaug.longest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
+    (5, 10, 3)
+    """
+    _, h, w, _ = image_shape(image)
+    height, width = with_side(h, w, size, max(h, w))
+    return resize(image, height, width, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
+
+
+def smallest_max_size(
+    image: Array,
+    size: int,
+    *,
+    interpolation: str = "bilinear",
+    antialias: bool = True,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Resizes so that the shorter side has `size` pixels; the aspect stays, up to the rounding of the other side.
+
+    Parameters
+    ----------
+    image, interpolation, antialias, out, threads
+        As in `resize`.
+    size : int
+        Of the shorter side, in pixels.
+
+    Examples
+    --------
+    >>> fastaug.smallest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
+    (10, 20, 3)
+    """
+    _, h, w, _ = image_shape(image)
+    height, width = with_side(h, w, size, min(h, w))
+    return resize(image, height, width, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
+
+
+def letterbox(
+    image: Array,
+    height: int,
+    width: int,
+    *,
+    interpolation: str = "bilinear",
+    antialias: bool = True,
+    border: str = "constant",
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Resizes to the largest size that fits into `height` x `width` and keeps the aspect, and pads the rest.
+
+    Parameters
+    ----------
+    image, interpolation, antialias, out, threads
+        As in `resize`.
+    height, width : int
+        Size of the result, in pixels. The image lies in the middle; the odd pixel goes right or below.
+    border, fill
+        As in `pad`.
+
+    Examples
+    --------
+    >>> fastaug.letterbox(np.array([[8, 8]], dtype=np.uint8), 2, 2, fill=1)
+    array([[8, 8],
+           [1, 1]], dtype=uint8)
+    """
+    _, h, w, _ = image_shape(image)
+    new = inside(h, w, height, width)
+    shrunk = resize(image, *new, interpolation=interpolation, antialias=antialias, threads=threads)
+    return pad(shrunk, around(*new, height, width), border=border, fill=fill, out=out, threads=threads)
 
 
 def _span(first: Any, size: Any, length: int, first_name: str, size_name: str, count: int) -> tuple[Any, Any]:

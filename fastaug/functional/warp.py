@@ -12,18 +12,32 @@ from ..arguments import (
     choice,
     displacement,
     image_shape,
+    integer,
     output_shape,
+    per_sample,
     warp_center,
 )
 from ..kernels import warp as _kernels
-from ..matrices import affine_inverses, perspective_inverses, rotations
+from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations, shifting
 from ._types import Array, Numbers
 from .geometry import crop
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["affine_transform", "displace", "perspective_transform", "rotate"]
+__all__ = [
+    "affine_matrix",
+    "affine_transform",
+    "displace",
+    "perspective_matrix",
+    "perspective_transform",
+    "rotate",
+    "shear",
+    "translate",
+    "zoom",
+]
+
+SMALLEST_ZOOM = 1e-3
 
 
 def rotate(
@@ -226,6 +240,189 @@ def displace(
         raise ValueError(f"dx and dy must have the same shape, got {dx.shape} and {dy.shape}")
     kind, code = sampling(image, interpolation, border)
     return _kernels.field(image, dx, dy, kind, code, fill, out, threads)
+
+
+def affine_matrix(
+    height: int,
+    width: int,
+    rotate: float = 0.0,
+    translate: tuple[float, float] = (0.0, 0.0),
+    scale: float | tuple[float, float] = 1.0,
+    shear: tuple[float, float] = (0.0, 0.0),
+    center: tuple[float, float] | None = None,
+) -> Array:
+    """The matrix that scales, shears, turns and then shifts an image about its centre.
+
+    Matrices compose: ``b @ a`` does a first, and ``numpy.linalg.inv`` undoes one.
+
+    Parameters
+    ----------
+    height, width : int
+        Size of the image, in pixels.
+    rotate : float
+        Degrees, counter-clockwise as displayed.
+    translate : (x, y)
+        Pixels to the right and down.
+    scale : float or (x, y)
+        Above 1 enlarges.
+    shear : (x, y)
+        Degrees: x moves by tan(x) y, y by tan(y) x.
+    center : (x, y), optional
+        The point about which; the centre of the image if not given.
+
+    Returns
+    -------
+    ndarray
+        float64 of shape (3, 3), from input (x, y, 1) to output; its first two rows suit `affine_transform`.
+
+    Examples
+    --------
+    >>> fastaug.affine_matrix(3, 3, translate=(1, 0), scale=2)
+    array([[ 2.,  0.,  0.],
+           [ 0.,  2., -1.],
+           [ 0.,  0.,  1.]])
+    """
+    middle = ((integer(width, "width", 0) - 1) / 2, (integer(height, "height", 0) - 1) / 2)
+    about = middle if center is None else warp_center(center, height, width)
+    matrix = from_parameters(rotate, translate, scale, shear, about)
+    if not np.isfinite(matrix).all():
+        raise ValueError(f"rotate, translate, scale and shear must be finite, got {(rotate, translate, scale, shear)}")
+    return matrix
+
+
+def perspective_matrix(src: Any, dst: Any) -> Array:
+    """The homography that moves four points to four others.
+
+    Parameters
+    ----------
+    src, dst : arrays of shape (4, 2)
+        Points (x, y) of the input and of the output, in pixels; no three of them on one line.
+
+    Returns
+    -------
+    ndarray
+        float64 of shape (3, 3), for `perspective_transform`; its last entry is 1.
+
+    Raises
+    ------
+    ValueError
+        If there is no such homography.
+
+    Examples
+    --------
+    >>> corners = [(0, 0), (1, 0), (1, 1), (0, 1)]
+    >>> fastaug.perspective_matrix(corners, [(2 * x, 3 * y) for x, y in corners]).round(6) + 0.0
+    array([[2., 0., 0.],
+           [0., 3., 0.],
+           [0., 0., 1.]])
+    """
+    points = [np.asarray(given) for given in (src, dst)]
+    if any(p.dtype.kind not in "uif" or p.shape != (4, 2) or not np.isfinite(p).all() for p in points):
+        raise ValueError(f"src and dst must be four points (x, y) each, got {src!r} and {dst!r}")
+    rows, wanted = np.zeros((8, 8)), points[1].reshape(-1)
+    for k, ((x, y), (u, v)) in enumerate(zip(*points, strict=True)):
+        rows[2 * k] = x, y, 1, 0, 0, 0, -u * x, -u * y
+        rows[2 * k + 1] = 0, 0, 0, x, y, 1, -v * x, -v * y
+    try:
+        made = np.append(np.linalg.solve(rows, wanted), 1.0).reshape(3, 3)
+    except np.linalg.LinAlgError:
+        raise ValueError(f"three of four points must not lie on one line, got {src!r} and {dst!r}") from None
+    return made
+
+
+def shear(
+    image: Array,
+    x_deg: float,
+    y_deg: float = 0.0,
+    *,
+    interpolation: str = "bilinear",
+    border: str = "constant",
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Slants the image about its centre: x moves by tan(x_deg) y, and y by tan(y_deg) x.
+
+    Parameters
+    ----------
+    image, interpolation, border, fill, out, threads
+        As in `rotate`.
+    x_deg, y_deg : float
+        Degrees.
+
+    Examples
+    --------
+    >>> fastaug.shear(np.array([[1, 0, 0], [0, 2, 0], [0, 0, 3]], dtype=np.uint8), -45)
+    array([[0, 1, 0],
+           [0, 2, 0],
+           [0, 3, 0]], dtype=uint8)
+    """
+    _, h, w, _ = image_shape(image)
+    matrix = affine_matrix(h, w, shear=(x_deg, y_deg))[:2]
+    how = {"interpolation": interpolation, "border": border, "fill": fill}
+    return affine_transform(image, matrix, **how, out=out, threads=threads)
+
+
+def translate(
+    image: Array,
+    dx: Numbers,
+    dy: Numbers,
+    *,
+    interpolation: str = "bilinear",
+    border: str = "constant",
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Shifts the image.
+
+    Parameters
+    ----------
+    image, interpolation, border, fill, out, threads
+        As in `rotate`.
+    dx, dy : float or N floats
+        Pixels to the right and down.
+
+    Examples
+    --------
+    >>> fastaug.translate(np.array([[1, 2, 3]], dtype=np.uint8), 1, 0)
+    array([[0, 1, 2]], dtype=uint8)
+    """
+    count = image_shape(image)[0]
+    matrix = shifting(per_sample(dx, "dx", count), per_sample(dy, "dy", count))
+    how = {"interpolation": interpolation, "border": border, "fill": fill}
+    return affine_transform(image, matrix, **how, out=out, threads=threads)
+
+
+def zoom(
+    image: Array,
+    factor: Numbers,
+    *,
+    interpolation: str = "bilinear",
+    border: str = "constant",
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Enlarges the image about its centre; its size stays.
+
+    Parameters
+    ----------
+    image, interpolation, border, fill, out, threads
+        As in `rotate`.
+    factor : float or N floats
+        Above 0; above 1 enlarges, below 1 shrinks.
+
+    Examples
+    --------
+    >>> fastaug.zoom(np.array([[0, 2, 4]], dtype=np.uint8), 2)
+    array([[1, 2, 3]], dtype=uint8)
+    """
+    factors = per_sample(factor, "factor", image_shape(image)[0], SMALLEST_ZOOM)
+    matrix = np.zeros((len(factors), 2, 3))
+    matrix[:, 0, 0] = matrix[:, 1, 1] = factors
+    how = {"interpolation": interpolation, "border": border, "fill": fill, "center": "image"}
+    return affine_transform(image, matrix if len(matrix) > 1 else matrix[0], **how, out=out, threads=threads)
 
 
 def _by_matrix(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import border_code, generator, image_shape
+from ..arguments import border_code, choice, generator, image_shape
 from ..draws import crop_corner
+from ..sizes import D4_NAMES, around
 from ._batches import on_batches
 from ._borders import border_index
 
 __all__ = [
     "center_crop",
     "crop",
+    "d4",
     "horizontal_flip",
     "pad",
+    "pad_if_needed",
     "random_crop",
     "rot90",
     "transpose",
@@ -71,3 +74,14 @@ def pad(image, padding, *, border="constant", fill=0, out=None, threads=None):
     left, top, right, bottom = (padding,) * 4 if np.ndim(padding) == 0 else padding
     _, h, w, _ = image_shape(image)
     return crop(image, -top, -left, h + top + bottom, w + left + right, border=border, fill=fill, out=out)
+
+
+@on_batches()
+def d4(image, element, *, out=None, threads=None):
+    number = D4_NAMES.index(choice(element, "element", D4_NAMES))
+    return np.rot90(image, number) if number < 4 else np.rot90(image, 4 - number)[::-1]
+
+
+def pad_if_needed(image, height, width, *, border="constant", fill=0, out=None, threads=None):
+    _, h, w, _ = image_shape(image)
+    return pad(image, around(h, w, height, width), border=border, fill=fill, out=out)

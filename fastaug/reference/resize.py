@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..arguments import INTERPOLATIONS, choice, image_shape, integer
+from ..sizes import around, inside, with_side
 from . import _resampling as resampling
 from ._batches import on_batches
+from .geometry import pad
 
-__all__ = ["resize", "resized_crop"]
+__all__ = ["letterbox", "longest_max_size", "resize", "resized_crop", "smallest_max_size"]
 
 
 def resize(image, height, width, *, interpolation="bilinear", antialias=True, out=None, threads=None):
@@ -85,3 +87,22 @@ def _blend(image, shape):
     for w, row, column in (((1 << 15) - fx - fy + w11, y, x), (fx - w11, y, x1), (fy - w11, y1, x)):
         total += w[..., None] * image[row, column]
     return (total >> 15).astype(np.uint8)
+
+
+def longest_max_size(image, size, *, interpolation="bilinear", antialias=True, out=None, threads=None):
+    _, h, w, _ = image_shape(image)
+    return resize(image, *with_side(h, w, size, max(h, w)), interpolation=interpolation, antialias=antialias, out=out)
+
+
+def smallest_max_size(image, size, *, interpolation="bilinear", antialias=True, out=None, threads=None):
+    _, h, w, _ = image_shape(image)
+    return resize(image, *with_side(h, w, size, min(h, w)), interpolation=interpolation, antialias=antialias, out=out)
+
+
+def letterbox(
+    image, height, width, *, interpolation="bilinear", antialias=True, border="constant", fill=0, out=None, threads=None
+):
+    _, h, w, _ = image_shape(image)
+    new = inside(h, w, height, width)
+    shrunk = resize(image, *new, interpolation=interpolation, antialias=antialias)
+    return pad(shrunk, around(*new, height, width), border=border, fill=fill, out=out)

@@ -16,11 +16,11 @@ from ..arguments import (
     output_shape,
     warp_center,
 )  # fmt: skip
-from ..matrices import affine_inverses, perspective_inverses, rotations
+from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations, shifting
 from ._batches import on_batches
 from ._borders import border_index
 
-__all__ = ["affine_transform", "displace", "perspective_transform", "rotate"]
+__all__ = ["affine_transform", "displace", "perspective_transform", "rotate", "shear", "translate", "zoom"]
 
 NEAR_LIMIT, FAR_LIMIT = 2.0**15, 2.0**30  # pixels
 
@@ -60,6 +60,23 @@ def displace(image, dx, dy, *, interpolation="bilinear", border="constant", fill
     count, h, w, _ = image_shape(image)
     dx, dy = (displacement(d, name, count, h, w) for d, name in ((dx, "dx"), (dy, "dy")))
     return _by_field(image, _spread(dx, image), _spread(dy, image), interpolation, border, fill, out=out)
+
+
+def shear(image, x_deg, y_deg=0.0, *, interpolation="bilinear", border="constant", fill=0, out=None, threads=None):
+    _, h, w, _ = image_shape(image)
+    matrix = from_parameters(0, (0, 0), 1, (x_deg, y_deg), ((w - 1) / 2, (h - 1) / 2))[:2]
+    return affine_transform(image, matrix, interpolation=interpolation, border=border, fill=fill, out=out)
+
+
+def translate(image, dx, dy, *, interpolation="bilinear", border="constant", fill=0, out=None, threads=None):
+    matrix = shifting(np.atleast_1d(np.asarray(dx, float)), np.atleast_1d(np.asarray(dy, float)))
+    return affine_transform(image, matrix, interpolation=interpolation, border=border, fill=fill, out=out)
+
+
+def zoom(image, factor, *, interpolation="bilinear", border="constant", fill=0, out=None, threads=None):
+    matrix = np.multiply.outer(np.asarray(factor, float), np.eye(2, 3))
+    how = {"interpolation": interpolation, "border": border, "fill": fill, "center": "image"}
+    return affine_transform(image, matrix, **how, out=out)
 
 
 def _spread(values, image):

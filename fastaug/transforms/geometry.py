@@ -25,6 +25,7 @@ __all__ = [
     "Crop",
     "HorizontalFlip",
     "Pad",
+    "PadIfNeeded",
     "RandomCrop",
     "RandomRotate90",
     "Transpose",
@@ -367,6 +368,43 @@ class Pad(Transform):
         left, top, right, bottom = self.sides
         corner, added = (np.where(active[:, None], by, 0) for by in ((-top, -left), (top + bottom, left + right)))
         return [shifted(corner, batch.sizes + added, padding(self), active, batch)]
+
+
+@dataclass(frozen=True)
+class PadIfNeeded(Transform):
+    """Adds pixels around an image that is smaller than asked for, so that it lies in the middle.
+
+    Parameters
+    ----------
+    min_height, min_width : int
+        Least size of the result, in pixels. The odd pixel goes right or below.
+    border_mode, fill, fill_mask
+        As in `Pad`.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.PadIfNeeded(1, 5)])(np.array([[1, 2]], dtype=np.uint8))
+    array([[0, 1, 2, 0, 0]], dtype=uint8)
+    """
+
+    deterministic = True
+    min_height: int = 1024
+    min_width: int = 1024
+    border_mode: Any = "constant"
+    fill: Any = 0
+    fill_mask: Any = 0
+    p: float = 1.0
+
+    def check(self) -> None:
+        integer(self.min_height, "min_height", 1)
+        integer(self.min_width, "min_width", 1)
+        border_name(self.border_mode)
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        added = np.where(active[:, None], np.maximum(0, (self.min_height, self.min_width) - batch.sizes), 0)
+        return [shifted(-(added // 2), batch.sizes + added, padding(self), active, batch)]
 
 
 def padding(transform: Any) -> Sampling:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ..arguments import INTERPOLATIONS, integer
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.resize import Resize as ResizePass
+from ..sizes import with_side
 from .base import Drawn, Transform, Uniforms
 from .geometry import shifted
 from .ranges import between, interpolation_name, interval
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..plan import Batch
 
-__all__ = ["RandomResizedCrop", "Resize"]
+__all__ = ["LongestMaxSize", "RandomResizedCrop", "Resize", "SmallestMaxSize"]
 
 TRIES = 10  # of a crop that fits
 
@@ -60,6 +61,62 @@ class Resize(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [resized(self, (self.height, self.width), active, batch.sizes)]
+
+
+@dataclass(frozen=True)
+class LongestMaxSize(Transform):
+    """Resizes so that the longer side has `max_size` pixels; the aspect stays.
+
+    Parameters
+    ----------
+    max_size : int
+        In pixels.
+    interpolation, mask_interpolation, antialias
+        As in `Resize`.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.LongestMaxSize(10)])(np.zeros((20, 40, 3), np.uint8)).shape
+    (5, 10, 3)
+    """
+
+    deterministic = True
+    longest: ClassVar[bool] = True
+    max_size: int = 1024
+    interpolation: Any = "bilinear"
+    mask_interpolation: Any = "nearest"
+    antialias: bool = True
+    p: float = 1.0
+
+    def check(self) -> None:
+        integer(self.max_size, "max_size", 1)
+        check_filter(self)
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        of = batch.sizes.max(axis=1) if self.longest else batch.sizes.min(axis=1)
+        pairs = zip(batch.sizes.tolist(), of.tolist(), strict=True)
+        after = np.array([with_side(height, width, self.max_size, side) for (height, width), side in pairs])
+        return [resized(self, after, active, batch.sizes)]
+
+
+@dataclass(frozen=True)
+class SmallestMaxSize(LongestMaxSize):
+    """Resizes so that the shorter side has `max_size` pixels; the aspect stays.
+
+    Parameters
+    ----------
+    max_size, interpolation, mask_interpolation, antialias, p
+        As in `LongestMaxSize`.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.SmallestMaxSize(10)])(np.zeros((20, 40, 3), np.uint8)).shape
+    (10, 20, 3)
+    """
+
+    longest = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +202,7 @@ def largest(sides: NDArray[np.float64], low: float, high: float) -> NDArray[np.f
     return np.maximum(fitting, 1)
 
 
-def resized(transform: Any, size: tuple[int, int], active: Flags, before: Sizes) -> ResizePass:
+def resized(transform: Any, size: Any, active: Flags, before: Sizes) -> ResizePass:
     return ResizePass(
         active,
         before,
