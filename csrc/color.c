@@ -63,13 +63,23 @@ static void set_period(affine_period *k, const fa_affine_values *p, int64_t at)
     repeat(&k->offset, some * item, k->length * item);
 }
 
-static void affine_bytes_by_table(const fa_affine_values *p, const affine_period *k, int64_t first, int64_t last)
+/* One table, or one for each of three channels. */
+static void affine_bytes_by_table(const fa_affine_values *p, int64_t first, int64_t last)
 {
     const color_table *table = FA_PICK(&color);
-    char bytes[256], entries[256];
+    char bytes[256], entries[3 * 256];
     for (int i = 0; i < 256; i++) bytes[i] = (char)i;
-    table->affine[FA_U8](bytes, entries, 256, k);
-    EACH_ROW(p, table->lookup[FA_U8](x, y, n * p->src.channels, entries))
+    for (int64_t c = 0; c < p->coefficients; c++) {
+        affine_period k;
+        fa_affine_values one = *p;
+        one.scale += c;
+        one.offset += c;
+        one.coefficients = 1;
+        set_period(&k, &one, 0);
+        table->affine[FA_U8](bytes, entries + 256 * c, 256, &k);
+    }
+    if (p->coefficients == 1) EACH_ROW(p, table->lookup[FA_U8](x, y, n * p->src.channels, entries))
+    else EACH_ROW(p, table->lookup_channels[FA_U8](x, y, n, 3, entries))
 }
 
 void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
@@ -86,13 +96,15 @@ void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
                                        p->src.height * p->src.width, p->src.width, p);
         return;
     }
+    if (table->bytes_by_table && dtype == FA_U8 && p->dst.dtype == FA_U8 && (p->coefficients == 1 || p->coefficients == 3)) {
+        affine_bytes_by_table(p, first, last);
+        return;
+    }
     for (int64_t at = 0; at < p->coefficients; at += AFFINE_PERIOD) {
         const int64_t in = at * fa_itemsize(dtype), out = at * fa_itemsize(p->dst.dtype);
         const int64_t some = fa_min(p->coefficients - at, AFFINE_PERIOD);
         set_period(&k, p, at);
-        if (p->coefficients == 1 && dtype == FA_U8 && p->dst.dtype == FA_U8 && table->bytes_by_table)
-            affine_bytes_by_table(p, &k, first, last);
-        else if (p->coefficients <= AFFINE_PERIOD)
+        if (p->coefficients <= AFFINE_PERIOD)
             EACH_ROW(p, f(x, y, n * channels, &k))
         else
             EACH_ROW(p, for (int64_t j = 0; j < n; j++)

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from . import color, elastic, filters, geometry, mix, noise, sharpen, tone, warp
+from . import channels, color, elastic, filters, geometry, mix, noise, sharpen, tone, warp
 from . import erase as erasing  # the functions take the modules' names below
 from . import resize as resizing
+from .channels import *
 from .color import *
 from .elastic import *
 from .erase import *
@@ -19,6 +20,7 @@ from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
+        *channels.__all__,
         *color.__all__,
         *elastic.__all__,
         *erasing.__all__,

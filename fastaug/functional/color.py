@@ -29,6 +29,7 @@ __all__ = [
     "adjust_saturation",
     "color_jitter",
     "normalize",
+    "scale_brightness",
     "shift_hsv",
     "to_grayscale",
 ]
@@ -82,6 +83,31 @@ def adjust_brightness(
     count = image_shape(image)[0]
     deltas, factors = per_sample(delta, "delta", count), per_sample(factor, "factor", count)
     return _kernels.brightness(image, factors, deltas, limits(value_range), out, threads)
+
+
+def scale_brightness(
+    image: Array,
+    factor: Numbers,
+    *,
+    value_range: ValueRange = (0, 1),
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Multiplies: out = clip(factor * image), which is `adjust_brightness` with a factor alone.
+
+    Parameters
+    ----------
+    image, value_range, out, threads
+        As in `adjust_brightness`.
+    factor : float or N floats
+        0.5 halves.
+
+    Examples
+    --------
+    >>> fastaug.scale_brightness(np.array([[0, 100, 250]], dtype=np.uint8), 1.5)
+    array([[  0, 150, 255]], dtype=uint8)
+    """
+    return adjust_brightness(image, factor=factor, value_range=value_range, out=out, threads=threads)
 
 
 def adjust_contrast(

@@ -1,8 +1,9 @@
 """The meaning of every public function, in plain NumPy: same names, same signatures."""
 
-from . import color, elastic, filters, geometry, mix, noise, sharpen, tone, warp
+from . import channels, color, elastic, filters, geometry, mix, noise, sharpen, tone, warp
 from . import erase as erasing  # the functions take the modules' names below
 from . import resize as resizing
+from .channels import *
 from .color import *
 from .elastic import *
 from .erase import *
@@ -16,6 +17,7 @@ from .tone import *
 from .warp import *
 
 __all__ = [
+    *channels.__all__,
     *color.__all__,
     *elastic.__all__,
     *erasing.__all__,

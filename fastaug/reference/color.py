@@ -28,6 +28,7 @@ __all__ = [
     "adjust_saturation",
     "color_jitter",
     "normalize",
+    "scale_brightness",
     "shift_hsv",
     "to_grayscale",
 ]
@@ -125,6 +126,10 @@ def adjust_brightness(image, delta=0.0, *, factor=1.0, value_range=(0, 1), out=N
     real = _real(image)
     values = image.astype(real) * real(factor) + real(delta * top_of_range(image.dtype))
     return _back(_clip(values, image, value_range), image)
+
+
+def scale_brightness(image, factor, *, value_range=(0, 1), out=None, threads=None):
+    return adjust_brightness(image, factor=factor, value_range=value_range, out=out)
 
 
 @on_batches("factor", "pivot")

@@ -1,0 +1,110 @@
+"""Channels shifted, in another order, or dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..arguments import limits, top_of_range
+from ..bands import channel_order, rgb_shifts, without_channels
+from ..kernels import channels as _kernels
+from ._types import Array, Numbers
+
+__all__ = ["channel_dropout", "channel_shuffle", "rgb_shift"]
+
+
+def rgb_shift(
+    image: Array,
+    r: Numbers,
+    g: Numbers,
+    b: Numbers,
+    *,
+    value_range: tuple[float, float] | None = (0, 1),
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Adds a number to each channel: out = clip(image + (r, g, b)).
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W, 3) or (N, H, W, 3); uint8, uint16, float32 or float64.
+    r, g, b : float or N floats
+        In units of the full range: 0.1 adds 25.5 levels to uint8.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. Integers are rounded half to even and saturate.
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        The shape and dtype of `image`.
+
+    Raises
+    ------
+    ValueError
+        If the image has not 3 channels, or a number is not finite.
+
+    Examples
+    --------
+    >>> fastaug.rgb_shift(np.array([[[100, 100, 100]]], dtype=np.uint8), 0.2, 0, -0.4)
+    array([[[151, 100,   0]]], dtype=uint8)
+    """
+    offsets = rgb_shifts(image, r, g, b) * top_of_range(image.dtype)
+    return _kernels.affine(image, np.ones((1, 3)), offsets, limits(value_range), out, threads)
+
+
+def channel_shuffle(image: Array, order: Any, *, out: Array | None = None, threads: int | None = None) -> Array:
+    """Channels in another order: out = image[..., order].
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32, float64 or bool.
+    order : C ints, or array of shape (N, C)
+        The channel that each one of the result takes.
+    out, threads
+        As in `rgb_shift`.
+
+    Raises
+    ------
+    ValueError
+        If the order does not name each channel once.
+
+    Examples
+    --------
+    >>> fastaug.channel_shuffle(np.array([[[10, 20, 30]]], dtype=np.uint8), (2, 0, 1))
+    array([[[30, 10, 20]]], dtype=uint8)
+    """
+    return _kernels.move(image, channel_order(order, image), 0, out, threads)
+
+
+def channel_dropout(
+    image: Array, channels: Any, *, fill: Any = 0, out: Array | None = None, threads: int | None = None
+) -> Array:
+    """Fills some of the channels with a value.
+
+    Parameters
+    ----------
+    image, out, threads
+        As in `channel_shuffle`.
+    channels : int, ints, or array of shape (N, k)
+        Which ones are dropped, in all images or k in each.
+    fill : number or C numbers
+        In units of the dtype.
+
+    Raises
+    ------
+    ValueError
+        If there is no such channel, or the fill does not fit the dtype.
+
+    Examples
+    --------
+    >>> fastaug.channel_dropout(np.array([[[10, 20, 30]]], dtype=np.uint8), 1)
+    array([[[10,  0, 30]]], dtype=uint8)
+    """
+    return _kernels.move(image, without_channels(channels, image), fill, out, threads)

@@ -1,0 +1,38 @@
+"""Channels shifted, in another order, or dropped, in NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arguments import image_shape, limits, top_of_range
+from ..bands import channel_order, rgb_shifts, without_channels
+from ._batches import on_batches
+
+__all__ = ["channel_dropout", "channel_shuffle", "rgb_shift"]
+
+
+@on_batches("r", "g", "b")
+def rgb_shift(image, r, g, b, *, value_range=(0, 1), out=None, threads=None):
+    real = np.float64 if image.dtype == np.float64 else np.float32
+    top = top_of_range(image.dtype)
+    low, high = limits(value_range) if image.dtype.kind == "f" else (0.0, top)
+    values = image.astype(real) + (rgb_shifts(image, r, g, b)[0] * top).astype(real)
+    values = np.minimum(np.maximum(values, real(low)), real(high))
+    return (np.rint(values) if image.dtype.kind == "u" else values).astype(image.dtype)
+
+
+def channel_shuffle(image, order, *, out=None, threads=None):
+    return _moved(image, _each(channel_order(order, image), image), 0, out=out)
+
+
+def channel_dropout(image, channels, *, fill=0, out=None, threads=None):
+    return _moved(image, _each(without_channels(channels, image), image), fill, out=out)
+
+
+def _each(rows, image):
+    return np.broadcast_to(rows, (image_shape(image)[0], rows.shape[1]))
+
+
+@on_batches("source")
+def _moved(image, source, fill, *, out=None):
+    return np.where(source < 0, np.asarray(fill, image.dtype), image[..., source])

@@ -1,0 +1,154 @@
+"""Channels shifted, in another order, or dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arguments import integer
+from ..passes.base import Flags, Pass
+from ..passes.channels import Channels
+from ..passes.channels import RGBShift as Shift
+from ..passes.color import Table
+from .base import Drawn, Transform, Uniforms, seeds
+from .color import rgb_only
+from .ranges import Interval, between, interval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..plan import Batch
+
+__all__ = ["ChannelDropout", "ChannelShuffle", "RGBShift"]
+
+
+def ranks(u: NDArray[np.float64], channels: int) -> NDArray[np.int64]:
+    """(N, channels): a random order for each number in [0, 1), of keys made by SplitMix64."""
+    steps = np.arange(1, channels + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    keys = seeds(u)[:, None] + steps
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (keys ^ (keys >> np.uint64(31))).argsort(axis=1, kind="stable")
+
+
+@dataclass(frozen=True)
+class RGBShift(Transform):
+    """Adds a random number to each channel.
+
+    Parameters
+    ----------
+    r_shift_limit, g_shift_limit, b_shift_limit : float or (low, high)
+        In units of the full range where both ends lie in -1 .. 1, else of 1/255 of it; one number stands for
+        (-limit, limit).
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> shift = fastaug.RGBShift((51, 51), (0, 0), (-102, -102), p=1)
+    >>> fastaug.Compose([shift])(np.array([[[100, 100, 100]]], dtype=np.uint8))
+    array([[[151, 100,   0]]], dtype=uint8)
+    """
+
+    numbers = 3
+    r_shift_limit: Any = (-20, 20)
+    g_shift_limit: Any = (-20, 20)
+    b_shift_limit: Any = (-20, 20)
+    p: float = 0.5
+
+    def check(self) -> None:
+        self._limits()
+
+    def _limits(self) -> list[Interval]:
+        found = []
+        for name in ("r_shift_limit", "g_shift_limit", "b_shift_limit"):
+            low, high = interval(getattr(self, name), name, -255, 255, about=0)
+            unit = 255 if low < -1 or high > 1 else 1
+            found.append((low / unit, high / unit))
+        return found
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        rgb_only(self, batch)
+        return {
+            name: between(limits, u[:, k]) for k, (name, limits) in enumerate(zip("rgb", self._limits(), strict=True))
+        }
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        shifts = np.stack([drawn[name] for name in "rgb"], axis=1)
+        if batch.dtype != np.uint8:
+            return [Shift(active, shifts)]
+        levels = np.arange(256, dtype=np.float32) + (shifts * 255).astype(np.float32)[..., None]
+        return [Table(active, np.rint(np.clip(levels, 0, 255)).astype(np.uint8))]
+
+
+@dataclass(frozen=True)
+class ChannelShuffle(Transform):
+    """Puts the channels into a random order.
+
+    Parameters
+    ----------
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> image = np.array([[[10, 20, 30]]], dtype=np.uint8)
+    >>> sorted(fastaug.Compose([fastaug.ChannelShuffle(p=1)])(image)[0, 0].tolist())
+    [10, 20, 30]
+    """
+
+    numbers = 1
+    p: float = 0.5
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        return {"order": ranks(u[:, 0], batch.channels)}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [Channels(active, drawn["order"], 0, "channel shuffle")]
+
+
+@dataclass(frozen=True)
+class ChannelDropout(Transform):
+    """Fills random channels with a value; at least one is left.
+
+    Parameters
+    ----------
+    channel_drop_range : (int, int)
+        How many are dropped; both ends may be drawn.
+    fill : float
+        In units of the image's dtype.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> image = np.array([[[10, 20, 30]]], dtype=np.uint8)
+    >>> int((fastaug.Compose([fastaug.ChannelDropout((2, 2), p=1)])(image) == 0).sum())
+    2
+    """
+
+    numbers = 2
+    channel_drop_range: Any = (1, 1)
+    fill: float = 0
+    p: float = 0.5
+
+    def check(self) -> None:
+        low, high = interval(self.channel_drop_range, "channel_drop_range", 1)
+        integer(int(low) if low % 1 == 0 else low, "channel_drop_range")
+        integer(int(high) if high % 1 == 0 else high, "channel_drop_range")
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """dropped: (N, C), truth values."""
+        low, high = interval(self.channel_drop_range, "channel_drop_range", 1)
+        if high >= batch.channels:
+            raise ValueError(
+                f"channel_drop_range must leave one of the {batch.channels} channels, got {self.channel_drop_range!r}"
+            )
+        many = np.floor(between((low, high + 1), u[:, 0]))
+        return {"dropped": ranks(u[:, 1], batch.channels) < many[:, None]}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        source = np.where(drawn["dropped"], -1, np.arange(batch.channels))
+        return [Channels(active, source, self.fill, "channel dropout")]
