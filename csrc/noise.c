@@ -4,7 +4,7 @@
 
 /* The last word of the counters; elastic fields and random values have others. */
 enum { NOISE_STREAM = 2, IMPULSE_STREAM = 4, SPECKLE_STREAM, UNIFORM_STREAM, RICIAN_STREAM, RICIAN_OTHER };
-enum { POISSON_UNIFORMS = 9, POISSON_NORMALS };
+enum { POISSON_UNIFORMS = 9, POISSON_NORMALS, LOCAL_STREAM };
 #define SMALL_MEAN 10.0f                       /* of Poisson numbers: below it they are counted out */
 enum { GROUPS = 12 };                          /* of 64 values, drawn at once: whole pixels of 1, 2, 3 and 4 channels */
 enum { STRIP = 64 * GROUPS };                  /* values */

@@ -91,6 +91,9 @@ static void FA(poisson)(const fa_real_noise *p, int64_t row, int64_t at, int64_t
             if (p->kind == FA_SPECKLE) {                                                                             \
                 STRIP_OF(SPECKLE_STREAM, normals, z);                                                                \
                 for (int64_t i = 0; i < n; i++) x[i] = x[i] + x[i] * (b + a * (REAL)z[i]);                           \
+            } else if (p->kind == FA_LOCAL) {                                                                        \
+                STRIP_OF(LOCAL_STREAM, normals, z);                                                                  \
+                for (int64_t i = 0; i < n; i++) x[i] = x[i] + (REAL)p->stds[row * values + at + i] * (REAL)z[i];     \
             } else if (p->kind == FA_UNIFORM) {                                                                      \
                 STRIP_OF(UNIFORM_STREAM, uniforms, z);                                                               \
                 for (int64_t i = 0; i < n; i++) x[i] = x[i] + (a + (b - a) * (REAL)z[i]);                            \

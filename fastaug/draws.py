@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice, generator, image_shape, per_sample, per_sample_integer
+from .arguments import choice, generator, image_shape, per_sample, per_sample_integer, top_of_range
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -214,3 +214,32 @@ def uniform_limits(low: Any, high: Any, count: int) -> tuple[list[float], list[f
     if (lows > highs).any():
         raise ValueError(f"low must be at most high, got {low!r} and {high!r}")
     return lows.tolist(), highs.tolist()
+
+
+SCIKIT_MODES = ("gaussian", "localvar", "poisson", "salt", "pepper", "s&p", "speckle")
+
+
+def scikit_noise(
+    image: Any, mode: str, mean: Any, var: Any, amount: Any, salt_vs_pepper: Any, local_vars: Any
+) -> tuple[str, dict[str, Any]]:
+    """Which function makes this noise of scikit-image, and with which arguments."""
+    count = image_shape(image)[0]
+    choice(mode, "mode", SCIKIT_MODES)
+    if mode in ("gaussian", "speckle"):
+        std = np.sqrt(per_sample(var, "var", count, 0, 1e12))
+        return f"{mode}_noise", {"std": std if len(std) > 1 else float(std[0]), "mean": mean}
+    if mode == "poisson":
+        different = [max(len(np.unique(one)), 1) for one in image.reshape(count, -1)]
+        return "poisson_noise", {"peak": [2.0 ** math.ceil(math.log2(n)) for n in different]}
+    if mode == "localvar":
+        variances = np.asarray(local_vars)
+        if variances.dtype.kind not in "uif" or not (variances > 0).all() or not np.isfinite(variances).all():
+            raise ValueError(f"local_vars must be positive numbers, got {local_vars!r}")
+        try:
+            variances = np.broadcast_to(variances, image.shape)
+        except ValueError:
+            got = f"shape {variances.shape}"
+            raise ValueError(f"local_vars must have the image's shape {image.shape}, got {got}") from None
+        return "_local_noise", {"stds": (np.sqrt(variances) * top_of_range(image.dtype)).astype(np.float32, order="C")}
+    share = {"salt": 1, "pepper": 0}.get(mode, salt_vs_pepper)
+    return "salt_and_pepper", {"amount": amount, "salt_share": share, "per_channel": True}

@@ -14,6 +14,7 @@ from fastaug.reference._philox import noise_words
 from fastaug.reference.elastic import FIELD_STREAM
 from fastaug.reference.noise import (
     IMPULSE_STREAM,
+    LOCAL_STREAM,
     NOISE_STREAM,
     POISSON_NORMALS,
     POISSON_UNIFORMS,
@@ -211,7 +212,7 @@ def test_seeds_and_generators():
     rng = np.random.default_rng(3)
     assert not np.array_equal(f(rng), f(rng)) and not np.array_equal(f(None), f(None))
     streams = {FIELD_STREAM, NOISE_STREAM, RANDOM_VALUES, IMPULSE_STREAM, SPECKLE_STREAM, UNIFORM_STREAM}
-    assert len(streams | {*RICIAN_STREAMS, POISSON_NORMALS, POISSON_UNIFORMS}) == 10
+    assert len(streams | {*RICIAN_STREAMS, POISSON_NORMALS, POISSON_UNIFORMS, LOCAL_STREAM}) == 11
 
 
 @pytest.mark.parametrize("kind", ["PCG64", "MT19937", "Philox", "SFC64"])
@@ -464,3 +465,62 @@ def test_bad_laws_are_named(module):
             getattr(module, name)(np.zeros((4, 5), bool), *law)
         with pytest.raises(ValueError, match="value_range must be"):
             getattr(module, name)(np.zeros((4, 5)), *law, value_range=(1, 0))
+
+
+# ---- under scikit-image's names ------------------------------------------------------------------------------------
+
+MODES = {
+    "gaussian": dict(mean=0.1, var=0.02), "localvar": dict(local_vars=np.linspace(1e-4, 0.1, 3)), "poisson": {},
+    "salt": dict(amount=0.1), "pepper": dict(amount=0.1), "s&p": dict(amount=0.1, salt_vs_pepper=0.3),
+    "speckle": dict(mean=-0.1, var=0.1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("mode", MODES)
+def test_modes_equal_their_references(mode, dtype):
+    for shape in [(1, 1, 3), (17, 31, 3), (2, 300, 3), (0, 4, 3), (3, 9, 37, 3)]:
+        check("random_noise", make(shape, dtype), mode, 3, **MODES[mode], exact=True)
+    if mode != "localvar":
+        check("random_noise", make((17, 31), dtype), mode, 3, value_range=None, exact=True)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_modes_have_the_laws_of_scikit_image(mode):
+    image = np.tile(np.linspace(0.2, 0.7, 40)[:, None, None], (200, 60, 3))
+    whole = {k: np.broadcast_to(v, image.shape) if k == "local_vars" else v for k, v in MODES[mode].items()}
+    want = random_noise(image, mode, rng=1, clip=False, **whole)
+    got = fastaug.random_noise(image, mode, 1, value_range=None, **MODES[mode])
+    n = image.size / 120
+    for channel in range(3):
+        for row in range(0, 40, 13):
+            a, b = (x[row::40, :, channel].ravel() for x in (got, want))
+            assert a.mean() == pytest.approx(b.mean(), abs=5 * math.sqrt(2 * b.var() / n) + 1e-9)
+            assert a.std() == pytest.approx(b.std(), rel=0.12)
+    assert stats.ks_2samp(got.ravel(), want.ravel()).statistic < 2.5 * math.sqrt(2 / image.size)
+
+
+def test_a_variance_for_each_value():
+    variances = np.full((600, 500), 1e-4, np.float32)
+    variances[:, 250:] = 4e-2
+    for dtype in (np.uint16, np.float64):
+        image = np.full((2, 600, 500, 1), TOP[dtype] / 2).astype(dtype)
+        for one in fastaug.random_noise(image, "localvar", 1, local_vars=variances[..., None], value_range=None):
+            noise = (one[..., 0] / TOP[dtype]) - 0.5
+            assert noise[:, :250].std() == pytest.approx(0.01, rel=0.02)
+            assert noise[:, 250:].std() == pytest.approx(0.2, rel=0.03)
+    each = fastaug.random_noise(image, "gaussian", 1, var=[1e-4, 4e-2], value_range=None)
+    np.testing.assert_allclose([one.std() for one in each], [0.01, 0.2], rtol=0.02)
+
+
+@pytest.mark.parametrize("module", [fastaug, reference])
+def test_bad_modes_are_named(module):
+    for arguments, words in [
+        (dict(mode="snow"), "mode must be one of 'gaussian', 'localvar'"), (dict(var=-1), "var must be in 0"),
+        (dict(mode="s&p", amount=2), "amount must be in 0 .. 1"),
+        (dict(mode="localvar"), "local_vars must be positive"),
+        (dict(mode="localvar", local_vars=np.zeros((4, 5))), "local_vars must be positive"),
+        (dict(mode="localvar", local_vars=np.ones(3)), "local_vars must have the image's shape"),
+    ]:  # fmt: skip
+        with pytest.raises(ValueError, match=words):
+            module.random_noise(np.zeros((4, 5), np.float32), **arguments)

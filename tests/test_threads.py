@@ -60,6 +60,7 @@ CALLS = {
     "poisson_noise": lambda f: f(PHOTO, 50, rng=1),
     "random_crop": lambda f: f(PHOTO, 200, 300, rng=1),
     "random_erasing": lambda f: f(PHOTO, rng=1),
+    "random_noise": lambda f: f(PHOTO, "localvar", 1, local_vars=0.01),
     "resize": lambda f: f(PHOTO, 200, 210),
     "resized_crop": lambda f: f(PHOTO, 10, 20, 200, 300, 224, 224),
     "rician_noise": lambda f: f(PHOTO, 0.1, rng=1),

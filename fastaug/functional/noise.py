@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..arguments import generator, image_shape, limits, per_sample, top_of_range
-from ..draws import image_seeds, uniform_limits
+from ..draws import image_seeds, scikit_noise, uniform_limits
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
 
 __all__ = [
     "gaussian_noise",
     "poisson_noise",
+    "random_noise",
     "rician_noise",
     "salt_and_pepper",
     "speckle_noise",
@@ -144,12 +145,13 @@ def speckle_noise(
     std: Numbers,
     rng: Rng = None,
     *,
+    mean: Numbers = 0,
     per_channel: bool = True,
     value_range: tuple[float, float] | None = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
-    """Multiplies by random normal numbers about 1: out = clip(image + image * std * normal).
+    """Multiplies by random normal numbers about 1: out = clip(image + image * (mean + std * normal)).
 
     Parameters
     ----------
@@ -159,6 +161,8 @@ def speckle_noise(
         Standard deviation of the factor, at least 0.
     rng : None, int or numpy.random.Generator
         Fresh randomness, a seed, or a generator, of which each image takes one 64-bit number.
+    mean : float or N floats
+        Of the factor, less 1.
     per_channel : bool
         False uses the same random number for all channels of a pixel.
     value_range : (low, high) or None
@@ -188,7 +192,8 @@ def speckle_noise(
     """
     count = image_shape(image)[0]
     stds = per_sample(std, "std", count, 0, 1e6).tolist()
-    return _real(image, _kernels.SPECKLE, stds, [0.0], rng, per_channel, value_range, out, threads)
+    means = per_sample(mean, "mean", count, -1e6, 1e6).tolist()
+    return _real(image, _kernels.SPECKLE, stds, means, rng, per_channel, value_range, out, threads)
 
 
 def uniform_noise(
@@ -265,8 +270,9 @@ def rician_noise(
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
-    """Adds complex normal noise and takes the magnitude, as in magnetic resonance images: out = clip(sqrt((image + std *
-    normal) ** 2 + (std * normal) ** 2)), with two independent normal numbers.
+    """Adds complex normal noise and takes the magnitude, as in magnetic resonance images.
+
+    out = clip(sqrt((image + std * normal) ** 2 + (std * normal) ** 2)), with two independent normal numbers.
 
     Parameters
     ----------
@@ -377,10 +383,82 @@ def poisson_noise(
     )
 
 
+def random_noise(
+    image: Array,
+    mode: str = "gaussian",
+    rng: Rng = None,
+    *,
+    mean: Numbers = 0,
+    var: Numbers = 0.01,
+    amount: Numbers = 0.05,
+    salt_vs_pepper: Numbers = 0.5,
+    local_vars: Array | None = None,
+    value_range: tuple[float, float] | None = (0, 1),
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Adds the noise that scikit-image's function of the same name adds, and keeps the image's dtype.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32 or float64.
+    mode : str
+        "gaussian" and "speckle" take `mean` and `var`, "localvar" takes `local_vars`, "salt" and "pepper" take
+        `amount`, "s&p" also `salt_vs_pepper`. "poisson" counts photons: 2 ** ceil(log2(n)) of them stand for the top
+        of the range in an image of n different values; `poisson_noise` takes a number of your own.
+    rng : None, int or numpy.random.Generator
+        Fresh randomness, a seed, or a generator, of which each image takes one 64-bit number.
+    mean, var : float or N floats
+        Mean and variance, with the full range as 1.
+    amount : float or N floats
+        The chance of each value to become salt or pepper.
+    salt_vs_pepper : float or N floats
+        The share of salt among them.
+    local_vars : ndarray
+        A variance above 0 for each value, with the full range as 1; of the image's shape, or one that broadcasts to it.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. Salt and pepper are 1 and 0.
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        The shape and dtype of `image`.
+
+    Raises
+    ------
+    TypeError
+        If the image has another dtype or a parameter is no number.
+    ValueError
+        If the mode is unknown, or a parameter is out of range or has another length.
+
+    Examples
+    --------
+    >>> image = np.full((100, 100), 128, np.uint8)
+    >>> round(float(fastaug.random_noise(image, "gaussian", 0, var=0.01).std()), 1)
+    25.5
+    """
+    name, given = scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars)
+    if name != "salt_and_pepper":
+        given["value_range"] = value_range
+    made: Array = globals()[name](image, **given, rng=rng, out=out, threads=threads)
+    return made
+
+
+def _local_noise(
+    image: Array, stds: Array, rng: Rng, value_range: Any, out: Array | None, threads: int | None
+) -> Array:
+    return _real(image, _kernels.LOCAL, [0.0], [0.0], rng, True, value_range, out, threads, stds)
+
+
 def _real(
     image: Array, kind: int, a: list[float], b: list[float], rng: Rng, per_channel: bool, value_range: Any, out: Any,
-    threads: int | None,
+    threads: int | None, stds: Array | None = None,
 ) -> Array:  # fmt: skip
     clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
     seeds = image_seeds(generator(rng), image_shape(image)[0])
-    return _kernels.real_noise(image, kind, seeds, a, b, clip, per_channel, out, threads)
+    return _kernels.real_noise(image, kind, seeds, a, b, clip, per_channel, out, threads, stds)

@@ -21,16 +21,17 @@ cdef extern from "noise.h":
         int32_t both, second
         bint per_channel
     void fa_impulses_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    enum: FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON
+    enum: FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON, FA_LOCAL
     ctypedef struct fa_real_noise:
         fa_image src, dst
         uint64_t seed
         double a, b, lo, hi
         int kind
         bint per_channel
+        const float *stds
     void fa_real_noise_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
-SPECKLE, UNIFORM, RICIAN, POISSON = FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON
+SPECKLE, UNIFORM, RICIAN, POISSON, LOCAL = FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON, FA_LOCAL
 
 # Rough costs per value, which only decide about threads: bytes by table, in floating point, and impulses.
 cdef double TABLE_NS = 0.2, NORMAL_NS = 0.5, IMPULSE_NS = 0.2
@@ -97,22 +98,30 @@ def impulses(image, list seeds, list amounts, list shares, fills, bint per_chann
     return finish(out, made)
 
 
-def real_noise(image, int kind, list seeds, list a, list b, tuple limits, bint per_channel, out, threads):
-    """A seed for each image; a, b: what csrc/noise.h calls so, in units of the dtype, one for all images or for each."""
+def real_noise(image, int kind, list seeds, list a, list b, tuple limits, bint per_channel, out, threads,
+               cnp.ndarray stds=None):
+    """A seed for each image; a, b: what csrc/noise.h calls so, in units of the dtype, one for all images or for each;
+    stds: for LOCAL, a contiguous float32 array with the shape of the images."""
     cdef Stack src, dst
     cdef fa_real_noise *jobs
-    cdef int64_t i, many_a = len(a) > 1, many_b = len(b) > 1
+    cdef int64_t i, many_a = len(a) > 1, many_b = len(b) > 1, values
+    cdef const float *first = NULL
     image = unpack(image, "image", &src)
     if src.type_number == cnp.NPY_BOOL:
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    values = src.first.height * src.first.width * src.first.channels
+    if stds is not None:
+        first = <const float *>cnp.PyArray_DATA(stds)
     jobs = <fa_real_noise *>allocate(src.count, sizeof(fa_real_noise))
     try:
         for i in range(src.count):
             jobs[i] = fa_real_noise(
                 image_at(&src, i), image_at(&dst, i), seeds[i], a[i * many_a], b[i * many_b], limits[0], limits[1], kind,
-                per_channel,
+                per_channel, NULL,
             )
+            if stds is not None:
+                jobs[i].stds = first + i * values
         run(fa_real_noise_rows, jobs, sizeof(fa_real_noise), src.count, src.first.height,
             NORMAL_NS * src.first.width * src.first.channels, threads)
     finally:

@@ -7,13 +7,14 @@ import math
 import numpy as np
 
 from ..arguments import generator, image_shape, limits, per_sample, top_of_range
-from ..draws import image_seeds, uniform_limits
+from ..draws import image_seeds, scikit_noise, uniform_limits
 from ._batches import on_batches
 from ._philox import noise_words
 
 __all__ = [
     "gaussian_noise",
     "poisson_noise",
+    "random_noise",
     "rician_noise",
     "salt_and_pepper",
     "speckle_noise",
@@ -21,7 +22,7 @@ __all__ = [
 ]
 
 NOISE_STREAM, IMPULSE_STREAM, SPECKLE_STREAM, UNIFORM_STREAM = 2, 4, 5, 6  # of the noise words, as in csrc/noise.c
-RICIAN_STREAMS, POISSON_UNIFORMS, POISSON_NORMALS = (7, 8), 9, 10
+RICIAN_STREAMS, POISSON_UNIFORMS, POISSON_NORMALS, LOCAL_STREAM = (7, 8), 9, 10, 11
 RANDOM_VALUES = 3  # as in csrc/random_values.h
 
 
@@ -43,9 +44,10 @@ def salt_and_pepper(image, amount, salt_share=0.5, rng=None, *, per_channel=Fals
     return _salt_and_pepper(image, amounts, shares, seeds, per_channel, out=out)
 
 
-def speckle_noise(image, std, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
+def speckle_noise(image, std, rng=None, *, mean=0, per_channel=True, value_range=(0, 1), out=None, threads=None):
     stds = per_sample(std, "std", image_shape(image)[0], 0, 1e6)
-    return _real(image, speckled, stds, [0.0], rng, per_channel, value_range, out)
+    means = per_sample(mean, "mean", image_shape(image)[0], -1e6, 1e6)
+    return _real(image, speckled, stds, means, rng, per_channel, value_range, out)
 
 
 def uniform_noise(image, low, high, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
@@ -62,6 +64,29 @@ def rician_noise(image, std, rng=None, *, per_channel=True, value_range=(0, 1), 
 def poisson_noise(image, peak, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
     peaks, top = per_sample(peak, "peak", image_shape(image)[0], 1e-6, 1e6), top_of_range(image.dtype)
     return _real(image, poisson, peaks / top, top / peaks, rng, per_channel, value_range, out)
+
+
+def random_noise(
+    image, mode="gaussian", rng=None, *, mean=0, var=0.01, amount=0.05, salt_vs_pepper=0.5, local_vars=None,
+    value_range=(0, 1), out=None, threads=None,
+):  # fmt: skip
+    name, given = scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars)
+    if name != "salt_and_pepper":
+        given["value_range"] = value_range
+    return globals()[name](image, **given, rng=rng, out=out)
+
+
+def _local_noise(image, stds, rng, value_range, out):
+    seeds = np.array(image_seeds(generator(rng), image_shape(image)[0]), np.uint64)
+    clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+    return _local(image, stds.reshape(image_shape(image)), seeds, clip, out=out)
+
+
+@on_batches("stds", "seed")
+def _local(image, stds, seed, clip, *, out=None):
+    return real_noise(
+        image, lambda x, a, b, normals, _: x + stds.astype(x.dtype) * normals(LOCAL_STREAM), 0, 0, seed, True, clip
+    )
 
 
 @on_batches("std", "mean", "seed")
