@@ -144,7 +144,7 @@ def p1() -> Pipeline:
     steps = [A.RandomResizedCrop((224, 224), antialias=False), A.HorizontalFlip(), A.ColorJitter(**jitter)]
     ours = A.Compose([*steps, A.Normalize(), A.ToTensorV2()], seed=0)
     about = "RandomResizedCrop(224) + HorizontalFlip + ColorJitter + Normalize + CHW"
-    return Pipeline(about, 32, 512, ours, {OPENCV: opencv, "Albumentations": albumentations()})
+    return Pipeline(about, 64, 512, ours, {OPENCV: opencv, "Albumentations": albumentations()})
 
 
 def p2() -> Pipeline:

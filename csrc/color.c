@@ -184,7 +184,7 @@ void fa_chain_rows(const void *job, int64_t first, int64_t last)
     const fa_chain *p = job;
     const color_table *table = FA_PICK(&color);
     if (p->to_float && p->planar) {
-        const int whole = p->src.stride == p->src.width * fa_pixel_bytes(&p->src);
+        const int whole = p->src.stride == p->src.width * fa_pixel_bytes(&p->src) && !p->mirror;
         const int64_t rows = whole ? last - first : 1;
         for (int64_t i = first; i < last; i += rows)
             table->chain[p->src.dtype](p, fa_row(&p->src, i), p->dst.data, i * p->src.width, rows * p->src.width, NULL);

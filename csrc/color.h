@@ -73,6 +73,7 @@ typedef struct {
     double *sums;        /* height x planes, what fa_chain_sums_rows finds */
     void *kept;          /* NULL, or 3 planes of the type RGB is computed in: what the sums took needs no second time */
     int to_float, planar;
+    int mirror;          /* of planes: left and right change sides */
     double scale[3], offset[3]; /* for to_float */
 } fa_chain;
 

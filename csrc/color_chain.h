@@ -172,7 +172,11 @@ static void CHAIN(put_floats)(const fa_chain *k, REAL *const p[3], float *restri
         const REAL *restrict x = p[c];
         const float a = (float)k->scale[c], b = (float)k->offset[c];
         float *restrict to = y + (k->planar ? c * plane + at : c);
-        if (k->planar)
+        if (k->mirror) {
+            const int64_t column = at % k->src.width; /* the strip lies in one row */
+            to += k->src.width - 2 * column - n;
+            for (int64_t i = 0; i < n; i++) to[i] = (float)x[n - 1 - i] * a + b;
+        } else if (k->planar)
             for (int64_t i = 0; i < n; i++) to[i] = (float)x[i] * a + b;
         else
             for (int64_t i = 0; i < n; i++) to[3 * i] = (float)x[i] * a + b;

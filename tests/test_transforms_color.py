@@ -80,6 +80,17 @@ def test_a_mirrored_result_is_the_mirrored_image_scaled(channels, dtype):
         np.testing.assert_array_equal(A.Compose([*flip, *scale])(x), A.Compose(scale)(x)[..., ::-1])
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float64])
+def test_a_mirrored_chain_is_the_mirrored_image_coloured(dtype):
+    for width in (1, 67, 600):  # the last one takes several strips
+        x = make((2, 5, width, 3), dtype)
+        flip, color = A.HorizontalFlip(p=1), A.ColorJitter((0.9, 0.9), (1.2, 1.2), (0.8, 0.8), (0.1, 0.1), p=1)
+        scale = [A.Normalize(), A.ToTensorV2()]
+        mirrored = A.Compose([flip, color, *scale], seed=0)(x, index=range(2))
+        straight = A.Compose([A.HorizontalFlip(p=0), color, *scale], seed=0)(x, index=range(2))[..., ::-1]
+        np.testing.assert_allclose(mirrored, straight, atol=0 if np.dtype(dtype).kind == "u" else 1e-6, rtol=0)
+
+
 @pytest.mark.parametrize("channels", [1, 2, 3, 5])
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
 def test_planes(channels, dtype):

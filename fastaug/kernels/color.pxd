@@ -42,7 +42,7 @@ cdef extern from "color.h":
         double lo, hi
         double *sums
         void *kept
-        int to_float, planar
+        int to_float, planar, mirror
         double scale[3]
         double offset[3]
     void fa_affine_values_rows(const void *job, int64_t first, int64_t last) noexcept nogil

@@ -107,7 +107,7 @@ cdef void _bind_chain(const colors_parameters *p, const fa_image *src, bint dear
     job.planes = 3 if src.channels == 3 else 1
     job.weights[0], job.weights[1], job.weights[2] = p.weights[0], p.weights[1], p.weights[2]
     job.lo, job.hi = p.lo, p.hi
-    job.kept, job.to_float, job.planar = NULL, p.scale.coefficients > 0, p.scale.planar
+    job.kept, job.to_float, job.planar, job.mirror = NULL, p.scale.coefficients > 0, p.scale.planar, False
     step.rows = ROWS.chain
     if step.whole:
         step.prepare = _find_pivot
@@ -122,6 +122,7 @@ cdef void _bind_chain(const colors_parameters *p, const fa_image *src, bint dear
         step.result.dtype = FA_F32
         if job.planar:
             _planar(src, step)
+            step.mirror = &job.mirror
 
 
 cdef void _bind_saturation(const colors_parameters *p, double factor, fa_step *step) noexcept nogil:
