@@ -19,10 +19,10 @@ FA_INLINE float FA(decay)(float t)
 }
 
 /* Small means: how many values of the distribution function are not above u, at most 10 + 2.5 times the mean, beyond
- * which there is less than one chance in 10^9. */
+ * which there is less than one chance in 10^9. n is at most 64. */
 static FA_NOINLINE void FA(poisson_small)(const float *mean, const float *u, int64_t n, float *number)
 {
-    float chance[STRIP], below[STRIP], count[STRIP], most = 0;
+    float chance[64], below[64], count[64], most = 0;
     for (int64_t i = 0; i < n; i++) {
         const float m = mean[i] < SMALL_MEAN ? mean[i] : 0;
         most = m > most ? m : most;
@@ -70,7 +70,8 @@ static void FA(poisson)(const fa_real_noise *p, int64_t row, int64_t at, int64_t
     }
     if (least < SMALL_MEAN) {
         FA(of_strip)(FA(uniforms), p->seed, POISSON_UNIFORMS, p->src.channels, p->per_channel, row, at, n, drawn);
-        FA(poisson_small)(mean, drawn, n, number);
+        for (int64_t i = 0; i < n; i += 64) /* of near means */
+            FA(poisson_small)(mean + i, drawn + i, fa_min(n - i, 64), number + i);
     }
 }
 
