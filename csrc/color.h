@@ -54,9 +54,10 @@ typedef struct {
  * - saturation: a factor.
  * - hue: 0 to 6 sixths of a turn.
  * - hsv: 0 to 6 sixths of a turn, what is added to the saturation, and to the value.
+ * - matrix: none; the chain has it.
  *
  * RGB may go on to float32: dst = value scale[c] + offset[c], without the rounding, interleaved or in planes. */
-enum { FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV };
+enum { FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV, FA_MATRIX };
 enum { FA_CHAIN_STEPS = 8 };
 typedef struct {
     int op;
@@ -69,6 +70,7 @@ typedef struct {
     int64_t planes;
     const double *pivot; /* one per plane, for contrast */
     double weights[3];   /* of gray, for saturation */
+    const double *matrix; /* 3 x 4, for matrix */
     double lo, hi;
     double *sums;        /* height x planes, what fa_chain_sums_rows finds */
     void *kept;          /* NULL, or 3 planes of the type RGB is computed in: what the sums took needs no second time */

@@ -26,6 +26,23 @@ static void CHAIN(saturate)(REAL *restrict r, REAL *restrict g, REAL *restrict b
     }
 }
 
+static void CHAIN(mix)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, const double m[12], REAL lo, REAL hi)
+{
+    REAL k[12];
+    for (int j = 0; j < 12; j++) k[j] = (REAL)m[j];
+    for (int64_t i = 0; i < n; i++) {
+        REAL x = ((r[i] * k[0] + g[i] * k[1]) + b[i] * k[2]) + k[3];
+        REAL y = ((r[i] * k[4] + g[i] * k[5]) + b[i] * k[6]) + k[7];
+        REAL z = ((r[i] * k[8] + g[i] * k[9]) + b[i] * k[10]) + k[11];
+        x = x < lo ? lo : x;
+        y = y < lo ? lo : y;
+        z = z < lo ? lo : z;
+        r[i] = x > hi ? hi : x;
+        g[i] = y > hi ? hi : y;
+        b[i] = z > hi ? hi : z;
+    }
+}
+
 /* At least `least`, at most `most`. */
 FA_INLINE REAL CHAIN(between)(REAL t, REAL least, REAL most)
 {
@@ -109,6 +126,9 @@ static void CHAIN(steps)(REAL *const p[3], int64_t n, int64_t planes, int64_t at
         case FA_HUE:
             CHAIN(hue)(p[0], p[1], p[2], n, (REAL)f);
             for (int c = 0; s == 0 && c < 3; c++) CHAIN(scale_plane)(p[c], n, 1, 0, lo, hi); /* floats may come from beyond */
+            break;
+        case FA_MATRIX:
+            CHAIN(mix)(p[0], p[1], p[2], n, k->matrix, lo, hi);
             break;
         case FA_HSV:
             CHAIN(hsv)(p[0], p[1], p[2], n, (REAL)f, (REAL)amounts[1], (REAL)amounts[2], lo, hi);

@@ -19,6 +19,8 @@ GRAY_WEIGHTS = {
 }
 PIVOTS = {"gray": 0, "channel": 1, "global": 2}  # 3: a number
 COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}  # 4: HSV
+# Y, I and Q of R, G and B; gray has neither I nor Q.
+YIQ = np.array([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
 _NO_NUMBER = np.zeros(1)
 _RAMPS = {most: np.arange(most + 1) / most for most in (255, 65535)}
 
@@ -104,3 +106,26 @@ def _powers(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
     powers = np.power(_RAMPS[most], gamma[:, None])
     powers *= most
     return np.rint(powers, out=powers).astype(dtype)
+
+
+def color_matrices(matrix: Any, count: int) -> NDArray[np.float64]:
+    """(1 or N, 3, 4), the last column zeros where it is not given."""
+    values = np.asarray(matrix)
+    if values.dtype.kind not in "buif":
+        raise TypeError(f"matrix must be of numbers, got {matrix!r}")
+    if values.shape[-2:] not in ((3, 3), (3, 4)) or values.shape[:-2] not in ((), (count,)):
+        raise ValueError(f"matrix must have shape (3, 3), (3, 4), or {count} of them, got {values.shape}")
+    if not np.isfinite(values).all():
+        raise ValueError(f"matrix must be finite, got {matrix!r}")
+    made = np.zeros((count if values.ndim == 3 else 1, 3, 4))
+    made[..., : values.shape[-1]] = values
+    return made
+
+
+def hue_matrices(turns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N, 3, 4): rotations of the plane of I and Q from red towards green."""
+    c, s = np.cos(2 * np.pi * turns), np.sin(2 * np.pi * turns)
+    rotations = np.zeros((len(turns), 3, 3))
+    rotations[:, 0, 0] = 1
+    rotations[:, 1, 1], rotations[:, 1, 2], rotations[:, 2, 1], rotations[:, 2, 2] = c, s, -s, c
+    return color_matrices(np.linalg.inv(YIQ) @ rotations @ YIQ, len(turns))

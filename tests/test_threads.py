@@ -39,6 +39,8 @@ CALLS = {
     "channel_shuffle": lambda f: f(PHOTO, (2, 0, 1)),
     "rgb_shift": lambda f: f(PHOTO, 0.1, 0.2, -0.1),
     "scale_brightness": lambda f: f(PHOTO, 1.2),
+    "apply_color_matrix": lambda f: f(PHOTO, [[0.5, 0.3, 0.2], [0, 1, 0], [0.2, 0.2, 0.5]]),
+    "hue_rotate": lambda f: f(PHOTO, 0.2),
     "color_jitter": lambda f: f(PHOTO, hue=0.1, rng=1),
     "coarse_dropout": lambda f: f(PHOTO, 5, 40, 50, rng=1, fill="random"),
     "crop": lambda f: f(PHOTO, 5, 5, 200, 300),

@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 from fastaug.kernels._core cimport Stack, fa_image, fa_rows
 
 cdef extern from "color.h":
-    enum: FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV
+    enum: FA_BRIGHTNESS, FA_CONTRAST, FA_SATURATION, FA_HUE, FA_HSV, FA_MATRIX
     enum: FA_CHAIN_STEPS
     enum: FA_PIVOT_GRAY, FA_PIVOT_CHANNEL, FA_PIVOT_GLOBAL, FA_PIVOT_NUMBER
     ctypedef struct fa_affine_values:
@@ -39,6 +39,7 @@ cdef extern from "color.h":
         int64_t planes
         const double *pivot
         double weights[3]
+        const double *matrix
         double lo, hi
         double *sums
         void *kept

@@ -238,7 +238,7 @@ cdef fa_chain _no_steps(const Stack *src, const Stack *dst, int64_t i, const dou
     cdef fa_chain job
     job.src, job.dst = image_at(src, i), image_at(dst, i)
     job.count, job.planes = 0, src.first.channels
-    job.pivot, job.sums, job.kept, job.to_float = NULL, NULL, NULL, False
+    job.pivot, job.matrix, job.sums, job.kept, job.to_float = NULL, NULL, NULL, NULL, False
     job.weights[0], job.weights[1], job.weights[2] = weights[0], weights[1], weights[2]
     job.lo, job.hi = lo, hi
     return job
@@ -307,6 +307,31 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
     finally:
         free(exact)
         free(chains)
+    return finish(out, made)
+
+
+def matrix(image, cnp.ndarray matrices, value_range, out, threads):
+    """RGB times a matrix: `matrices` is float64 of shape (1 or N, 3, 4), the last column in units of the full range."""
+    cdef Stack src, dst
+    cdef fa_chain *jobs = NULL
+    cdef double lo, hi
+    cdef const double *given
+    cdef bint many = cnp.PyArray_DIM(matrices, 0) > 1
+    cdef int64_t i
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
+    scaled = matrices * np.array([1, 1, 1, _most(&src)])
+    given = <const double *>cnp.PyArray_DATA(scaled)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_chain *>allocate(src.count, sizeof(fa_chain))
+    try:
+        for i in range(src.count):
+            jobs[i] = _no_steps(&src, &dst, i, NO_WEIGHTS, lo, hi)
+            jobs[i].matrix = given + 12 * i * many
+            _add_step(&jobs[i], color_step(FA_MATRIX, 0, 0, 0, 1))
+        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.2), threads)
+    finally:
+        free(jobs)
     return finish(out, made)
 
 

@@ -1,10 +1,11 @@
 """The meaning of every public function, in plain NumPy: same names, same signatures."""
 
-from . import channels, color, elastic, filters, geometry, mix, noise, sharpen, tone, warp
+from . import channels, color, color_matrix, elastic, filters, geometry, mix, noise, sharpen, tone, warp
 from . import erase as erasing  # the functions take the modules' names below
 from . import resize as resizing
 from .channels import *
 from .color import *
+from .color_matrix import *
 from .elastic import *
 from .erase import *
 from .filters import *
@@ -19,6 +20,7 @@ from .warp import *
 __all__ = [
     *channels.__all__,
     *color.__all__,
+    *color_matrix.__all__,
     *elastic.__all__,
     *erasing.__all__,
     *filters.__all__,

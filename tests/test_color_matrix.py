@@ -1,0 +1,71 @@
+"""Colours times a matrix."""
+
+import numpy as np
+import pytest
+
+import fastaug
+
+from .support import DTYPES, SIZES, check, check_batch, make
+
+MATRICES = np.random.default_rng(0).normal(0.3, 0.4, (4, 3, 4))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_kernels_equal_the_reference(dtype):
+    for height, width in [*SIZES, (0, 3), (3, 0), (3, 300)]:
+        image = make((height, width, 3), dtype)
+        check("apply_color_matrix", image, MATRICES[0])
+        check("hue_rotate", image, 0.2)
+    check("apply_color_matrix", image, MATRICES[1, :, :3], value_range=(0.2, 0.7))
+    check("hue_rotate", image, -7.3, value_range=None)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_batches(dtype):
+    images = make((4, 9, 37, 3), dtype)
+    check_batch("hue_rotate", images, {"turns": np.array([0, 0.3, -0.4, 1.0])})
+    for matrices in (MATRICES, MATRICES[..., :3]):
+        got = check("apply_color_matrix", images, matrices)
+        for image, matrix, one in zip(images, matrices, got, strict=True):
+            np.testing.assert_array_equal(fastaug.apply_color_matrix(image, matrix), one)
+    assert check("apply_color_matrix", images[:0], MATRICES[0]).shape == (0, 9, 37, 3)
+
+
+def test_it_is_a_product():
+    image = make((20, 30, 3), np.float64)
+    got = fastaug.apply_color_matrix(image, MATRICES[0], value_range=None)
+    np.testing.assert_allclose(got, image @ MATRICES[0, :, :3].T + MATRICES[0, :, 3], rtol=0, atol=1e-14)
+    levels = make((20, 30, 3), np.uint8)
+    want = np.clip(levels @ MATRICES[0, :, :3].T + 255 * MATRICES[0, :, 3], 0, 255)
+    assert abs(fastaug.apply_color_matrix(levels, MATRICES[0]) - want).max() < 0.5001
+    np.testing.assert_array_equal(fastaug.apply_color_matrix(levels, np.eye(3)), levels)
+
+
+def test_a_rotated_hue_keeps_luma_and_gray():
+    image = make((20, 30, 3), np.float64)
+    weights = [0.299, 0.587, 0.114]
+    for turns in (0.1, 0.5, -0.3):
+        got = fastaug.hue_rotate(image, turns, value_range=None)
+        np.testing.assert_allclose(got @ weights, image @ weights, rtol=0, atol=1e-12)
+        back = fastaug.hue_rotate(got, -turns, value_range=None)
+        np.testing.assert_allclose(back, image, rtol=0, atol=1e-12)
+    gray = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
+    np.testing.assert_array_equal(fastaug.hue_rotate(gray, 0.37), gray)
+    red = fastaug.hue_rotate(np.array([[[1.0, 0, 0]]]), 1 / 3)[0, 0]
+    assert red.argmax() == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda x: fastaug.apply_color_matrix(x[..., :2], np.eye(3)), ValueError, "images of 3 channels"),
+        (lambda x: fastaug.apply_color_matrix(x, np.eye(4)), ValueError, r"matrix must have shape \(3, 3\)"),
+        (lambda x: fastaug.apply_color_matrix(x, [np.eye(3)] * 2), ValueError, "matrix must have shape"),
+        (lambda x: fastaug.apply_color_matrix(x, np.eye(3) * np.nan), ValueError, "matrix must be finite"),
+        (lambda x: fastaug.apply_color_matrix(x, "a"), TypeError, "matrix must be of numbers"),
+        (lambda x: fastaug.hue_rotate(x, np.inf), ValueError, "turns must be finite"),
+    ],
+)
+def test_bad_input_is_named(call, error, words):
+    with pytest.raises(error, match=words):
+        call(make((5, 6, 3), np.uint8))
