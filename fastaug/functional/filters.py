@@ -23,6 +23,7 @@ def gaussian_blur(
     """Blurs the image by a Gaussian of `sigma` pixels, as ``scipy.ndimage.gaussian_filter(truncate=4)`` does.
 
     The weights reach int(4 sigma + 0.5) pixels far and sum to one; rows and columns are blurred one after the other.
+    For uint8 those below 2^-12 are left out, which stays within one level.
     From sigma 4.5 (uint8) or 3.5 on, the Gaussian is applied on a coarse lattice, at a cost that does not grow with
     sigma.
 
