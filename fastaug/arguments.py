@@ -171,6 +171,12 @@ def limits(value_range: Any) -> tuple[float, float]:
     return low, high
 
 
+def clip_limits(dtype: np.dtype[Any], value_range: Any) -> tuple[float, float]:
+    """Where the values of a result are clipped, in units of the dtype: integers at their range, floats at `limits`."""
+    clip = limits(value_range)
+    return clip if dtype.kind == "f" else (0.0, top_of_range(dtype))
+
+
 def per_channel(value: Any, name: str, channels: int) -> list[float]:
     """A finite number for all channels or one for each: a list of 1 or `channels` numbers."""
     given = value.tolist() if isinstance(value, np.ndarray) else value

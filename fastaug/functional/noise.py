@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import generator, image_shape, limits, per_sample, top_of_range
+from ..arguments import clip_limits, generator, image_shape, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
@@ -78,8 +78,7 @@ def gaussian_noise(
     stds = per_sample(std, "std", count, 0, 1e6).tolist()
     means = per_sample(mean, "mean", count, -1e6, 1e6).tolist()
     top = top_of_range(image.dtype)
-    clip = limits(value_range)
-    low, high = clip if image.dtype.kind == "f" else (0.0, top)
+    low, high = clip_limits(image.dtype, value_range)
     seeds = image_seeds(generator(rng), count)
     return _kernels.gaussian(image, seeds, stds, means, top, low, high, per_channel, out, threads)
 
@@ -459,6 +458,6 @@ def _real(
     image: Array, kind: int, a: list[float], b: list[float], rng: Rng, per_channel: bool, value_range: Any, out: Any,
     threads: int | None, stds: Array | None = None,
 ) -> Array:  # fmt: skip
-    clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+    clip = clip_limits(image.dtype, value_range)
     seeds = image_seeds(generator(rng), image_shape(image)[0])
     return _kernels.real_noise(image, kind, seeds, a, b, clip, per_channel, out, threads, stds)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import limits, top_of_range
+from ..arguments import clip_limits, top_of_range
 from ..kernels import channels as _kernels
 from .base import Flags, Pass
 
@@ -27,8 +27,8 @@ class RGBShift(Pass):
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         top = top_of_range(image.dtype)
-        value_range = (0.0, top) if image.dtype.kind == "u" else limits((0, 1))
-        return [_kernels.Affine(np.ones_like(self.shifts), self.shifts * top, value_range, self.active)]
+        clip = clip_limits(image.dtype, (0, 1))
+        return [_kernels.Affine(np.ones_like(self.shifts), self.shifts * top, clip, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.channels import rgb_shift

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import limits, top_of_range
+from ..arguments import clip_limits, limits, top_of_range
 from ..colors import COLOR_STEPS, GRAY_WEIGHTS, gamma_tables
 from ..kernels import color_passes as _kernels
 from .base import Flags, Pass
@@ -87,9 +87,9 @@ class Colors(Pass):
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         top = top_of_range(image.dtype)
-        value_range = (0.0, top) if image.dtype.kind == "u" else limits((0, 1))
+        clip = clip_limits(image.dtype, (0, 1))
         scale = None if self.scale is None else (self.scale.scales, self.scale.offsets, self.planar)
-        return [_kernels.Colors(self.chain, GRAY_WEIGHTS["601"], value_range, top, scale, self.active)]
+        return [_kernels.Colors(self.chain, GRAY_WEIGHTS["601"], clip, top, scale, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.color import adjust_hue, adjust_saturation, chain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..arguments import limits, top_of_range
+from ..arguments import clip_limits, top_of_range
 from ..carriers import carried, carried_fill
 from ..kernels.noise import GaussianNoise as NativeNoise
 from ..kernels.noise import Impulses as NativeImpulses
@@ -32,12 +32,9 @@ class GaussianNoise(Pass):
         super().__init__(active)
         self.std, self.mean, self.seeds, self.per_channel = std, mean, seeds, per_channel
 
-    def _limits(self, image: NDArray[Any]) -> tuple[float, float]:
-        return limits((0, 1)) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
-
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         top = top_of_range(image.dtype)
-        parts = self.std * top, self.mean * top, self.seeds, self._limits(image), self.per_channel
+        parts = self.std * top, self.mean * top, self.seeds, clip_limits(image.dtype, (0, 1)), self.per_channel
         return [NativeNoise(*parts, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
@@ -45,7 +42,7 @@ class GaussianNoise(Pass):
 
         top, seed = top_of_range(image.dtype), int(self.seeds[sample])
         std, mean = self.std[sample] * top, self.mean[sample] * top
-        return noisy(image, std, mean, seed, self.per_channel, self._limits(image))
+        return noisy(image, std, mean, seed, self.per_channel, clip_limits(image.dtype, (0, 1)))
 
 
 class Impulses(Pass):

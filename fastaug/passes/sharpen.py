@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import limits, top_of_range
+from ..arguments import clip_limits
 from ..kernels import sharpen as _kernels
 from .base import Flags, Pass
 
@@ -25,8 +25,7 @@ class Sharpen(Pass):
         self.factor = factor
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
-        value_range = (0.0, top_of_range(image.dtype)) if image.dtype.kind == "u" else limits((0, 1))
-        return [_kernels.Sharpen(self.factor, value_range, self.active)]
+        return [_kernels.Sharpen(self.factor, clip_limits(image.dtype, (0, 1)), self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.sharpen import adjust_sharpness

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import image_shape, limits, top_of_range
+from ..arguments import clip_limits, image_shape, top_of_range
 from ..bands import channel_order, rgb_shifts, without_channels
 from ._batches import on_batches
 
@@ -15,7 +15,7 @@ __all__ = ["channel_dropout", "channel_shuffle", "rgb_shift"]
 def rgb_shift(image, r, g, b, *, value_range=(0, 1), out=None, threads=None):
     real = np.float64 if image.dtype == np.float64 else np.float32
     top = top_of_range(image.dtype)
-    low, high = limits(value_range) if image.dtype.kind == "f" else (0.0, top)
+    low, high = clip_limits(image.dtype, value_range)
     values = image.astype(real) + (rgb_shifts(image, r, g, b)[0] * top).astype(real)
     values = np.minimum(np.maximum(values, real(low)), real(high))
     return (np.rint(values) if image.dtype.kind == "u" else values).astype(image.dtype)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..arguments import generator, image_shape, limits, top_of_range
+from ..arguments import clip_limits, generator, image_shape, top_of_range
 from ..colors import (
     channel_scale,
     color_order,
@@ -39,14 +39,9 @@ def _real(image):
     return np.float64 if image.dtype == np.float64 else np.float32
 
 
-def _limits(image, value_range):
-    """The range of the image's dtype."""
-    return limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
-
-
 def _clip(values, image, value_range):
     """To the range of the image's dtype."""
-    low, high = _limits(image, value_range)
+    low, high = clip_limits(image.dtype, value_range)
     return np.minimum(np.maximum(values, values.dtype.type(low)), values.dtype.type(high))
 
 
@@ -229,7 +224,7 @@ def chain(image, steps, pivot, weights, value_range, rounded=True):
         elif op == 3:
             values = _hue(values, a)
         else:
-            values = _hsv(values, a, b, c * top, _limits(image, value_range)[1])
+            values = _hsv(values, a, b, c * top, clip_limits(image.dtype, value_range)[1])
         values = _clip(values, image, value_range)
     return _back(values, image) if rounded else values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import limits, per_sample, top_of_range
+from ..arguments import clip_limits, per_sample, top_of_range
 from ..colors import color_matrices, hue_matrices, rgb_only
 from ._batches import on_batches
 
@@ -21,7 +21,7 @@ def apply_color_matrix(image, matrix, *, value_range=(0, 1), out=None, threads=N
 def _mixed(image, matrices, value_range, *, out=None):
     real = np.float64 if image.dtype == np.float64 else np.float32
     top = top_of_range(image.dtype)
-    low, high = limits(value_range) if image.dtype.kind == "f" else (0.0, top)
+    low, high = clip_limits(image.dtype, value_range)
     r, g, b = np.moveaxis(image.astype(real), 2, 0)
     m = (matrices * [1, 1, 1, top]).astype(real)
     values = np.stack([((r * x + g * y) + b * z) + w for x, y, z, w in m], axis=-1)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..arguments import generator, image_shape, limits, per_sample, top_of_range
+from ..arguments import clip_limits, generator, image_shape, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ._batches import on_batches
 from ._philox import noise_words
@@ -29,7 +29,7 @@ RANDOM_VALUES = 3  # as in csrc/random_values.h
 def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
     count = image_shape(image)[0]
     top = top_of_range(image.dtype)
-    clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top)
+    clip = clip_limits(image.dtype, value_range)
     stds = np.broadcast_to(per_sample(std, "std", count, 0, 1e6) * top, count)
     means = np.broadcast_to(per_sample(mean, "mean", count, -1e6, 1e6) * top, count)
     seeds = np.array(image_seeds(generator(rng), count), np.uint64)
@@ -78,7 +78,7 @@ def random_noise(
 
 def _local_noise(image, stds, rng, value_range, out):
     seeds = np.array(image_seeds(generator(rng), image_shape(image)[0]), np.uint64)
-    clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+    clip = clip_limits(image.dtype, value_range)
     return _local(image, stds.reshape(image_shape(image)), seeds, clip, out=out)
 
 
@@ -239,7 +239,7 @@ def random_values(image, seed):
 
 def _real(image, law, a, b, rng, per_channel, value_range, out):
     count = image_shape(image)[0]
-    clip = limits(value_range) if image.dtype.kind == "f" else (0.0, top_of_range(image.dtype))
+    clip = clip_limits(image.dtype, value_range)
     seeds = np.array(image_seeds(generator(rng), count), np.uint64)
     return _real_noise(
         image, law, np.broadcast_to(a, count), np.broadcast_to(b, count), seeds, per_channel, clip, out=out
