@@ -19,6 +19,8 @@ BORDER_ALIASES = {
 }  # fmt: skip
 WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
 INTERPOLATIONS = {**WARP_INTERPOLATIONS, "area": 3}
+# The ways to lay a square on itself, by the names of Albumentations.
+D4_NAMES = ("e", "r90", "r180", "r270", "v", "hvt", "h", "t")
 
 
 def choice(value: Any, name: str, allowed: dict[str, int] | tuple[str, ...]) -> Any:

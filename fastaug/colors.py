@@ -18,7 +18,8 @@ GRAY_WEIGHTS = {
     "mean": np.array([1 / 3, 1 / 3, 1 / 3]),
 }
 PIVOTS = {"gray": 0, "channel": 1, "global": 2}  # 3: a number
-COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}  # 4: HSV
+COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}
+HSV = 4  # the code of that step, which no jitter has
 # Y, I and Q of R, G and B; gray has neither I nor Q.
 YIQ = np.array([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
 _NO_NUMBER = np.zeros(1)

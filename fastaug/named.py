@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from dataclasses import fields
 from typing import Any
 
 
-class Named(type):
+class Named(ABCMeta):
     """Dataclasses that are found by name, and that name the nearest argument when given one they do not know."""
 
     classes: dict[str, Any] = {}  # noqa: RUF012

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -118,22 +119,20 @@ class Lane:
     def native(self, passes: list[Pass]) -> list[Any]:
         """The kernels' passes."""
         made: list[Any] = []
-        for p, dtype, channels in self._states(passes):
+        state = self.dtype, self.channels
+        for p in passes:
             if p.touches(self.mask):
-                made += p.native(np.empty((0, 0, channels), dtype), self.mask)
+                made += p.native(np.empty((0, 0, state[1]), state[0]), self.mask)
+            state = self._after(state, p)
         return made
 
-    def _states(self, passes: list[Pass]) -> Iterator[tuple[Pass, np.dtype[Any], int]]:
-        """Each pass with the dtype and channels that come into it."""
-        dtype, channels = self.dtype, self.channels
-        for p in passes:
-            yield p, dtype, channels
-            if not self.mask:
-                dtype, channels = p.result(dtype, channels)
+    def _after(self, state: tuple[np.dtype[Any], int], p: Pass) -> tuple[np.dtype[Any], int]:
+        """Dtype and channels after a pass."""
+        return state if self.mask else p.result(*state)
 
     def split(self, head: list[Pass], sizes: Sizes) -> tuple[Lane, Lane]:
         """The lane of some passes and that of the rest. sizes: of the images between them."""
-        *_, (_, dtype, channels) = self._states([*head, Pass(np.ones(0, np.bool_))])
+        dtype, channels = reduce(self._after, head, (self.dtype, self.channels))
         between = [
             None if array is None else np.empty((height, width, channels), dtype)
             for array, (height, width) in zip(self.arrays, sizes.tolist(), strict=True)

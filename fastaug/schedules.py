@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,8 +17,8 @@ __all__ = ["Cosine", "Linear", "Piecewise", "Step"]
 class Schedule(metaclass=Named):
     """A number for every epoch."""
 
-    def __call__(self, epoch: int) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def __call__(self, epoch: int) -> float: ...
 
 
 @dataclass(frozen=True)

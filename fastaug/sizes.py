@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from .arguments import integer
 
-D4_NAMES = ("e", "r90", "r180", "r270", "v", "hvt", "h", "t")  # as in Albumentations
-
 
 def with_side(height: int, width: int, side: int, of: int) -> tuple[int, int]:
     """height x width scaled so that `of`, its longer or shorter side, becomes `side`; at least one pixel."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import fastaug as A
-from fastaug.sizes import D4_NAMES
+from fastaug.arguments import D4_NAMES
 
 from .support import check, check_batch, make
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import border_code, choice, generator, image_shape, integer, per_sample_integer
+from ..arguments import D4_NAMES, border_code, choice, generator, image_shape, integer, per_sample_integer
 from ..draws import crop_corner
 from ..kernels import geometry as _kernels
-from ..sizes import D4_NAMES, around
+from ..sizes import around
 from ._types import Array, Numbers, Rng
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -13,7 +14,7 @@ Flags: TypeAlias = "NDArray[np.bool_]"  # (N,)
 Sizes: TypeAlias = "NDArray[np.int64]"  # (N, 2): height, width
 
 
-class Pass:
+class Pass(ABC):
     """Base of all passes.
 
     A pass says the same thing three times: to the kernels (`native`), in NumPy (`reference`), and in words (`title`).
@@ -35,13 +36,13 @@ class Pass:
         """This pass and the one that follows as one, or None if they cannot be one."""
         return None
 
+    @abstractmethod
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         """The kernels' passes. `image` has the dtype and channels of what comes in; mask: for masks, by nearest."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         """What becomes of one (H, W, C) image, in NumPy."""
-        raise NotImplementedError
 
     def touches(self, mask: bool) -> bool:
         """Whether images, or masks, are changed at all."""
@@ -64,9 +65,9 @@ class Geometric(Pass):
     after: Sizes
     window: NDArray[np.int64] | None = None  # (N, 4): top, left, height, width of all that it shows of the images
 
+    @abstractmethod
     def move(self, x: NDArray[np.float64], y: NDArray[np.float64], sample: int) -> tuple[Any, Any]:
         """Where points of the input, in pixels, are in the result; NaN for those that are nowhere."""
-        raise NotImplementedError
 
     def bends(self, sample: int) -> bool:
         """Whether straight lines may come out bent."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import clip_limits, limits, top_of_range
-from ..colors import COLOR_STEPS, GRAY_WEIGHTS, gamma_tables
+from ..colors import COLOR_STEPS, GRAY_WEIGHTS, HSV, gamma_tables
 from ..kernels import color_passes as _kernels
 from .base import Flags, Pass
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..plan import Batch
 
 NONE = -1.0  # the op of no step
-HSV = 4
 
 
 class Colors(Pass):

@@ -26,6 +26,10 @@ class Function(Pass):
     def touches(self, mask: bool) -> bool:
         return self.functions[mask] is not None
 
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        """Nothing: the kernels stop before it (see `Plan.run`)."""
+        return []
+
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         function = self.functions[mask]
         assert function is not None

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..arguments import clip_limits, generator, image_shape, top_of_range
 from ..colors import (
+    HSV,
     channel_scale,
     color_order,
     color_ranges,
@@ -180,7 +181,7 @@ def adjust_hue(image, turns, *, value_range=(0, 1), out=None, threads=None):
 def shift_hsv(image, hue=0.0, saturation=0.0, value=0.0, *, value_range=(0, 1), out=None, threads=None):
     rgb_only(image, "shift_hsv")
     hue, saturation, value = (shift.item() for shift in hsv_shifts(hue, saturation, value, 1))
-    return _chain(image, [[(4, hue, saturation, value)]], "gray", gray_weights("601"), value_range)
+    return _chain(image, [[(HSV, hue, saturation, value)]], "gray", gray_weights("601"), value_range)
 
 
 def color_jitter(

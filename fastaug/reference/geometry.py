@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import border_code, choice, generator, image_shape
+from ..arguments import D4_NAMES, border_code, choice, generator, image_shape
 from ..draws import crop_corner
-from ..sizes import D4_NAMES, around
+from ..sizes import around
 from ._batches import on_batches
 from ._borders import border_index
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -26,16 +27,14 @@ Uniforms: TypeAlias = "NDArray[np.float64]"  # (N, numbers) in [0, 1)
 class Node(metaclass=Named):
     """A transform or a container: what a pipeline is made of."""
 
-    deterministic: ClassVar[bool] = False  # does the same to every sample it is applied to
-
     @property
+    @abstractmethod
     def counts(self) -> list[int]:
         """How many uniform numbers each of its slots takes: a transform has one slot, a container those of its own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def walk(self, batch: Batch, slot: int, active: Flags, force: bool = False) -> None:
         """Draws for the samples in `active` and adds its passes. force: its `p` has been decided elsewhere."""
-        raise NotImplementedError
 
     @cached_property
     def _scheduled(self) -> bool:
@@ -51,9 +50,9 @@ class Node(metaclass=Named):
         except (TypeError, ValueError) as error:
             raise type(error)(f"{type(self).__name__} in epoch {epoch}: {error}") from None
 
+    @abstractmethod
     def fixed(self) -> Node | None:
         """What of it is done to every sample alike, or None."""
-        return self if self.deterministic and self.p == 1 else None  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,13 @@ class Transform(Node):
         """The parameters of all samples of a batch, from numbers in [0, 1)."""
         return {}
 
+    @abstractmethod
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         """What becomes of the samples in `active`."""
-        raise NotImplementedError
+
+    def fixed(self) -> Node | None:
+        """Itself if it is applied to every sample and draws nothing."""
+        return self if self.p == 1 and not self.numbers else None  # type: ignore[attr-defined]
 
     @cached_property
     def counts(self) -> list[int]:  # type: ignore[override]

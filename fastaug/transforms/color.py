@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import choice
-from ..colors import COLOR_STEPS
+from ..colors import COLOR_STEPS, HSV
 from ..passes.base import Flags, Pass
-from ..passes.color import HSV, Colors, Power, Table
+from ..passes.color import Colors, Power, Table
 from .base import Drawn, Transform, Uniforms
 from .ranges import between, interval
 

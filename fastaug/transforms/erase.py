@@ -136,7 +136,7 @@ class RandomErasing(Transform):
         area = between(interval(self.scale, "scale", 0, 1), u[:, 0]) * h * w
         with np.errstate(divide="ignore"):
             low, high = (np.clip(end, area / w**2, h**2 / area) for end in interval(self.ratio, "ratio"))
-            aspect = low * np.exp(np.log(high / low) * u[:, 1])
+            aspect = low * (high / low) ** u[:, 1]
         height = np.clip(np.rint(np.sqrt(area * aspect)), 1, h)
         width = np.minimum(np.rint(area / height), w)
         height = np.where(width > 0, height, 0)

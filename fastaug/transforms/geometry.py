@@ -227,7 +227,6 @@ class CenterCrop(Transform):
     array([[2]], dtype=uint8)
     """
 
-    deterministic = True
     height: int
     width: int
     pad_if_needed: bool = False
@@ -265,7 +264,6 @@ class Crop(Transform):
     array([[2, 3]], dtype=uint8)
     """
 
-    deterministic = True
     x_min: int = 0
     y_min: int = 0
     x_max: int = 1024
@@ -345,7 +343,6 @@ class Pad(Transform):
     array([[9, 1, 2, 9]], dtype=uint8)
     """
 
-    deterministic = True
     padding: Any = 0
     fill: Any = 0
     fill_mask: Any = 0
@@ -389,7 +386,6 @@ class PadIfNeeded(Transform):
     array([[0, 1, 2, 0, 0]], dtype=uint8)
     """
 
-    deterministic = True
     min_height: int = 1024
     min_width: int = 1024
     border_mode: Any = "constant"

@@ -46,7 +46,6 @@ class Resize(Transform):
     array([[  0,  25,  75, 100]], dtype=uint8)
     """
 
-    deterministic = True
     height: int
     width: int
     interpolation: Any = "bilinear"
@@ -82,7 +81,6 @@ class LongestMaxSize(Transform):
     (5, 10, 3)
     """
 
-    deterministic = True
     longest: ClassVar[bool] = True
     max_size: int = 1024
     interpolation: Any = "bilinear"

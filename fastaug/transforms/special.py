@@ -67,7 +67,6 @@ class NoOp(Transform):
     array([[1, 2]], dtype=uint8)
     """
 
-    deterministic = True
     p: float = 1.0
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
@@ -97,7 +96,6 @@ class Lambda(Transform):
     array([[250]], dtype=uint8)
     """
 
-    deterministic = True
     image: Any = None
     mask: Any = None
     name: str | None = None
