@@ -15,3 +15,9 @@ def _examples_see_numpy_and_fastaug(doctest_namespace):
 @pytest.fixture
 def rng():
     return np.random.default_rng(20)
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """The test works in an empty folder."""
+    monkeypatch.chdir(tmp_path)

@@ -1,9 +1,12 @@
 """Flips, quarter turns, transposes, crops and pads."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 import fastaug
+from fastaug.arguments import D4_NAMES
 
 from .support import BORDERS, DTYPES, SIZES, check, check_batch, make
 
@@ -52,6 +55,25 @@ def test_crop_and_pad(border, dtype):
             if min(height, width) > 4:
                 widths = [(0, 4), (2, 1)] + [(0, 0)] * (len(shape) - 2)
                 np.testing.assert_array_equal(padded, np.pad(image, widths, mode=border))
+
+
+def test_the_symmetries_are_a_group():
+    x = make((7, 7, 2), np.uint8)
+    made = {name: check("d4", x, name) for name in D4_NAMES}
+    assert len({image.tobytes() for image in made.values()}) == 8
+    for a, b in itertools.product(D4_NAMES, repeat=2):
+        assert fastaug.d4(made[a], b).tobytes() in {image.tobytes() for image in made.values()}
+    np.testing.assert_array_equal(made["t"], x.transpose(1, 0, 2))
+    check("d4", make((3, 8), np.uint16), "hvt")
+    with pytest.raises(ValueError, match="element must be one of"):
+        fastaug.d4(x, "r45")
+
+
+@pytest.mark.parametrize("size", [(20, 40), (41, 17), (1, 30), (8, 8)])
+def test_pads_only_where_needed(size):
+    x = make((*size, 3), np.uint8)
+    padded = check("pad_if_needed", x, 30, 30)
+    assert padded.shape[:2] == (max(30, size[0]), max(30, size[1])) and padded.sum() == x.sum()
 
 
 def test_crop_with_a_place_per_image():

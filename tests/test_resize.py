@@ -210,6 +210,22 @@ def test_nothing_outside_the_image_is_read(dtype):
         libc.mprotect(start + 11 * page, page, 3)
 
 
+@pytest.mark.parametrize("size", [(20, 40), (41, 17), (1, 30), (8, 8)])
+def test_sizes_keep_the_aspect(size):
+    x = make((*size, 3), np.uint8)
+    assert max(check("longest_max_size", x, 12).shape[:2]) == 12
+    assert min(check("smallest_max_size", x, 12).shape[:2]) == 12
+    assert check("letterbox", x, 24, 16, fill=9).shape == (24, 16, 3)
+    with pytest.raises(ValueError, match="size must be at least 1"):
+        fastaug.longest_max_size(x, 0)
+
+
+def test_a_letterbox_keeps_the_image_in_the_middle():
+    made = fastaug.letterbox(np.full((10, 20), 5, np.uint8), 20, 20, fill=1)
+    np.testing.assert_array_equal(made[5:15], 5)
+    assert (made[:5] == 1).all() and (made[15:] == 1).all()
+
+
 def test_empty_sizes():
     image = make((5, 6, 3), np.uint8)
     assert check("resize", image, 0, 4).shape == (0, 4, 3)

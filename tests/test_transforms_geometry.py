@@ -252,6 +252,22 @@ def test_a_field_joins_the_matrix_before_it():
     assert len(plan.passes) == 1 and "with a field" in str(plan)
 
 
+@pytest.mark.parametrize(
+    ("transform", "function"),
+    [
+        (A.LongestMaxSize(15), lambda x: A.longest_max_size(x, 15)),
+        (A.SmallestMaxSize(15), lambda x: A.smallest_max_size(x, 15)),
+        (A.PadIfNeeded(40, 25, fill=3), lambda x: A.pad_if_needed(x, 40, 25, fill=3)),
+    ],
+)
+def test_sizes_are_those_of_the_functions(transform, function):
+    images = [make((*size, 3), np.uint8) for size in ((20, 40), (33, 21), (50, 50))]
+    aug = A.Compose([transform])
+    for got, want, x in zip(aug(images), aug.reference(images), images, strict=True):
+        np.testing.assert_array_equal(got, function(x))
+        np.testing.assert_array_equal(got, want)
+
+
 def test_turns_are_numpys():
     x = make((5, 7, 3), np.uint8)
     elements = [np.rot90(x, k) for k in range(4)]

@@ -208,6 +208,46 @@ def test_large_images(dtype):
     same(fastaug.perspective_transform(image, lean), reference.perspective_transform(image, lean))
 
 
+def test_matrices_of_parameters_equal_the_functions():
+    x = make((41, 52, 3), np.uint8)
+    for angle in (0, 23, 90, -135):
+        turned = fastaug.affine_transform(x, fastaug.affine_matrix(41, 52, rotate=angle)[:2])
+        assert np.abs(turned.astype(int) - fastaug.rotate(x, angle)).max() <= 1
+    a, b = fastaug.affine_matrix(41, 52, 30, (3, -2), 1.2, (5, 0)), fastaug.affine_matrix(41, 52, -70, scale=(0.5, 2))
+    np.testing.assert_allclose(np.linalg.inv(b @ a) @ b @ a, np.eye(3), atol=1e-12)
+    np.testing.assert_allclose(a @ [25.5, 20, 1], [28.5, 18, 1])  # the centre is only shifted
+    np.testing.assert_allclose(
+        fastaug.affine_matrix(9, 9, rotate=90, center=(0, 0)) @ [1, 0, 1], [0, -1, 1], atol=1e-12
+    )
+    with pytest.raises(ValueError, match="finite"):
+        fastaug.affine_matrix(9, 9, rotate=float("nan"))
+
+
+def test_homographies_move_their_points():
+    rng = np.random.default_rng(0)
+    corners = np.array([(0, 0), (50, 0), (50, 40), (0, 40)])
+    for _ in range(20):
+        src, dst = corners + rng.uniform(-9, 9, (2, 4, 2))
+        m = fastaug.perspective_matrix(src, dst)
+        moved = np.c_[src, np.ones(4)] @ m.T
+        np.testing.assert_allclose(moved[:, :2] / moved[:, 2:], dst, atol=1e-9)
+    with pytest.raises(ValueError, match="one line"):
+        fastaug.perspective_matrix([(0, 0), (1, 1), (2, 2), (0, 1)], corners)
+    with pytest.raises(ValueError, match="four points"):
+        fastaug.perspective_matrix(corners[:3], corners)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_shears_shifts_and_zooms_equal_their_reference(dtype):
+    x = make((31, 45, 3), dtype)
+    check("shear", x, 12, -7, border="reflect")
+    check("translate", x, 3.25, -2)
+    check("zoom", x, 1.4)
+    xs = make((4, 20, 21, 1), dtype)
+    check_batch("translate", xs, {"dx": np.array([0, 1, -2.5, 3]), "dy": np.array([0.0, 2, 1, -1])})
+    check_batch("zoom", xs, {"factor": np.array([0.5, 1, 1.5, 3])})
+
+
 def test_strange_displacements_are_clamped():
     image = make((20, 40, 3), np.uint8)
     dx, dy = (np.zeros((20, 40), np.float32) for _ in range(2))
