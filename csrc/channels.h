@@ -10,6 +10,7 @@ typedef struct {
     const int64_t *from;
     const char *fill;
 } fa_channels;
+FA_FITS_A_STEP(fa_channels);
 
 void fa_channels_rows(const void *job, int64_t first, int64_t last);
 

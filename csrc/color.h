@@ -17,6 +17,7 @@ typedef struct {
     int planar;
     int mirror; /* of a planar dst: left and right change sides */
 } fa_affine_values;
+FA_FITS_A_STEP(fa_affine_values);
 
 /* dst = table[src], for uint8 (256 entries) and uint16 (65536): one table, or one after the other for each channel. */
 typedef struct {
@@ -24,24 +25,28 @@ typedef struct {
     const char *table;
     int64_t tables;
 } fa_lookup;
+FA_FITS_A_STEP(fa_lookup);
 
 /* dst = clip(max(src, 0) ^ gamma), for floats. */
 typedef struct {
     fa_image src, dst;
     double gamma, lo, hi;
 } fa_power;
+FA_FITS_A_STEP(fa_power);
 
 /* uint8 RGB: dst = factor src + (1 - factor) gray in fixed point; one channel of dst: factor is 0. */
 typedef struct {
     fa_image src, dst;
     double factor, weights[3];
 } fa_saturate;
+FA_FITS_A_STEP(fa_saturate);
 
 /* uint8 RGB: the hue turned by `shift` / 49152 of a turn, 0 <= shift < 49152. */
 typedef struct {
     fa_image src, dst;
     int shift;
 } fa_turn_hue;
+FA_FITS_A_STEP(fa_turn_hue);
 
 /* A chain of steps in floating point, each followed by a clip, with one rounding at the end.
  *
@@ -78,6 +83,7 @@ typedef struct {
     int mirror;          /* of planes: left and right change sides */
     double scale[3], offset[3]; /* for to_float */
 } fa_chain;
+FA_FITS_A_STEP(fa_chain);
 
 /* Where a contrast leaves values as they are. */
 enum { FA_PIVOT_GRAY, FA_PIVOT_CHANNEL, FA_PIVOT_GLOBAL, FA_PIVOT_NUMBER };

@@ -33,6 +33,7 @@ typedef struct {
     int stored;
     double longest; /* pixels: the shift to which fa_elastic_prepare stretches a stored field; negative: as it is */
 } fa_elastic;
+FA_FITS_A_STEP(fa_elastic);
 
 enum { FA_ELASTIC_WIDTH = 4096 }; /* of an image whose field is not stored, at most */
 

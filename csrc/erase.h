@@ -15,6 +15,7 @@ typedef struct {
     const char *pixel;
     uint64_t seed;
 } fa_erasures;
+FA_FITS_A_STEP(fa_erasures);
 
 void fa_erasures_rows(const void *job, int64_t first, int64_t last);
 
@@ -26,6 +27,7 @@ typedef struct {
     const char *pixel;
     uint64_t seed;
 } fa_grid;
+FA_FITS_A_STEP(fa_grid);
 
 void fa_grid_rows(const void *job, int64_t first, int64_t last);
 

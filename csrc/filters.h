@@ -20,6 +20,7 @@ typedef struct {
     fa_smoothing y, x;        /* with a lattice */
     float *fills, *nodes;     /* the scratch after the weights: the fill value as floats, and the lattice */
 } fa_gaussian_blur;
+FA_FITS_A_STEP(fa_gaussian_blur);
 
 /* Bytes of scratch; 0 without a lattice. Needs src, sigma and border. */
 int64_t fa_gaussian_blur_scratch(const fa_gaussian_blur *job);

@@ -9,6 +9,7 @@ typedef struct {
     fa_image src, dst;
     int transpose, flip_rows, flip_cols;
 } fa_permute;
+FA_FITS_A_STEP(fa_permute);
 
 /* dst(i, j) = src(i + top, j + left) by the border rule, then i or j counts from the far end; `fill` is one pixel. */
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
     int border, flip_rows, flip_cols;
     const char *fill;
 } fa_crop;
+FA_FITS_A_STEP(fa_crop);
 
 /* dst is (C, H, W): its height is C, its width H, its channels W. */
 typedef struct {

@@ -18,6 +18,10 @@ typedef struct {
  * nothing that is written, so any split of rows over threads gives the same result. */
 typedef void (*fa_rows)(const void *job, int64_t first, int64_t last);
 
+/* Steps of pipelines hold their job in a fixed room: a line of this behind the struct says that it fits. */
+enum { FA_JOB_BYTES = 1536 };
+#define FA_FITS_A_STEP(type) _Static_assert(sizeof(type) <= FA_JOB_BYTES, #type " does not fit a step of a pipeline")
+
 static inline int fa_itemsize(int dtype) { return dtype == FA_F64 ? 8 : dtype == FA_F32 ? 4 : dtype == FA_U16 ? 2 : 1; }
 static inline int64_t fa_pixel_bytes(const fa_image *m) { return m->channels * fa_itemsize(m->dtype); }
 static inline char *fa_row(const fa_image *m, int64_t i) { return m->data + i * m->stride; }

@@ -20,6 +20,7 @@ typedef struct {
     int per_channel;
     fa_alias alias; /* filled by fa_gaussian_noise_prepare */
 } fa_gaussian_noise;
+FA_FITS_A_STEP(fa_gaussian_noise);
 
 /* The last step before the rows, when the other members are set. */
 void fa_gaussian_noise_prepare(fa_gaussian_noise *job);
@@ -49,6 +50,7 @@ typedef struct {
     int32_t both, second; /* in 1/65536 */
     int per_channel;
 } fa_impulses;
+FA_FITS_A_STEP(fa_impulses);
 
 void fa_impulses_rows(const void *job, int64_t first, int64_t last);
 

@@ -7,7 +7,7 @@
 
 #include "image.h"
 
-enum { FA_JOB_BYTES = 1536, FA_MOST_STEPS = 64 };
+enum { FA_MOST_STEPS = 64 };
 
 typedef struct {
     fa_rows rows;      /* NULL: the result is the rectangle of the source that begins at (top, left) */

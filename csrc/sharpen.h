@@ -9,6 +9,7 @@ typedef struct {
     fa_image src, dst;
     double factor, lo, hi;
 } fa_sharpen;
+FA_FITS_A_STEP(fa_sharpen);
 
 void fa_sharpen_rows(const void *job, int64_t first, int64_t last);
 

@@ -9,12 +9,14 @@ typedef struct {
     fa_image src, dst;
     double threshold, lo, hi; /* in units of the dtype */
 } fa_solarize;
+FA_FITS_A_STEP(fa_solarize);
 
 /* The highest `bits` of integers; floats: floor(src 2^bits) as 0 .. 2^bits - 1, over 2^bits. */
 typedef struct {
     fa_image src, dst;
     int bits;
 } fa_posterize;
+FA_FITS_A_STEP(fa_posterize);
 
 /* Each channel spread over the full range: by its least and greatest value, without `cutoff` percent of the pixels at
  * either end, or (uint8) so that all levels are equally frequent. Integers by tables, floats by scale and offset. */
@@ -31,6 +33,7 @@ typedef struct {
     double cutoff; /* floats: 0 */
     void *found;   /* the least and greatest value of each channel, or how many there are of each level */
 } fa_spread;
+FA_FITS_A_STEP(fa_spread);
 
 int64_t fa_spread_scratch(const fa_spread *p); /* bytes */
 void fa_spread_start(fa_spread *p, char *scratch);

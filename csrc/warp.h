@@ -20,6 +20,7 @@ typedef struct {
     double m[9];             /* output (x, y, 1) to input, for all but a field */
     const float *dx, *dy;    /* for the field kinds: rows of dst.width floats */
 } fa_warp;
+FA_FITS_A_STEP(fa_warp);
 
 void fa_warp_rows(const void *job, int64_t first, int64_t last);
 

@@ -5,6 +5,8 @@ import pytest
 from scipy import stats
 
 import fastaug as A
+from fastaug.draws import _erase_boxes
+from fastaug.plan import Batch
 from tests.support import make
 
 
@@ -54,6 +56,15 @@ def test_an_erasure_has_the_area_and_the_aspect_that_were_asked_for():
     aspect = made.any(axis=2).sum(axis=1) / made.any(axis=1).sum(axis=1)
     assert stats.kstest(area, "uniform", (0.05, 0.2)).pvalue > 1e-3
     assert abs(np.log(aspect).mean()) < 0.02 and 0.4 < aspect.min() and aspect.max() < 2.5  # sides are whole
+
+
+def test_an_erasure_has_the_box_of_the_function_for_the_same_uniform_numbers():
+    size, scale, ratio = (23, 37), (0.02, 0.9), (0.05, 12.0)
+    u = np.random.default_rng(0).random((500, 5))
+    batch = Batch(np.tile(size, (500, 1)), np.dtype(np.uint8), 3, 0, None)
+    boxes = A.RandomErasing(scale, ratio).draw(u, batch)["boxes"]
+    areas = ((scale[0] + (scale[1] - scale[0]) * u[:, 0]) * size[0] * size[1]).tolist()
+    np.testing.assert_array_equal(boxes[:, 0], _erase_boxes(areas, u[:, :4].tolist(), ratio, True, *size))
 
 
 def test_random_values_are_uniform_and_differ_from_sample_to_sample():
