@@ -1,9 +1,13 @@
 """Fixtures and the namespace of docstring examples."""
 
+import os
+
 import numpy as np
 import pytest
 
 import fastaug
+
+os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # the tests look at no network
 
 
 @pytest.fixture(autouse=True)
