@@ -62,7 +62,7 @@ ANY_LEVEL = [
     Figure(("invert", "solarize", "posterize"), "memory", 1.6, LARGE),
     Figure(("horizontal_flip", "vertical_flip", "crop"), "memory", 1.6, LARGE),
     Figure(("normalize, HWC", "normalize, CHW"), "memory", 1.5),
-    Figure(("mixup", "cutmix"), "memory", 1.3, MIX),
+    Figure(("mixup", "cutmix", "MixUp", "CutMix"), "memory", 1.3, MIX),
 ]
 # The families for which NumPy takes at least TIMES_NUMPY as long.
 ARITHMETIC = ("warp", "resize", "color", "elastic", "filters", "noise", "sharpen")

@@ -4,13 +4,14 @@
 
 #include "paste.h"
 
-/* dst = weight * a + (1 - weight) * b; the dtypes are the same, the rows of dst are packed. */
+/* dst = weight * src + (1 - weight) * other; where weight is 1, src with the rectangle of `paste`. The dtypes are the
+ * same, the rows of dst are packed. */
 typedef struct {
-    fa_image a, b, dst;
+    fa_paste paste;
+    fa_image other;
     double weight;
-} fa_blend;
+} fa_mix;
 
-void fa_blend_rows(const void *job, int64_t first, int64_t last);
-void fa_cutmix_rows(const void *job, int64_t first, int64_t last); /* of fa_paste */
+void fa_mix_rows(const void *job, int64_t first, int64_t last);
 
 #endif

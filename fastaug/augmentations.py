@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from . import compose, pipeline, record, schedules, serialization, targets, transforms, views
+from . import compose, mixing, pipeline, record, schedules, serialization, targets, transforms, views
 from .compose import *
+from .mixing import *
 from .pipeline import *
 from .record import *
 from .schedules import *
@@ -15,6 +16,7 @@ from .views import *
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
         *compose.__all__,
+        *mixing.__all__,
         *pipeline.__all__,
         *record.__all__,
         *schedules.__all__,

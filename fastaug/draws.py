@@ -58,17 +58,6 @@ def mix_weights(rng: Any, alpha: Any, lam: Any, count: int) -> NDArray[np.float6
     return np.array([rng.beta(a, a) if a else 1.0 for a in alphas])
 
 
-def cutmix_boxes(rng: np.random.Generator, weights: NDArray[np.float64], h: int, w: int) -> NDArray[np.int64]:
-    """Rectangles (top, left, height, width) with sides sqrt(1 - weight) of the image's, their centres uniform over its
-    pixels, clipped to it."""
-    size = np.array((h, w))
-    centers = (rng.random((len(weights), 2)) * size).astype(np.int64)
-    sides = np.rint(np.sqrt(1 - weights)[:, None] * size).astype(np.int64)
-    starts = centers - sides // 2
-    firsts = np.maximum(starts, 0)
-    return np.concatenate((firsts, np.minimum(starts + sides, size) - firsts), axis=1)
-
-
 def erasures(
     rng: np.random.Generator, image: Any, area_ratio: Any, ratio: Any, log_ratio: bool, fill: Any
 ) -> tuple[NDArray[np.int64], Any, list[NDArray[Any]] | None]:

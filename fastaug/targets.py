@@ -143,7 +143,7 @@ class Call:
                 if name not in each:
                     continue
                 values, kept = tables[name]
-                ends[name].append(_as_given(each[name][i], values, kept))
+                ends[name].append(as_given(each[name][i], values, kept))
                 for field in fields:
                     ends[field].append(_labels(each[field][i], kept, len(each[name][i]), field, name, i))
         if "keypoints" in each and not self.points.remove_invisible:
@@ -154,7 +154,7 @@ class Call:
     def _track(self, each: dict[str, list[Any]], i: int, plan: Plan) -> tuple[dict[str, Kept], Track]:
         """Boxes and keypoints of sample i at the end, and which of those that came in they are."""
         boxes, points = (each[name][i] if name in each else () for name in ("bboxes", "keypoints"))
-        boxes, points = _table(boxes, 4, "bboxes", i), _table(points, len(self.points.format), "keypoints", i)
+        boxes, points = table(boxes, 4, "bboxes", i), table(points, len(self.points.format), "keypoints", i)
         height, width = plan.before[i].tolist()
         edges, entered = self.boxes.enter(boxes, height, width, i)
         track = Track(edges, self.points.enter(points), self.points.turns, height, width)
@@ -234,7 +234,7 @@ def _lane(masks: list[Any], results: Any) -> Lane:
     return Lane(masks, results, one.dtype, one.shape[2] if one.ndim == 3 else 1, mask=True)
 
 
-def _table(rows: Any, columns: int, name: str, sample: int) -> NDArray[np.float64]:
+def table(rows: Any, columns: int, name: str, sample: int) -> NDArray[np.float64]:
     """The first columns of the rows of one sample, as float64."""
     if not isinstance(rows, (np.ndarray, list, tuple)):
         raise TypeError(f"{name} of sample {sample} must be an array or a list of rows, got {type(rows).__name__}")
@@ -249,7 +249,7 @@ def _table(rows: Any, columns: int, name: str, sample: int) -> NDArray[np.float6
     return table[:, :columns].astype(np.float64)
 
 
-def _as_given(rows: Any, values: NDArray[np.float64], which: NDArray[np.intp]) -> Any:
+def as_given(rows: Any, values: NDArray[np.float64], which: NDArray[np.intp]) -> Any:
     """The rows `which` with new values in their first columns: an array for an array, else a list of lists."""
     columns = values.shape[1]
     if not isinstance(rows, np.ndarray):

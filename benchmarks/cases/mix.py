@@ -76,3 +76,47 @@ def cutmix(images):
         fill={"NumPy by hand": copies(lambda source, target: np.copyto(target, source)), OPENCV: copies(opencv_copy)},
         floor=copying(images),
     )
+
+
+@case("MixUp", channels=RGB, whole_batch=True)
+def mixup_batch(images):
+    """Within a batch; the rivals get the partners and shares that the seed draws."""
+    mix, index = fastaug.MixUp(0.2, seed=5), np.arange(len(images))
+    y, _ = labels(len(images))
+    _, _, shares, partner = mix(images, y, index=index)
+
+    def opencv(out):
+        for a, j, share, target in zip(images, partner, shares, out, strict=True):
+            cv2.addWeighted(a, share, images[j], 1 - share, 0, target)
+        return out, y * shares[:, None] + y[partner] * (1 - shares[:, None])
+
+    return Contest(
+        ours=lambda out, threads: mix(images, y, index=index, out=out, threads=threads).images,
+        reference=lambda: mix.reference(images, y, index=index).images,
+        fill={OPENCV: opencv},
+        floor=lambda out: np.maximum(images, images[::-1], out=out),
+    )
+
+
+@case("CutMix", channels=RGB, whole_batch=True)
+def cutmix_batch(images):
+    """Within a batch; the rival gets the partners and boxes that the seed draws."""
+    mix, index = fastaug.CutMix(1.0, seed=5), np.arange(len(images))
+    y, _ = labels(len(images))
+    marks = np.zeros(images.shape[:3], np.uint8)
+    marks += np.arange(len(images), dtype=np.uint8)[:, None, None]
+    _, _, shares, partner, drawn, _ = mix(images, y, index=index, masks=marks)
+    boxes = [box_of(mask) for mask in drawn != marks]
+
+    def by_hand(out):
+        np.copyto(out, images)
+        for j, (rows, columns), target in zip(partner, boxes, out, strict=True):
+            target[rows, columns] = images[j, rows, columns]
+        return out, y * shares[:, None] + y[partner] * (1 - shares[:, None])
+
+    return Contest(
+        ours=lambda out, threads: mix(images, y, index=index, out=out, threads=threads).images,
+        reference=lambda: mix.reference(images, y, index=index).images,
+        fill={"NumPy by hand": by_hand},
+        floor=copying(images),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..arguments import generator
-from ..draws import cutmix_boxes, mix_weights
+from ..draws import mix_weights
 from ..kernels import mix as _kernels
 from ..labels import check_pair, label_rows, mix_labels
 from ._types import Array, Numbers, Rng
@@ -71,7 +71,7 @@ def mixup(
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
     weights = mix_weights(rng, alpha, lam, count)
     label = mix_labels(x1, y1, y2, weights)
-    return _kernels.blend(x1, x2, weights, out, threads), label
+    return _kernels.mix(x1, x2, None, weights, None, out, threads), label
 
 
 def cutmix(
@@ -123,6 +123,7 @@ def cutmix(
     count, h, w, _ = check_pair(x1, x2)
     y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
     rng = generator(rng)
-    boxes = cutmix_boxes(rng, mix_weights(rng, alpha, lam, count), h, w)
+    weights = mix_weights(rng, alpha, lam, count)
+    boxes = _kernels.boxes(weights, rng.random((count, 2)), h, w)
     label = mix_labels(x1, y1, y2, 1 - boxes[:, 2] * boxes[:, 3] / max(h * w, 1))
-    return _kernels.paste(x1, x2, boxes, out, threads), label
+    return _kernels.mix(x1, x2, None, None, boxes, out, threads), label
