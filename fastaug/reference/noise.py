@@ -277,15 +277,15 @@ def real_noise(image, law, a, b, seed, per_channel, clip):
 
 
 def speckled(x, a, b, normals, uniforms):
-    return x + x * (b + a * normals(SPECKLE_STREAM))
+    return x + x * (b + a * normals(SPECKLE_STREAM).astype(x.dtype))
 
 
 def uniform(x, a, b, normals, uniforms):
-    return x + (a + (b - a) * uniforms(UNIFORM_STREAM))
+    return x + (a + (b - a) * uniforms(UNIFORM_STREAM).astype(x.dtype))
 
 
 def rician(x, a, b, normals, uniforms):
-    first, second = map(normals, RICIAN_STREAMS)
+    first, second = (normals(stream).astype(x.dtype) for stream in RICIAN_STREAMS)
     v, w = x + a * first, a * second
     return np.sqrt(v * v + w * w)
 
