@@ -45,6 +45,8 @@ AVX512 = [
     Figure(("adjust_saturation",), "all", 1.4),
     Figure(("autocontrast",), "all", 8),
     Figure(("equalize",), "all", 2),
+    Figure(("clahe",), "all", 1.5, channels=1),
+    Figure(("clahe",), "all", 1.5),
     Figure(("adjust_sharpness",), "all", 4),
     Figure(("gaussian_blur, sigma 1",), "all", 1.05),
     Figure(("gaussian_blur, sigma 3",), "all", 3),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import image_shape, per_sample
+from .arguments import image_shape, integer, per_sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +30,13 @@ def cutoffs(cutoff: Any, dtype: np.dtype[Any], count: int) -> NDArray[np.float64
 def bytes_only(dtype: np.dtype[Any], what: str) -> None:
     if dtype != np.uint8:
         raise TypeError(f"{what} takes uint8 images, got {dtype}")
+
+
+def tile_grid(grid: Any, name: str = "grid") -> tuple[int, int]:
+    """How many tiles an image is cut into, along both axes."""
+    if np.ndim(grid) != 1 or len(grid) != 2:
+        raise ValueError(f"{name} must be two numbers of tiles, got {grid!r}")
+    return integer(grid[0], name, 1), integer(grid[1], name, 1)
 
 
 def lookup_tables(table: Any, image: NDArray[Any]) -> NDArray[Any]:

@@ -30,6 +30,7 @@ CALLS = {
     "apply_lut": lambda f: f(PHOTO, np.arange(256)[::-1]),
     "autocontrast": lambda f: f(PHOTO, 1),
     "equalize": lambda f: f(PHOTO),
+    "clahe": lambda f: f(PHOTO),
     "invert": lambda f: f(PHOTO),
     "posterize": lambda f: f(PHOTO, 3),
     "solarize": lambda f: f(PHOTO, 0.5),

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from . import channels, color, color_matrix, elastic, filters, geometry, mix, noise, sharpen, tone, warp
-from . import erase as erasing  # the functions take the modules' names below
+from . import clahe as adaptive  # the functions take the modules' names below
+from . import erase as erasing
 from . import resize as resizing
 from .channels import *
+from .clahe import *
 from .color import *
 from .color_matrix import *
 from .elastic import *
@@ -22,6 +24,7 @@ from .warp import *
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
         *channels.__all__,
+        *adaptive.__all__,
         *color.__all__,
         *color_matrix.__all__,
         *elastic.__all__,

@@ -31,3 +31,5 @@ cdef object fill_pixel(object fill, const Stack *like)
 cdef cnp.ndarray take_scratch(int64_t floats)
 cdef float *aligned(cnp.ndarray scratch) noexcept
 cdef int give_scratch(cnp.ndarray block) except -1
+cdef cnp.ndarray share_scratch(void *jobs, size_t job_size, int64_t count, int64_t size, object threads,
+                               int64_t *at_once)

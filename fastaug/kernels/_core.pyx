@@ -181,6 +181,8 @@ cdef object fill_pixel(object fill, const Stack *like):
 # The scratch of an earlier call: fresh memory costs about as much as the work in it. At most KEPT floats (16 MB).
 cdef list _kept = []
 cdef int64_t KEPT = 1 << 22
+# Those of the jobs that run at once, unless there are more threads.
+cdef int64_t SHARED_FLOATS = 1 << 20
 
 
 cdef cnp.ndarray take_scratch(int64_t floats):
@@ -205,6 +207,27 @@ cdef int give_scratch(cnp.ndarray block) except -1:
     if len(_kept) == 0 and cnp.PyArray_SIZE(block) <= KEPT:
         _kept.append(block)
     return 0
+
+
+cdef struct scratch_job:
+    fa_image src, dst
+    char *scratch
+
+
+cdef cnp.ndarray share_scratch(void *jobs, size_t job_size, int64_t count, int64_t size, object threads,
+                               int64_t *at_once):
+    """Gives jobs, which begin as scratch_job, `size` bytes each; `at_once` of them in a row share nothing.
+
+    Pass what it returns to give_scratch in the end.
+    """
+    cdef int64_t i, floats = (size + 63) // 64 * 16
+    at_once[0] = 1
+    if threads != 1:
+        at_once[0] = min(count, max(SHARED_FLOATS // max(floats, 1), get_num_threads() if threads is None else threads))
+    cdef cnp.ndarray block = take_scratch(at_once[0] * floats)
+    for i in range(count):
+        (<scratch_job *>(<char *>jobs + i * job_size)).scratch = <char *>(aligned(block) + i % at_once[0] * floats)
+    return block
 
 
 # ---- threads -----------------------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """The meaning of every public function, in plain NumPy: same names, same signatures."""
 
 from . import channels, color, color_matrix, elastic, filters, geometry, mix, noise, sharpen, tone, warp
-from . import erase as erasing  # the functions take the modules' names below
+from . import clahe as adaptive  # the functions take the modules' names below
+from . import erase as erasing
 from . import resize as resizing
 from .channels import *
+from .clahe import *
 from .color import *
 from .color_matrix import *
 from .elastic import *
@@ -19,6 +21,7 @@ from .warp import *
 
 __all__ = [
     *channels.__all__,
+    *adaptive.__all__,
     *color.__all__,
     *color_matrix.__all__,
     *elastic.__all__,

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from . import channels, color, elastic, encode, filters, geometry, noise, sharpen, special, tone, warp
+from . import clahe as _clahe
 from . import erase as _erase
 from . import resize as _resize
 from .channels import *
+from .clahe import *
 from .color import *
 from .elastic import *
 from .encode import *
@@ -22,6 +24,7 @@ from .warp import *
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
         *channels.__all__,
+        *_clahe.__all__,
         *color.__all__,
         *elastic.__all__,
         *encode.__all__,
