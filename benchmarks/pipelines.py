@@ -24,8 +24,9 @@ if __name__ == "__main__":
     sys.path[:] = [p for p in sys.path if p != str(ROOT / "benchmarks")] + [str(ROOT)]
 
 import fastaug as A  # noqa: E402
-from benchmarks import images, libraries, report, timing  # noqa: E402
+from benchmarks import images, libraries, policies, report, timing  # noqa: E402
 from benchmarks.libraries import OPENCV, cv2, optional  # noqa: E402
+from fastaug import policy_tables as tables  # noqa: E402
 
 alb = optional("albumentations")
 MEAN, STD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
@@ -229,6 +230,16 @@ def flip() -> Pipeline:
     return Pipeline("HorizontalFlip + Normalize + CHW, against normalize alone", 128, 224, ours, floor=bare)
 
 
+def rand_augment() -> Pipeline:
+    ours = A.Compose([A.RandAugment(n=2, m=9)], seed=0)
+    return Pipeline("RandAugment(n=2, m=9)", 64, 224, ours, policies.rivals(tables.RANDAUGMENT, 2, 9))
+
+
+def trivial_augment() -> Pipeline:
+    ours = A.Compose([A.TrivialAugment()], seed=0)
+    return Pipeline("TrivialAugment", 64, 224, ours, policies.rivals(tables.TRIVIAL_WIDE, 1, None))
+
+
 def drawing() -> Pipeline:
     """What drawing alone takes, and no pixel."""
     ours = A.Compose([
@@ -238,14 +249,22 @@ def drawing() -> Pipeline:
     return Pipeline("six transforms drawn for 256 samples", 256, 32, ours, draws_only=True)
 
 
-PIPELINES = {"P1": p1, "P2": p2, "P4": p4, "CIFAR": cifar, "flip": flip, "drawing": drawing}
+def drawing_policies() -> Pipeline:
+    return Pipeline("RandAugment(n=2) drawn for 256 samples", 256, 224, A.Compose([A.RandAugment()]), draws_only=True)
+
+
+PIPELINES = {
+    "P1": p1, "P2": p2, "P4": p4, "CIFAR": cifar, "flip": flip, "RandAugment": rand_augment,
+    "TrivialAugment": trivial_augment, "drawing": drawing, "drawing policies": drawing_policies,
+}  # fmt: skip
 
 # What is promised, on one thread: at least so many times as fast as the best library, or as our own single calls; at
 # most so many times the floor; at most so many milliseconds.
 LIBRARIES, SINGLE, FLOOR, MILLISECONDS = "the best library", "single calls", "the floor", "milliseconds"
 FIGURES = [
     ("P1", LIBRARIES, 4.0), ("P2", LIBRARIES, 6.0), ("P4", LIBRARIES, 6.0), ("CIFAR", LIBRARIES, 20.0),
-    ("CIFAR", SINGLE, 5.0), ("flip", FLOOR, 1.2), ("drawing", MILLISECONDS, 1.0),
+    ("CIFAR", SINGLE, 5.0), ("flip", FLOOR, 1.2), ("RandAugment", LIBRARIES, 3.0), ("TrivialAugment", LIBRARIES, 3.0),
+    ("drawing", MILLISECONDS, 1.0), ("drawing policies", MILLISECONDS, 2.0),
 ]  # fmt: skip
 OWN = "our own single calls"
 

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from . import compose, mixing, pipeline, record, schedules, serialization, targets, transforms, views
+from . import compose, mixing, pipeline, policies, record, schedules, serialization, targets, transforms, views
 from .compose import *
 from .mixing import *
 from .pipeline import *
+from .policies import *
 from .record import *
 from .schedules import *
 from .serialization import *
@@ -18,6 +19,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *compose.__all__,
         *mixing.__all__,
         *pipeline.__all__,
+        *policies.__all__,
         *record.__all__,
         *schedules.__all__,
         *serialization.__all__,

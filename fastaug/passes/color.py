@@ -47,7 +47,7 @@ class Colors(Pass):
         if isinstance(other, Scale):
             return self._scaled(other) if self.channels == 3 else None
         if isinstance(other, Table) and self.dtype.kind == "u" and self.ops == {COLOR_STEPS["brightness"]}:
-            return Table(self.active, self._tables()).join(other)
+            return Table(self.active, self.tables()).join(other)
         if not isinstance(other, Colors) or self.chain.shape[1] + other.chain.shape[1] > _kernels.MOST_STEPS:
             return None
         if self.ops & other.ops & {COLOR_STEPS["contrast"]}:  # a chain knows one mean
@@ -68,7 +68,7 @@ class Colors(Pass):
     def result(self, dtype: np.dtype[Any], channels: int) -> tuple[np.dtype[Any], int]:
         return (dtype if self.scale is None else np.dtype(np.float32)), channels
 
-    def _tables(self) -> NDArray[Any]:
+    def tables(self) -> NDArray[Any]:
         """What brightness steps make of each value."""
         top = top_of_range(self.dtype)
         values = np.broadcast_to(np.arange(top + 1, dtype=np.float32), (len(self.active), int(top) + 1))
@@ -121,7 +121,7 @@ class Table(Pass):
 
     def join(self, other: Pass) -> Pass | None:
         if isinstance(other, Colors) and other.ops == {COLOR_STEPS["brightness"]}:
-            other = Table(other.active, other._tables())
+            other = Table(other.active, other.tables())
         if not isinstance(other, Table):
             return None
         tables = np.take_along_axis(other.tables, self.tables.astype(np.intp), axis=2)

@@ -1,0 +1,313 @@
+"""Policies: transforms that draw operations, and how strong they are, from published tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .arguments import choice, generator, integer, number
+from .named import arguments, nearest
+from .passes.base import Flags, Pass
+from .passes.geometry import Sampling
+from .pipeline import Compose
+from .policy_passes import Layer
+from .policy_tables import AUTOAUGMENT, POLICIES, SPACES, TRIVIAL_WIDE, Table, magnitudes
+from .transforms.base import Drawn, Transform, Uniforms
+from .transforms.ranges import interpolation_name
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .plan import Batch
+
+__all__ = ["AutoAugment", "RandAugment", "TrivialAugment"]
+
+
+@dataclass(frozen=True, repr=False)
+class Policy(Transform):
+    """A transform that draws operations of a table, for each sample its own. It may be called by itself."""
+
+    def __call__(
+        self, image: Any = None, /, rng: Any = None, *, out: Any = None, threads: int | None = None, **targets: Any
+    ) -> Any:
+        """As a pipeline of this alone: takes and returns what `Compose` does.
+
+        rng: None, an integer or a numpy.random.Generator. The first image of a batch gets what it gets alone.
+        """
+        alone = Compose([self])
+        call = alone._call(image, targets)
+        seed = int(generator(rng).integers(0, 2**64, dtype=np.uint64))
+        batch = alone._drawn(call.images, (seed, 0, np.arange(call.images.count)), 0)
+        return alone._apply(call, batch, out, threads)
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in arguments(self).items())
+        return "\n    ".join([f"{type(self).__name__}({given})", *self._lines()])
+
+    def _lines(self) -> list[str]:
+        """The table in words."""
+        return [str(op) for op in self._table]
+
+    @property
+    def _table(self) -> Table:
+        """The operations it draws from."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        _ = self._table, self._sampling
+
+    @property
+    def _sampling(self) -> Sampling:
+        how = interpolation_name(self.interpolation)  # type: ignore[attr-defined]
+        return Sampling(how, fill=self.fill, fill_mask=self.fill_mask)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(op.name for op in self._table)
+
+    @property
+    def _more(self) -> int:
+        """Numbers for an operation that has been chosen: which way, and where."""
+        return 3 if "Cutout" in self._names else 1
+
+    def _drawn(self, op: NDArray[np.int64], magnitude: NDArray[np.float64], u: Uniforms, batch: Batch) -> Drawn:
+        """What is applied to each sample, one operation after the other.
+
+        op: (N, n) indices of the table, -1 for none; magnitude: (N, n); u: (N, n `_more`).
+        """
+        u = u.reshape(*op.shape, self._more)
+        shifts = np.char.startswith(self._names, "Translate")
+        sides = np.ones((batch.count, len(self._table)))
+        for k, each in enumerate(self._table):
+            if each.of_size:
+                sides[:, k] = batch.sizes[:, int(each.name == "TranslateX")]
+        magnitude = magnitude * np.take_along_axis(sides, op, axis=1)
+        # whole pixels, whatever the last bit of a share is
+        magnitude = np.where(shifts[op], np.floor(magnitude + 1e-6), magnitude)
+        turned = np.array([each.signed for each in self._table])[op] & (u[..., 0] < 0.5)
+        drawn = {"op": op, "magnitude": np.where(turned, -magnitude, magnitude)}
+        if "Cutout" in self._names:
+            drawn["center"] = (u[..., 1:] * batch.sizes[:, None]).astype(np.int64)
+        return drawn
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        made: list[Pass] = []
+        count = drawn["op"].shape[1]
+        for k in range(count):
+            center = drawn["center"][:, k] if "center" in drawn else None
+            layer = Layer(
+                self._names, drawn["op"][:, k], drawn["magnitude"][:, k], center, self._sampling, active, batch
+            )
+            # every other one turned about, so that the last of one and the first of the next may join
+            made += layer.passes()[:: 1 if (count - k) % 2 else -1]
+        return made
+
+
+def chosen(table: Table, ops: Sequence[str] | None) -> Table:
+    """The operations of the table with these names, or all."""
+    if ops is None:
+        return table
+    known = [op.name for op in table]
+    if isinstance(ops, str) or not isinstance(ops, Sequence) or not ops:
+        raise TypeError(f"ops must be a list of names of operations, got {ops!r}")
+    for name in ops:
+        if name not in known:
+            raise ValueError(f"ops must be of {', '.join(known)}, got {name!r}; {nearest(str(name), known)}")
+    return tuple(op for op in table if op.name in ops)
+
+
+def pick(u: Uniforms, count: int) -> NDArray[np.int64]:
+    """Whole numbers below `count`, all equally likely."""
+    return (u * count).astype(np.int64)
+
+
+@dataclass(frozen=True, repr=False)
+class RandAugment(Policy):
+    """Applies `n` operations of a table, one after the other, all at level `m` (Cubuk et al. 2020).
+
+    Operations are drawn with equal odds and may repeat; signed ones go the other way half of the time. Masks, boxes and
+    keypoints move along. It may stand in a pipeline or be called by itself, with `rng`.
+
+    Parameters
+    ----------
+    n : int
+        How many operations.
+    m : float
+        The level, from 0 to `num_levels` - 1: the share m / (num_levels - 1) of the strongest.
+    num_levels : int
+        How many levels the table is divided into.
+    space : str
+        The table: "torchvision", 14 operations as there; "plain", 13 without Identity, which all go one way only and
+        add brightness; "tpu", the 16 of the code for TPUs, with its `num_levels` of 11, where Posterize and Solarize
+        are strongest at level 0, and the factors of Brightness, Color, Contrast and Sharpness go from 0.1 to 1.9.
+    ops : list of str, optional
+        The names of the operations to draw from, if not all of the table. Color takes RGB alone, and Equalize uint8.
+    interpolation : str or int
+        "nearest", "bilinear" or "bicubic", or OpenCV's number. Masks move by nearest.
+    fill, fill_mask : number or numbers
+        The value outside.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> image = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+    >>> fastaug.RandAugment()(image, rng=0).shape
+    (4, 4, 3)
+    >>> print(fastaug.RandAugment(1, 15, ops=["ShearX", "Solarize"]))
+    RandAugment(n=1, m=15, num_levels=31, space='torchvision', ops=['ShearX', 'Solarize'], interpolation='nearest',
+    fill=0, fill_mask=0, p=1.0)
+        ShearX 0 to 0.3, either way: 0.15
+        Solarize 255 to 0: 127.5
+    """
+
+    n: int = 2
+    m: float = 9
+    num_levels: int = 31
+    space: str = "torchvision"
+    ops: Sequence[str] | None = None
+    interpolation: Any = "nearest"
+    fill: Any = 0
+    fill_mask: Any = 0
+    p: float = 1.0
+
+    def check(self) -> None:
+        super().check()
+        integer(self.n, "n", 1)
+        number(self.m, "m", 0, integer(self.num_levels, "num_levels", 2) - 1)
+
+    @cached_property
+    def _table(self) -> Table:  # type: ignore[override]
+        return chosen(choice(self.space, "space", SPACES), self.ops)  # type: ignore[arg-type]
+
+    @cached_property
+    def _magnitudes(self) -> NDArray[np.float64]:
+        """Of each operation."""
+        return magnitudes(self._table, self.m / (self.num_levels - 1))
+
+    def _lines(self) -> list[str]:
+        each = zip(self._table, self._magnitudes.tolist(), strict=True)
+        return [f"{op}: {value:.4g}" if op.varies else str(op) for op, value in each]
+
+    @property
+    def numbers(self) -> int:  # type: ignore[override]
+        return self.n * (1 + self._more)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """op, magnitude and sometimes center (of Cutout): (N, n), in their order."""
+        op = pick(u[:, : self.n], len(self._table))
+        return self._drawn(op, self._magnitudes[op], u[:, self.n :], batch)
+
+
+@dataclass(frozen=True, repr=False)
+class TrivialAugment(Policy):
+    """Applies one operation of a wide table, at any level (Müller and Hutter 2021).
+
+    Parameters
+    ----------
+    num_levels : int
+        How many levels the table is divided into; all are equally likely.
+    ops, interpolation, fill, fill_mask, p
+        As in `RandAugment`.
+
+    Examples
+    --------
+    >>> image = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+    >>> fastaug.Compose([fastaug.TrivialAugment(), fastaug.ToFloat()], seed=0)(image).dtype
+    dtype('float32')
+    """
+
+    num_levels: int = 31
+    ops: Sequence[str] | None = None
+    interpolation: Any = "nearest"
+    fill: Any = 0
+    fill_mask: Any = 0
+    p: float = 1.0
+
+    def check(self) -> None:
+        super().check()
+        integer(self.num_levels, "num_levels", 2)
+
+    @cached_property
+    def _table(self) -> Table:  # type: ignore[override]
+        return chosen(TRIVIAL_WIDE, self.ops)
+
+    @cached_property
+    def _magnitudes(self) -> NDArray[np.float64]:
+        """Of each operation at each level."""
+        return magnitudes(self._table, np.arange(self.num_levels) / (self.num_levels - 1))
+
+    @property
+    def numbers(self) -> int:  # type: ignore[override]
+        return 2 + self._more
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """op and magnitude: (N, 1)."""
+        op, level = pick(u[:, :1], len(self._table)), pick(u[:, 1:2], self.num_levels)
+        return self._drawn(op, self._magnitudes[op, level], u[:, 2:], batch)
+
+
+LEVELS = 10  # of AutoAugment
+
+
+@dataclass(frozen=True, repr=False)
+class AutoAugment(Policy):
+    """Applies one of 25 pairs of operations, each with a probability and at a level of its own (Cubuk et al. 2019).
+
+    Parameters
+    ----------
+    policy : str
+        "imagenet", "cifar10" or "svhn": the images that the pairs were found for.
+    interpolation, fill, fill_mask, p
+        As in `RandAugment`.
+
+    Examples
+    --------
+    >>> image = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+    >>> fastaug.AutoAugment("cifar10")(image, rng=0).shape
+    (4, 4, 3)
+    """
+
+    policy: str = "imagenet"
+    interpolation: Any = "nearest"
+    fill: Any = 0
+    fill_mask: Any = 0
+    p: float = 1.0
+
+    def check(self) -> None:
+        super().check()
+        choice(self.policy, "policy", POLICIES)  # type: ignore[arg-type]
+
+    @property
+    def _table(self) -> Table:  # type: ignore[override]
+        return AUTOAUGMENT
+
+    def _lines(self) -> list[str]:
+        """The pairs, each operation with its probability and magnitude."""
+        made = []
+        for which, odds, strength in zip(*(column.tolist() for column in self._pairs), strict=True):
+            ops = [self._table[k] for k in which]
+            levels = [f" {'+-' * op.signed}{m:.4g}" if op.varies else "" for op, m in zip(ops, strength, strict=True)]
+            made.append(", ".join(f"{p}: {op.name}{m}" for op, p, m in zip(ops, odds, levels, strict=True)))
+        return made
+
+    @cached_property
+    def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """(25, 2): operations, probabilities and magnitudes."""
+        pairs = POLICIES[self.policy]
+        op = np.array([[self._names.index(name) for name, _, _ in pair] for pair in pairs])
+        p = np.array([[p for _, p, _ in pair] for pair in pairs])
+        level = np.array([[level for _, _, level in pair] for pair in pairs])
+        return op, p, magnitudes(self._table, np.arange(LEVELS) / (LEVELS - 1))[op, level]
+
+    numbers = 1 + 2 + 2
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """op (-1 for none) and magnitude: (N, 2), in their order."""
+        op, p, magnitude = self._pairs
+        pair = pick(u[:, 0], len(op))
+        return self._drawn(np.where(u[:, 1:3] < p[pair], op[pair], -1), magnitude[pair], u[:, 3:], batch)
