@@ -60,9 +60,9 @@ void fa_field_across(const void *job, int64_t first, int64_t last)
     go_across(FA_PICK(&lattice), &l, &p->x, FA_REFLECT, NULL, first, last);
 }
 
-/* Rows first .. last-1 of dx and dy, the first of them at dx and dy. */
-static void up_rows(const fa_field *p, int64_t first, int64_t last, float *dx, float *dy)
+static void up_rows(const void *field, int64_t first, int64_t last, float *dx, float *dy)
 {
+    const fa_field *p = field;
     const lattice_table *table = FA_PICK(&lattice);
     const lattice_layout l = layout_of(p);
     for (int64_t i = first; i < last; i++, dx += p->x.n, dy += p->x.n) {
@@ -128,21 +128,13 @@ void fa_elastic_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_elastic *p = job;
     fa_warp warp = p->warp;
-    float dx[FA_ELASTIC_WIDTH], dy[FA_ELASTIC_WIDTH];
-    const int64_t width = p->field.x.n, band = FA_ELASTIC_WIDTH / width;
-    if (p->stored) {
-        warp.dx = p->field.dx;
-        warp.dy = p->field.dy;
-        p->warp_rows(&warp, first, last);
+    if (!p->stored) {
+        fa_warp_along(warp, p->warp_rows, &p->field, up_rows, first, last);
         return;
     }
-    for (int64_t top = first; top < last; top += band) {
-        const int64_t end = fa_min(top + band, last);
-        up_rows(&p->field, top, end, dx, dy);
-        warp.dx = dx - top * width; /* where row 0 would be */
-        warp.dy = dy - top * width;
-        p->warp_rows(&warp, top, end);
-    }
+    warp.dx = p->field.dx;
+    warp.dy = p->field.dy;
+    p->warp_rows(&warp, first, last);
 }
 
 static void lattice(const fa_field *p)

@@ -2,8 +2,8 @@
 #ifndef FASTAUG_ELASTIC_H
 #define FASTAUG_ELASTIC_H
 
+#include "along.h"
 #include "lattice.h"
-#include "warp.h"
 
 /* One field. dx and dy are contiguous, y.n rows of x.n floats; scratch has fa_field_scratch floats, 64-byte aligned. */
 typedef struct {
@@ -34,8 +34,6 @@ typedef struct {
     double longest; /* pixels: the shift to which fa_elastic_prepare stretches a stored field; negative: as it is */
 } fa_elastic;
 FA_FITS_A_STEP(fa_elastic);
-
-enum { FA_ELASTIC_WIDTH = 4096 }; /* of an image whose field is not stored, at most */
 
 void fa_elastic_rows(const void *job, int64_t first, int64_t last);
 void fa_elastic_whole(const void *job, int64_t first, int64_t last);

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice, generator, image_shape, per_sample, per_sample_integer, top_of_range
+from .arguments import choice, generator, image_shape, integer, per_sample, per_sample_integer, top_of_range
+from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -232,3 +233,81 @@ def scikit_noise(
         return "_local_noise", {"stds": (np.sqrt(variances) * top_of_range(image.dtype)).astype(np.float32, order="C")}
     share = {"salt": 1, "pepper": 0}.get(mode, salt_vs_pepper)
     return "salt_and_pepper", {"amount": amount, "salt_share": share, "per_channel": True}
+
+
+def grid_distortions(
+    height: Any, width: Any, num_steps: Any, distort_limit: Any, rng: Any, normalized: Any, shifts: Any, count: Any
+) -> tuple[int, int, list[Bend]]:
+    """The size of the fields, and each of them."""
+    height, width, n = _field_size(height, width, count)
+    steps = integer(num_steps, "num_steps", 1)
+    limit = np.broadcast_to(per_sample(distort_limit, "distort_limit", n, 0, 1), n)
+    if shifts is None:
+        drawn = 1 + limit[:, None, None] * (2 * generator(rng).random((n, 2, steps)) - 1)
+        moved = off_lines(drawn, np.full(n, height), np.full(n, width), normalized)
+    else:
+        moved = _node_shifts(shifts, n)
+    return height, width, [grid(height, width, one, False) for one in moved]
+
+
+def optical_distortions(height: Any, width: Any, k: Any, mode: Any, count: Any) -> tuple[int, int, list[Bend]]:
+    height, width, n = _field_size(height, width, count)
+    numbers = np.broadcast_to(per_sample(k, "k", n, -1e3, 1e3), n).tolist()
+    choice(mode, "mode", LENSES)
+    return height, width, [lens(height, width, one, mode) for one in numbers]
+
+
+def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) -> tuple[int, int, list[Bend]]:
+    height, width, n = _field_size(height, width, count)
+    before, after = _points(src, "src", n), _points(dst, "dst", n)
+    if before.shape != after.shape:
+        raise ValueError(f"src and dst must be as many points, got shapes {np.shape(src)} and {np.shape(dst)}")
+    pairs = zip(after, before - after, strict=True)
+    return height, width, [spline(height, width, at, shifts) for at, shifts in pairs]
+
+
+def piecewise_affines(
+    height: Any, width: Any, scale: Any, nb_rows: Any, nb_cols: Any, rng: Any, shifts: Any, count: Any
+) -> tuple[int, int, list[Bend]]:
+    height, width, n = _field_size(height, width, count)
+    rows, columns = integer(nb_rows, "nb_rows", 2), integer(nb_cols, "nb_cols", 2)
+    scales = np.broadcast_to(per_sample(scale, "scale", n, 0, 1e6), n)
+    if shifts is None:
+        stds = scales[:, None, None, None] * min(height, width) / 3
+        drawn = stds * generator(rng).standard_normal((n, rows, columns, 2))
+        moved = within(drawn, np.full(n, height), np.full(n, width))
+    else:
+        moved = _node_shifts(shifts, n)
+    return height, width, [grid(height, width, one, True) for one in moved]
+
+
+def _field_size(height: Any, width: Any, count: Any) -> tuple[int, int, int]:
+    n = 1 if count is None else integer(count, "count", 0)
+    return integer(height, "height", 0), integer(width, "width", 0), n
+
+
+def _node_shifts(shifts: Any, count: int) -> NDArray[np.float64]:
+    """(count, rows, columns, 2)."""
+    given = np.asarray(shifts)
+    if given.dtype.kind not in "uif" or given.ndim not in (3, 4) or given.shape[-1] != 2 or min(given.shape[-3:-1]) < 2:
+        raise ValueError(
+            f"shifts must be dx and dy of two or more rows and columns of nodes, (rows, columns, 2), got {given!r}"
+        )
+    return _for_each_field(given, "shifts", count, 3)
+
+
+def _points(points: Any, name: str, count: int) -> NDArray[np.float64]:
+    """(count, K, 2)."""
+    given = np.asarray(points)
+    if given.dtype.kind not in "uif" or given.ndim not in (2, 3) or given.shape[-1] != 2 or given.shape[-2] < 3:
+        raise ValueError(f"{name} must be three or more points (x, y), got {points!r}")
+    return _for_each_field(given, name, count, 2)
+
+
+def _for_each_field(given: NDArray[Any], name: str, count: int, rank: int) -> NDArray[np.float64]:
+    if not np.isfinite(given).all():
+        raise ValueError(f"{name} must be finite, got {given!r}")
+    if given.ndim > rank and len(given) != count:
+        raise ValueError(f"{name} must be an array for each of {count} fields, got shape {given.shape}")
+    given = given.astype(np.float64)
+    return given if given.ndim > rank else np.broadcast_to(given, (count, *given.shape))

@@ -39,7 +39,7 @@ def test_every_docstring_has_an_example_that_runs(name):
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_options_are_keyword_only(name):
     parameters = inspect.signature(getattr(fastaug, name)).parameters.values()
-    assert [p.name for p in parameters][-2:] == ["out", "threads"] or name == "elastic_field"
+    assert [p.name for p in parameters][-2:] == ["out", "threads"] or name.endswith("_field")
     assert all(p.kind is p.KEYWORD_ONLY for p in parameters if p.name in ("out", "threads", "border", "fill"))
 
 

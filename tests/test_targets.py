@@ -31,6 +31,10 @@ TURNED = [
     A.RandomResizedCrop((33, 28), scale=(0.4, 1), p=0.9),
     A.ElasticTransform(30, (4, 8), p=0.9),
     A.ElasticTransform((0.5, 4), 6, normalize="max", p=0.9),
+    A.GridDistortion(p=0.9),
+    A.OpticalDistortion(0.3, p=0.9),
+    A.ThinPlateSpline((0.1, 0.2), p=0.9),
+    A.PiecewiseAffine(p=0.9),
 ]
 H, W = 30, 37
 

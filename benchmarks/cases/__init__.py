@@ -8,6 +8,7 @@ from . import (  # noqa: F401
     color_matrix,
     elastic,
     erase,
+    fields,
     filters,
     geometry,
     mix,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import channels, color, color_matrix, elastic, filters, geometry, mix, noise, sharpen, tone, warp
+from . import channels, color, color_matrix, elastic, fields, filters, geometry, mix, noise, sharpen, tone, warp
 from . import clahe as adaptive  # the functions take the modules' names below
 from . import erase as erasing
 from . import resize as resizing
@@ -12,6 +12,7 @@ from .color import *
 from .color_matrix import *
 from .elastic import *
 from .erase import *
+from .fields import *
 from .filters import *
 from .geometry import *
 from .mix import *
@@ -29,6 +30,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *color_matrix.__all__,
         *elastic.__all__,
         *erasing.__all__,
+        *fields.__all__,
         *filters.__all__,
         *geometry.__all__,
         *mix.__all__,

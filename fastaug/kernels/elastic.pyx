@@ -9,8 +9,8 @@ from fastaug.kernels._core cimport (
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 from fastaug.kernels.warp cimport (
-    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, fa_warp, resample_parameters, sixteen_pixels, warp_ns_per_row,
-    warp_rows,
+    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, fa_warp, is_identity, resample_parameters, sixteen_pixels,
+    warp_ns_per_row, warp_rows,
 )
 import numpy as np
 
@@ -26,6 +26,9 @@ cdef extern from "lattice.h":
         const int32_t *base
         const float *up
         const float *down
+
+cdef extern from "along.h":
+    enum: FA_FIELD_WIDTH
 
 cdef extern from "elastic.h":
     ctypedef struct fa_field:
@@ -49,7 +52,6 @@ cdef extern from "elastic.h":
         fa_field field
         int stored
         double longest
-    enum: FA_ELASTIC_WIDTH
     void fa_elastic_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_elastic_whole(const void *job, int64_t first, int64_t last) noexcept nogil
     int64_t fa_elastic_scratch(const fa_elastic *job) nogil
@@ -60,7 +62,7 @@ cdef int64_t SCRATCH_FLOATS = 1 << 20
 # Rough costs per pixel, which only decide about threads: the steps of a field with a lattice, and one without.
 cdef double DOWN_NS = 0.4, ACROSS_NS = 0.15, UP_NS = 0.25, FIR_NS = 1.8
 
-WIDEST = FA_ELASTIC_WIDTH
+WIDEST = FA_FIELD_WIDTH
 
 
 cdef const void *data(object array):
@@ -213,8 +215,7 @@ cdef void _bind_elastic(const void *parameters, int64_t sample, const fa_image *
     job.warp_rows = p.warp_rows
     for k in range(9):
         job.warp.m[k] = m[k]
-    cdef bint identity = m[0] == 1 and m[1] == 0 and m[2] == 0 and m[3] == 0 and m[4] == 1 and m[5] == 0
-    job.warp.kind = FA_FIELD if identity else FA_AFFINE_FIELD
+    job.warp.kind = FA_FIELD if is_identity(m) else FA_AFFINE_FIELD
     job.warp.interpolation, job.warp.border, job.warp.fill = p.resample.interpolation, p.resample.border, p.resample.fill
     step.rows, step.prepare = fa_elastic_rows, fa_elastic_prepare
     step.scratch = fa_elastic_scratch(job)
@@ -243,7 +244,7 @@ cdef class Fields:
                 continue
             jobs[i].field = field(plans[i], scales[i], seeds[i], sizes[i][0], sizes[i][1])
             jobs[i].longest = -1.0 if longest[i] is None else longest[i]
-            jobs[i].stored = longest[i] is not None or jobs[i].field.x.base == NULL or sizes[i][1] > FA_ELASTIC_WIDTH
+            jobs[i].stored = longest[i] is not None or jobs[i].field.x.base == NULL or sizes[i][1] > FA_FIELD_WIDTH
 
 
 cdef class Elastic(Resample):

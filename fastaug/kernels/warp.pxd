@@ -30,3 +30,7 @@ cdef void bind_resample(const void *parameters, int64_t sample, const fa_image *
 cdef fa_rows warp_rows() noexcept
 cdef object sixteen_pixels(object fill, const Stack *like)
 cdef double warp_ns_per_row(const Stack *dst, int interpolation) noexcept
+
+cdef inline bint is_identity(const double *m) noexcept nogil:
+    """Whether an affine matrix moves nothing."""
+    return m[0] == 1 and m[1] == 0 and m[2] == 0 and m[3] == 0 and m[4] == 1 and m[5] == 0

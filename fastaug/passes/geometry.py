@@ -9,12 +9,12 @@ import numpy as np
 
 from ..arguments import BORDERS, WARP_INTERPOLATIONS
 from ..carriers import carried, carried_fill
-from ..kernels.elastic import Elastic, Fields, fields
 from ..kernels.matrices import identities, product, shifts
 from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
 from ..matrices import FARTHEST
 from .base import Flags, Geometric, Pass, Sizes, check_blends
+from .displacements import Displacements
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,35 +32,6 @@ class Sampling:
     fill: Any = 0
     mask_interpolation: str = "nearest"
     fill_mask: Any = 0
-
-
-@dataclass
-class Displacements:
-    """The displacement fields of a batch; None where a sample has none."""
-
-    displaced: Flags
-    sizes: Sizes
-    plans: list[Any]
-    scales: list[float]
-    seeds: list[int]
-    longest: list[float | None]
-
-    def __post_init__(self) -> None:
-        parts = self.displaced, self.sizes.tolist(), self.plans, self.scales, self.seeds, self.longest
-        self.native = Fields(*parts)
-
-    def field(self, sample: int) -> NDArray[np.float32]:
-        """dx and dy of one sample: (2, H, W)."""
-        from ..reference.elastic import field
-
-        height, width = self.sizes[sample].tolist()
-        return field(height, width, self.plans[sample], self.scales[sample], self.seeds[sample], self.longest[sample])
-
-    def made(self, sample: int) -> NDArray[np.float32]:
-        """The same by the kernels."""
-        (height, width), longest = self.sizes[sample].tolist(), self.longest[sample]
-        plan = [self.plans[sample]], [self.scales[sample]], [self.seeds[sample]]
-        return np.concatenate(fields(1, height, width, *plan, None if longest is None else [longest], 1))
 
 
 class Resample(Geometric):
@@ -161,7 +132,7 @@ class Resample(Geometric):
         made: list[Any] = [] if self.window is None else [Cut(self.window, self.active)]
         code = WARP_INTERPOLATIONS[interpolation], BORDERS[border], fill, image, self.active
         if self.displacements is not None:
-            made.append(Elastic(self.displacements.native, self.inverse, self.after, *code))
+            made.append(self.displacements.step(self.inverse, self.after, *code))
         elif self.sampling is not None or not (self.inverse == IDENTITY).all():
             made.append(NativeResample(self.inverse, self.after, *code))
         return made

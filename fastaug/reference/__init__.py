@@ -1,6 +1,6 @@
 """The meaning of every public function, in plain NumPy: same names, same signatures."""
 
-from . import channels, color, color_matrix, elastic, filters, geometry, mix, noise, sharpen, tone, warp
+from . import channels, color, color_matrix, elastic, fields, filters, geometry, mix, noise, sharpen, tone, warp
 from . import clahe as adaptive  # the functions take the modules' names below
 from . import erase as erasing
 from . import resize as resizing
@@ -10,6 +10,7 @@ from .color import *
 from .color_matrix import *
 from .elastic import *
 from .erase import *
+from .fields import *
 from .filters import *
 from .geometry import *
 from .mix import *
@@ -26,6 +27,7 @@ __all__ = [
     *color_matrix.__all__,
     *elastic.__all__,
     *erasing.__all__,
+    *fields.__all__,
     *filters.__all__,
     *geometry.__all__,
     *mix.__all__,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from . import channels, color, elastic, encode, filters, geometry, noise, sharpen, special, tone, warp
+from . import channels, color, elastic, encode, fields, filters, geometry, noise, sharpen, special, tone, warp
 from . import clahe as _clahe
 from . import erase as _erase
 from . import resize as _resize
@@ -12,6 +12,7 @@ from .color import *
 from .elastic import *
 from .encode import *
 from .erase import *
+from .fields import *
 from .filters import *
 from .geometry import *
 from .noise import *
@@ -29,6 +30,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *elastic.__all__,
         *encode.__all__,
         *_erase.__all__,
+        *fields.__all__,
         *filters.__all__,
         *geometry.__all__,
         *noise.__all__,

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..arguments import choice
 from ..passes.base import Flags, Pass
-from ..passes.geometry import Displacements, Resample
+from ..passes.displacements import Waves
+from ..passes.geometry import Resample
 from ..smoothing import METHODS, NORMALIZE, field_plan, strength
 from .base import Drawn, Transform, Uniforms
 from .ranges import between, interval
@@ -89,7 +90,7 @@ class ElasticTransform(Transform):
         fields = self._fields(drawn, active, batch)
         return [Resample(active, batch.sizes, batch.sizes, sampling=sampling(self), displacements=fields)]
 
-    def _fields(self, drawn: Drawn, active: Flags, batch: Batch) -> Displacements:
+    def _fields(self, drawn: Drawn, active: Flags, batch: Batch) -> Waves:
         plans: list[Any] = [None] * batch.count
         scales = [0.0] * batch.count
         longest: list[float | None] = [None] * batch.count
@@ -97,4 +98,4 @@ class ElasticTransform(Transform):
         for i in np.flatnonzero(active).tolist():
             plans[i] = field_plan(*sizes[i], sigmas[i], self.method)
             scales[i], longest[i] = strength(plans[i], alphas[i], sigmas[i], self.normalize)
-        return Displacements(active, batch.sizes, plans, scales, drawn["seed"].tolist(), longest)
+        return Waves(active, batch.sizes, plans, scales, drawn["seed"].tolist(), longest)

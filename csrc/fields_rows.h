@@ -1,0 +1,97 @@
+/* Rows of the fields of fields.c, compiled per SIMD level: plain loops, which the compiler vectorises. */
+
+/* One row of cells; `numbers` are the shifts of the nodes, dx before dy. x and y tell how far through its cell a pixel
+ * is. In each cell a row is two straight lines, before and after the diagonal, or one. */
+FA_INLINE void FA(grid_row)(const fa_bend *p, int64_t i, float *dx, float *dy, int triangles)
+{
+    const float *restrict x = p->x, y = p->y[i];
+    for (int plane = 0; plane < 2; plane++) {
+        const float *top = p->numbers + (plane * p->rows + p->cell[i]) * p->nodes, *low = top + p->nodes;
+        float *restrict out = plane ? dy : dx;
+        for (int64_t c = 0; c < p->nodes - 1; c++) {
+            const float left = top[c] + (low[c] - top[c]) * y, right = top[c + 1] + (low[c + 1] - top[c + 1]) * y;
+            const float upper = top[c] + (low[c + 1] - top[c + 1]) * y;
+            const float before = low[c + 1] - low[c], after = top[c + 1] - top[c], slope = right - left;
+            if (triangles)
+                for (int64_t j = p->ends[c]; j < p->ends[c + 1]; j++)
+                    out[j] = x[j] < y ? left + before * x[j] : upper + after * x[j];
+            else
+                for (int64_t j = p->ends[c]; j < p->ends[c + 1]; j++) out[j] = left + slope * x[j];
+        }
+    }
+}
+
+static void FA(cells_row)(const fa_bend *p, int64_t i, float *dx, float *dy) { FA(grid_row)(p, i, dx, dy, 0); }
+static void FA(triangles_row)(const fa_bend *p, int64_t i, float *dx, float *dy) { FA(grid_row)(p, i, dx, dy, 1); }
+
+/* numbers: k, q, and the units of x and y in pixels. A point r from the centre shows the one at r (1 + k r^2 + q r^4). */
+static void FA(lens_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
+{
+    const float *restrict x = p->x, y = p->y[i], yy = y * y;
+    const float k = p->numbers[0], q = p->numbers[1], x_unit = p->numbers[2], y_shift = y * p->numbers[3];
+    float *restrict across = dx, *restrict down = dy;
+    for (int64_t j = 0; j < p->width; j++) {
+        const float s = x[j] * x[j] + yy, share = s * (k + q * s);
+        across[j] = x[j] * x_unit * share;
+        down[j] = y_shift * share;
+    }
+}
+
+#undef LANES
+#undef CONVERT
+#if !defined(__GNUC__)
+#define LANES 1
+typedef float FA(floats);
+typedef int32_t FA(ints);
+#define CONVERT(v, type) ((type)(v))
+#else
+#define LANES (FA_LEVEL == 2 ? 16 : FA_LEVEL == 1 ? 8 : 4)
+typedef float FA(floats) __attribute__((vector_size(LANES * 4)));
+typedef int32_t FA(ints) __attribute__((vector_size(LANES * 4)));
+#define CONVERT(v, type) __builtin_convertvector(v, type)
+#endif
+
+/* log2 of v > 0: v = m 2^e with 0.7 < m < 1.42, and a polynomial in m - 1, within 1e-7. */
+FA_INLINE FA(floats) FA(log2)(FA(floats) v)
+{
+    FA(ints) bits;
+    memcpy(&bits, &v, sizeof bits);
+    const FA(ints) e = (bits - 0x3f3504f3) >> 23;
+    bits -= e << 23;
+    memcpy(&v, &bits, sizeof v);
+    const FA(floats) t = v - 1.0f;
+    FA(floats) q = t * -0.14574433863162994f + 0.23689034581184387f;
+    q = q * t - 0.2500690817832947f;
+    q = q * t + 0.28670746088027954f;
+    q = q * t - 0.36008721590042114f;
+    q = q * t + 0.48093944787979126f;
+    q = q * t - 0.7213571667671204f;
+    q = q * t + 1.4426947832107544f;
+    return q * t + CONVERT(e, FA(floats));
+}
+
+/* numbers: x and y of the points, their weights for dx and for dy, and two planes a + b x + c y. */
+static void FA(spline_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
+{
+    enum { BLOCK = 4 }; /* vectors at once */
+    const float *px = p->numbers, *py = px + p->nodes, *wx = py + p->nodes, *wy = wx + p->nodes, *plane = wy + p->nodes;
+    const float y = p->y[i], x_start = plane[0] + plane[2] * y, y_start = plane[3] + plane[5] * y;
+    for (int64_t j = 0; j < p->width; j += BLOCK * LANES) {
+        const size_t size = (size_t)fa_min(BLOCK * LANES, p->width - j) * sizeof(float);
+        FA(floats) x[BLOCK] = {0}, across[BLOCK], down[BLOCK];
+        memcpy(x, p->x + j, size);
+        for (int b = 0; b < BLOCK; b++) across[b] = x_start + plane[1] * x[b], down[b] = y_start + plane[4] * x[b];
+        for (int64_t k = 0; k < p->nodes; k++) {
+            const float yy = (y - py[k]) * (y - py[k]);
+            for (int b = 0; b < BLOCK; b++) {
+                const FA(floats) d = x[b] - px[k], s = d * d + yy, bend = s * FA(log2)(s + 1e-30f);
+                across[b] += wx[k] * bend;
+                down[b] += wy[k] * bend;
+            }
+        }
+        memcpy(dx + j, across, size);
+        memcpy(dy + j, down, size);
+    }
+}
+
+static const bend_row FA(bend)[] = {FA(cells_row), FA(triangles_row), FA(lens_row), FA(spline_row)};

@@ -1,0 +1,136 @@
+"""Displacement fields that follow from few numbers, in the form that the kernels and the reference take."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from .arguments import choice
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["LENSES", "Bend", "grid", "lens", "nodes", "off_lines", "spline", "within"]
+
+CELLS, TRIANGLES, LENS, SPLINE = range(4)  # kinds, as in csrc/fields.h
+LENSES = ("camera", "fisheye")
+
+
+class Bend(NamedTuple):
+    """One field; what its numbers mean is told in csrc/fields_rows.h."""
+
+    kind: int
+    x: NDArray[np.float32]  # (W,): where the columns of pixels are, in units of the kind
+    y: NDArray[np.float32]  # (H,)
+    numbers: NDArray[np.float32]
+    cell: NDArray[np.int32] | None = None  # grids, (H,): the row of cells of each pixel
+    ends: NDArray[np.int32] | None = None  # grids, (columns of nodes,): the first pixel of each cell, then the width
+
+
+# ---- grids -------------------------------------------------------------------------------------------------------
+
+
+def grid(height: int, width: int, shifts: NDArray[Any], triangles: bool) -> Bend:
+    """Nodes end to end over the pixel centres, which are displaced by `shifts` (rows, columns, 2) pixels."""
+    rows, columns = shifts.shape[:2]
+    cell, y, _ = _axis(height, rows)
+    _, x, ends = _axis(width, columns)
+    numbers = np.ascontiguousarray(np.moveaxis(shifts, -1, 0), np.float32)
+    return Bend(TRIANGLES if triangles else CELLS, x, y, numbers, cell, ends)
+
+
+@lru_cache(maxsize=256)
+def _axis(n: int, count: int) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
+    """Of n pixels with `count` nodes: the cell of each, how far through it the pixel is, and where cells end."""
+    last = max(n - 1, 1)
+    at = np.arange(n) * (count - 1)
+    cell = np.minimum(at // last, count - 2)
+    ends = np.append(np.searchsorted(cell, np.arange(count - 1)), n)
+    return cell.astype(np.int32), ((at - cell * last) / last).astype(np.float32), ends.astype(np.int32)
+
+
+def nodes(height: Any, width: Any, rows: int, columns: int) -> NDArray[np.float64]:
+    """(..., rows, columns, 2): x and y of the nodes of a grid, over images of these sizes."""
+    made = np.empty((*np.shape(height), rows, columns, 2))
+    made[..., 0] = np.multiply.outer(np.asarray(width) - 1, np.arange(columns) / (columns - 1))[..., None, :]
+    made[..., 1] = np.multiply.outer(np.asarray(height) - 1, np.arange(rows) / (rows - 1))[..., None]
+    return made
+
+
+def off_lines(steps: NDArray[np.float64], height: Any, width: Any, normalized: bool) -> NDArray[np.float64]:
+    """(N, steps + 1, steps + 1, 2): shifts of the nodes of grids whose lines are so many cells apart.
+
+    steps: (N, 2, steps), along x and along y. normalized: the last line stays at the border.
+    """
+    count = steps.shape[2]
+    ends = steps.cumsum(axis=2)
+    moved = ends / (ends[:, :, -1:] if normalized else count) - np.arange(1, count + 1) / count
+    moved = np.concatenate([np.zeros((len(steps), 2, 1)), moved], axis=2)
+    made = np.empty((len(steps), count + 1, count + 1, 2))
+    made[..., 0] = (moved[:, 0] * (np.reshape(width, (-1, 1)) - 1))[:, None]
+    made[..., 1] = (moved[:, 1] * (np.reshape(height, (-1, 1)) - 1))[:, :, None]
+    return made
+
+
+def within(shifts: NDArray[np.float64], height: Any, width: Any) -> NDArray[np.float64]:
+    """Shifts of the nodes of grids, cut so that none looks beyond its image."""
+    at = nodes(height, width, *shifts.shape[-3:-1])
+    last = np.stack([np.asarray(width) - 1, np.asarray(height) - 1], axis=-1)[..., None, None, :]
+    return np.clip(at + shifts, 0, np.maximum(last, 0)) - at
+
+
+# ---- lenses ------------------------------------------------------------------------------------------------------
+
+
+def lens(height: int, width: int, k: float, mode: str) -> Bend:
+    """The distortion of a camera with focal lengths (width, height) and k1 = k2 = k, or of a fisheye lens."""
+    camera = choice(mode, "mode", LENSES) == "camera"
+    x_unit, y_unit = (width, height) if camera else (np.hypot(width, height) / 2,) * 2
+    x, y = (_about_middle(n, max(unit, 1)) for n, unit in ((width, x_unit), (height, y_unit)))
+    return Bend(LENS, x, y, np.array([k, k if camera else 0, x_unit, y_unit], np.float32))
+
+
+def _about_middle(n: int, unit: float) -> NDArray[np.float32]:
+    """Where n pixels are from their middle."""
+    return ((np.arange(n) - (n - 1) / 2) / unit).astype(np.float32)
+
+
+# ---- thin-plate splines ------------------------------------------------------------------------------------------
+
+
+def spline(height: int, width: int, at: NDArray[np.float64], shifts: NDArray[np.float64]) -> Bend:
+    """The smoothest field that is `shifts` (K, 2) pixels at the points `at` (K, 2).
+
+    Raises ValueError where there is none: all points on one line, or two at the same place.
+    """
+    weights = _solved(at.tobytes(), height, width) @ shifts  # (K + 3, 2)
+    center, unit = _frame(height, width)
+    x, y = (_about_middle(n, unit) for n in (width, height))
+    points = (at - center) / unit
+    parts = points.T, weights[:-3].T, weights[-3:].T
+    return Bend(SPLINE, x, y, np.concatenate([part.reshape(-1) for part in parts]).astype(np.float32))
+
+
+def _frame(height: int, width: int) -> tuple[NDArray[np.float64], float]:
+    """Coordinates within about -0.5 .. 0.5 keep the terms of a spline small: their origin and unit, in pixels."""
+    return np.array([(width - 1) / 2, (height - 1) / 2]), max(height, width, 2) - 1.0
+
+
+@lru_cache(maxsize=64)  # transforms use the same points again and again
+def _solved(at: bytes, height: int, width: int) -> NDArray[np.float64]:
+    """(K + 3, K): weights and plane of the splines that are 1 at one of the points."""
+    center, unit = _frame(height, width)
+    points = (np.frombuffer(at).reshape(-1, 2) - center) / unit
+    count = len(points)
+    equations = np.zeros((count + 3, count + 3))
+    squares = ((points[:, None] - points) ** 2).sum(axis=2)
+    equations[:count, :count] = squares * np.log2(squares + 1e-300)
+    equations[:count, count] = 1
+    equations[:count, count + 1 :] = points
+    equations[count:] = equations[:, count:].T
+    apart = len(np.unique(points, axis=0)) == count
+    if not apart or np.linalg.matrix_rank(equations[:count, count:]) < 3:
+        raise ValueError("dst must be three or more points, no two at the same place and not all on one line")
+    return np.ascontiguousarray(np.linalg.inv(equations)[:, :count])

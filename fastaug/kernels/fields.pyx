@@ -1,0 +1,153 @@
+"""Displacement fields that follow from few numbers."""
+
+cimport numpy as cnp
+from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdlib cimport free
+
+from fastaug.kernels._core cimport allocate, fa_image, fa_rows, run
+from fastaug.kernels.pipeline cimport fa_step
+from fastaug.kernels.warp cimport (
+    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, fa_warp, is_identity, resample_parameters, warp_rows,
+)
+
+import numpy as np
+
+cnp.import_array()
+
+cdef extern from "along.h":
+    enum: FA_FIELD_WIDTH
+
+cdef extern from "fields.h":
+    enum: FA_LENS, FA_SPLINE
+    ctypedef struct fa_bend:
+        int kind
+        int64_t height, width
+        const float *x
+        const float *y
+        const float *numbers
+        int64_t rows, nodes
+        const int32_t *cell
+        const int32_t *ends
+        float *dx
+        float *dy
+    void fa_bend_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_bent:
+        fa_warp warp
+        fa_rows warp_rows
+        fa_bend bend
+    void fa_bent_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    int64_t fa_bent_scratch(const fa_bent *job) nogil
+    int fa_bent_prepare(void *job, void *scratch, int held) noexcept nogil
+
+# Rough costs per pixel, which only decide about threads.
+cdef double LINEAR_NS = 0.2, POINT_NS = 0.3
+
+WIDEST = FA_FIELD_WIDTH     # of an image whose field is not stored
+
+
+cdef fa_bend bend_of(object plan):
+    """A Bend of fastaug.bends as a C struct; the arrays stay its own."""
+    cdef fa_bend b
+    kind, x, y, numbers, cell, ends = plan
+    b.kind = kind
+    b.height, b.width = cnp.PyArray_SIZE(y), cnp.PyArray_SIZE(x)
+    b.x, b.y = <const float *>cnp.PyArray_DATA(x), <const float *>cnp.PyArray_DATA(y)
+    b.numbers = <const float *>cnp.PyArray_DATA(numbers)
+    b.rows = b.nodes = 0
+    b.cell = b.ends = NULL
+    b.dx = b.dy = NULL
+    if b.kind == FA_SPLINE:
+        b.nodes = (cnp.PyArray_SIZE(numbers) - 6) // 4
+    elif b.kind != FA_LENS:
+        b.rows, b.nodes = cnp.PyArray_DIM(numbers, 1), cnp.PyArray_DIM(numbers, 2)
+        b.cell, b.ends = <const int32_t *>cnp.PyArray_DATA(cell), <const int32_t *>cnp.PyArray_DATA(ends)
+    return b
+
+
+def fields(list bends, int64_t height, int64_t width, threads):
+    """(dx, dy) of shape (count, height, width)."""
+    cdef int64_t i, count = len(bends), pixels = height * width
+    cdef double row_ns = LINEAR_NS * width
+    cdef cnp.npy_intp[3] shape = [count, height, width]
+    cdef cnp.ndarray dx = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
+    cdef cnp.ndarray dy = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
+    cdef fa_bend *jobs = <fa_bend *>allocate(count, sizeof(fa_bend))
+    try:
+        for i in range(count):
+            jobs[i] = bend_of(bends[i])
+            jobs[i].dx = <float *>cnp.PyArray_DATA(dx) + i * pixels
+            jobs[i].dy = <float *>cnp.PyArray_DATA(dy) + i * pixels
+            if jobs[i].kind == FA_SPLINE:
+                row_ns = POINT_NS * width * jobs[i].nodes
+        run(fa_bend_rows, jobs, sizeof(fa_bend), count, height, row_ns, threads)
+    finally:
+        free(jobs)
+    return dx, dy
+
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct bent_parameters:
+    resample_parameters resample
+    const uint8_t *displaced    # per sample
+    const fa_bend *bends        # per sample
+    fa_rows warp_rows
+
+
+cdef void _bind_bent(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const bent_parameters *p = <const bent_parameters *>parameters
+    cdef const double *m = p.resample.inverse + 9 * sample
+    cdef fa_bent *job = <fa_bent *>step.job
+    cdef int k
+    if not p.displaced[sample]:
+        bind_resample(&p.resample, sample, src, step)
+        return
+    step.result.height, step.result.width = p.resample.size[2 * sample], p.resample.size[2 * sample + 1]
+    job.bend = p.bends[sample]
+    job.warp_rows = p.warp_rows
+    for k in range(9):
+        job.warp.m[k] = m[k]
+    job.warp.kind = FA_FIELD if is_identity(m) else FA_AFFINE_FIELD
+    job.warp.interpolation, job.warp.border, job.warp.fill = p.resample.interpolation, p.resample.border, p.resample.fill
+    step.rows = fa_bent_rows
+    step.whole = True
+    step.scratch = fa_bent_scratch(job)
+    if step.scratch:
+        step.prepare, step.holds = fa_bent_prepare, p.bends + sample
+
+
+cdef class Bends:
+    """The fields of a batch, made while the images are: shared by the images and their masks."""
+
+    cdef cnp.ndarray memory
+    cdef readonly cnp.ndarray displaced
+    cdef list plans     # whose arrays the memory points into
+
+    def __init__(self, displaced, list plans):
+        """Per sample: whether it is displaced, and its Bend; None for the others."""
+        cdef cnp.npy_intp size = len(plans) * <cnp.npy_intp>sizeof(fa_bend)
+        cdef fa_bend *bends
+        cdef int64_t i
+        self.memory = cnp.PyArray_ZEROS(1, &size, cnp.NPY_UINT8, 0)
+        self.displaced = np.ascontiguousarray(displaced, np.bool_)
+        self.plans = plans
+        bends = <fa_bend *>cnp.PyArray_DATA(self.memory)
+        for i in range(len(plans)):
+            if plans[i] is not None:
+                bends[i] = bend_of(plans[i])
+
+
+cdef class Bent(Resample):
+    """Samples each image where its matrix and a field say: at the matrix of (p + d(p))."""
+
+    cdef bent_parameters q
+
+    def __init__(self, Bends bends, inverse, size, int interpolation, int border, fill, like, active=None):
+        """The matrices are affine, and the fields have the size of the results; the rest as for Resample."""
+        self.begin(_bind_bent, &self.q, active)
+        self.set_up(inverse, size, interpolation, border, fill, like)
+        self.kept.append(bends)
+        self.q.resample = self.p
+        self.q.displaced = <const uint8_t *>cnp.PyArray_DATA(bends.displaced)
+        self.q.bends = <const fa_bend *>cnp.PyArray_DATA(bends.memory)
+        self.q.warp_rows = warp_rows()
