@@ -16,33 +16,25 @@ FA_INLINE void FT(rim_taps)(const source *s, const FA(places) *p, int j, T *taps
         }
 }
 
-/* One channel: the pair of each row in one scalar move, then the whole segment in vectors. */
+/* One channel: the four taps of a pixel side by side by scalar moves, then all blocks in vectors. */
 static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, int n, T *restrict out)
 {
-    T pair[2][2 * SEGMENT] FA_ALIGN64, taps[16 * 16];
+    const char *const above = s->p, *const below = s->p + s->stride;
+    T taps[SEGMENT][4] FA_ALIGN64, rim[16 * 16];
     for (int j = 0; j < n; j += 16) {
         const int32_t *at = p->offset + j;
-        const char *below = s->p + s->stride;
-        T *t = pair[0] + 2 * j, *u = pair[1] + 2 * j;
+        T(*t)[4] = taps + j;
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
             FA(ask_ahead)(s, p->offset + j);
-            for (int k = 0; k < 16; k++) {
-                memcpy(t + 2 * k, s->p + (uint32_t)at[k], 2 * sizeof(T));
-                memcpy(u + 2 * k, below + (uint32_t)at[k], 2 * sizeof(T));
-            }
-        } else { /* outside too: the fill value comes out of the same arithmetic */
-            FT(rim_taps)(s, p, j, taps, 1);
-            for (int k = 0; k < 16; k++) {
-                memcpy(t + 2 * k, taps + 16 * k, 2 * sizeof(T));
-                memcpy(u + 2 * k, taps + 16 * k + 8, 2 * sizeof(T));
-            }
+            for (int k = 0; k < 16; k++) COPY_SQUARE(t[k], above + (uint32_t)at[k], below + (uint32_t)at[k]);
+        } else if (p->state[j / 16] == BORDER) {
+            FT(rim_taps)(s, p, j, rim, 1);
+            for (int k = 0; k < 16; k++) COPY_SQUARE(t[k], rim + 16 * k, rim + 16 * k + 8);
         }
     }
-    for (int j = 0; j < n; j++) {
-        float left = pair[0][2 * j], right = pair[0][2 * j + 1];
-        left = left + p->fy[j] * ((float)pair[1][2 * j] - left);
-        right = right + p->fy[j] * ((float)pair[1][2 * j + 1] - right);
-        out[j] = ROUND(left + p->fx[j] * (right - left));
+    for (int j = 0; j < n; j += 16) {
+        if (p->state[j / 16] == OUTSIDE) memcpy(out + j, s->fill, 16 * sizeof(T));
+        else FT(blend_squares)(taps + j, p->fx + j, p->fy + j, (int)fa_min(n - j, 16), out + j);
     }
 }
 
@@ -53,30 +45,34 @@ FA_INLINE __m128 FT(pixel)(const char *at, const char *below, float fx, float fy
     __m128 l = _mm256_castps256_ps128(t), r = _mm256_castps256_ps128(_mm256_permutevar8x32_ps(t, right));
     return _mm_add_ps(l, _mm_mul_ps(_mm_set1_ps(fx), _mm_sub_ps(r, l)));
 }
+static FA_NOINLINE void FT(rim_block)(const source *s, const FA(places) *p, int j, int n, T *out, int channels)
+{
+    const __m256i right = _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 0, 0, 0, 0), _mm256_set1_epi32(channels));
+    T taps[16 * 16] = {0}, four[4];
+    FT(rim_taps)(s, p, j, taps, channels);
+    for (int k = 0; k < n; k++) {
+        STORE4(four, FT(pixel)((const char *)(taps + 16 * k), (const char *)(taps + 16 * k + 8), p->fx[j + k], p->fy[j + k], right));
+        memcpy(out + k * channels, four, (size_t)channels * sizeof(T));
+    }
+}
 FA_INLINE void FT(few_channels)(const source *s, const FA(places) *p, int n, T *out, const int channels)
 {
     const __m256i right = _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 0, 0, 0, 0), _mm256_set1_epi32(channels));
     const size_t bytes = (size_t)channels * sizeof(T);
-    T taps[16 * 16] = {0}, last[4];
+    const char *const above = s->p, *const below = s->p + s->stride;
     for (int j = 0; j < n; j += 16) {
-        T *o = out + j * channels;
+        T *o = out + j * channels, last[4];
+        const int32_t *at = p->offset + j;
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
-            FA(ask_ahead)(s, p->offset + j);
-            for (int k = 0; k < 16; k++) {
-                const char *at = s->p + (uint32_t)p->offset[j + k];
-                __m128 v = FT(pixel)(at, at + s->stride, p->fx[j + k], p->fy[j + k], right);
-                if (k < 15 || channels == 4) STORE4(o + k * channels, v); /* the next pixel overwrites what is too much */
-                else STORE4(last, v);
-            }
-            if (channels < 4) memcpy(o + 15 * channels, last, bytes);
+            FA(ask_ahead)(s, at);
+            for (int k = 0; k < 15; k++) /* the next pixel overwrites what is too much */
+                STORE4(o + k * channels, FT(pixel)(above + (uint32_t)at[k], below + (uint32_t)at[k], p->fx[j + k], p->fy[j + k], right));
+            STORE4(last, FT(pixel)(above + (uint32_t)at[15], below + (uint32_t)at[15], p->fx[j + 15], p->fy[j + 15], right));
+            memcpy(o + 15 * channels, last, bytes);
         } else if (p->state[j / 16] == OUTSIDE) {
             memcpy(o, s->fill, 16 * bytes);
         } else {
-            FT(rim_taps)(s, p, j, taps, channels);
-            for (int k = 0; k < 16 && j + k < n; k++) {
-                STORE4(last, FT(pixel)((const char *)(taps + 16 * k), (const char *)(taps + 16 * k + 8), p->fx[j + k], p->fy[j + k], right));
-                memcpy(o + k * channels, last, bytes);
-            }
+            FT(rim_block)(s, p, j, (int)fa_min(n - j, 16), o, channels);
         }
     }
 }

@@ -24,10 +24,60 @@ FA_INLINE int64_t FA(place_q32)(int32_t whole, float fraction)
 
 FA_INLINE __m256 FA(mix)(__m256 a, __m256 b, __m256 f) { return _mm256_add_ps(a, _mm256_mul_ps(f, _mm256_sub_ps(b, a))); }
 
+/* Squares of taps (top left, top right, bottom left, bottom right), of one channel, to the left and right of 16 pixels
+ * or fewer, mixed from top to bottom; then those. */
+FA_INLINE void FA(blend_squares_f32)(const float (*taps)[4], const float *fx, const float *fy, int n, float *out)
+{
+#if FA_LEVEL == 2
+    const __m512i pairs = _mm512_setr_epi32(0, 0, 4, 4, 1, 1, 5, 5, 2, 2, 6, 6, 3, 3, 7, 7);
+    __m512 side[2];
+    for (int h = 0; h < 2; h++) {
+        __m512d a = _mm512_load_pd(taps[8 * h]), b = _mm512_load_pd(taps[8 * h + 4]); /* pixels 0 4 1 5 2 6 3 7 */
+        __m512 t = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b)), u = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
+        __m512 f = _mm512_permutexvar_ps(pairs, _mm512_castps256_ps512(_mm256_loadu_ps(fy + 8 * h)));
+        side[h] = _mm512_add_ps(t, _mm512_mul_ps(f, _mm512_sub_ps(u, t)));
+    }
+    const __m512i even = _mm512_setr_epi32(0, 4, 8, 12, 2, 6, 10, 14, 16, 20, 24, 28, 18, 22, 26, 30);
+    __m512 l = _mm512_permutex2var_ps(side[0], even, side[1]);
+    __m512 r = _mm512_permutex2var_ps(side[0], _mm512_add_epi32(even, _mm512_set1_epi32(1)), side[1]);
+    __m512 v = _mm512_add_ps(l, _mm512_mul_ps(_mm512_loadu_ps(fx), _mm512_sub_ps(r, l)));
+    _mm512_mask_storeu_ps(out, (__mmask16)(0xffff >> (16 - n)), v);
+#else
+    for (int k = 0; k < n; k++) {
+        const float l = taps[k][0] + fy[k] * (taps[k][2] - taps[k][0]), r = taps[k][1] + fy[k] * (taps[k][3] - taps[k][1]);
+        out[k] = l + fx[k] * (r - l);
+    }
+#endif
+}
+FA_INLINE void FA(blend_squares_u16)(const uint16_t (*taps)[4], const float *fx, const float *fy, int n, uint16_t *out)
+{
+#if FA_LEVEL == 2
+    const __m512i tops = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), low = _mm512_set1_epi32(0xffff);
+    __m512i a = _mm512_load_si512(taps), b = _mm512_load_si512(taps + 8);
+    __m512i t = _mm512_permutex2var_epi32(a, tops, b), u = _mm512_permutex2var_epi32(a, _mm512_add_epi32(tops, _mm512_set1_epi32(1)), b);
+    __m512 f = _mm512_loadu_ps(fy);
+    __m512 l = _mm512_cvtepi32_ps(_mm512_and_si512(t, low)), r = _mm512_cvtepi32_ps(_mm512_srli_epi32(t, 16));
+    l = _mm512_add_ps(l, _mm512_mul_ps(f, _mm512_sub_ps(_mm512_cvtepi32_ps(_mm512_and_si512(u, low)), l)));
+    r = _mm512_add_ps(r, _mm512_mul_ps(f, _mm512_sub_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(u, 16)), r)));
+    l = _mm512_add_ps(l, _mm512_mul_ps(_mm512_loadu_ps(fx), _mm512_sub_ps(r, l)));
+    uint16_t sixteen[16];
+    _mm256_storeu_si256((__m256i *)(n < 16 ? sixteen : out), _mm512_cvtepi32_epi16(_mm512_cvtps_epi32(l)));
+    if (n < 16) memcpy(out, sixteen, (size_t)n * sizeof *out);
+#else
+    for (int k = 0; k < n; k++) {
+        float l = taps[k][0], r = taps[k][1];
+        l = l + fy[k] * ((float)taps[k][2] - l);
+        r = r + fy[k] * ((float)taps[k][3] - r);
+        out[k] = (uint16_t)(int)rintf(l + fx[k] * (r - l));
+    }
+#endif
+}
+
 #define T float
 #define TYPE f32
 #define DTYPE FA_F32
-#define ROUND(v) (v)
+#define COPY_SQUARE(to, above, below) \
+    _mm_store_ps(to, _mm_loadh_pi(_mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(above))), (const __m64 *)(below)))
 #define LOAD8(p) _mm256_loadu_ps((const float *)(p))
 #define STORE4(p, v) _mm_storeu_ps(p, v)
 #define STORE8(p, v) _mm256_storeu_ps(p, v)
@@ -35,7 +85,7 @@ FA_INLINE __m256 FA(mix)(__m256 a, __m256 b, __m256 f) { return _mm256_add_ps(a,
 #undef T
 #undef TYPE
 #undef DTYPE
-#undef ROUND
+#undef COPY_SQUARE
 #undef LOAD8
 #undef STORE4
 #undef STORE8
@@ -45,18 +95,27 @@ FA_INLINE __m128i FA(packed_u16)(__m256 v)
     __m256i i = _mm256_cvtps_epi32(v);
     return _mm_packus_epi32(_mm256_castsi256_si128(i), _mm256_extracti128_si256(i, 1));
 }
+FA_INLINE void FA(copy_square_u16)(uint16_t *to, const void *above, const void *below)
+{
+    uint32_t a, b;
+    memcpy(&a, above, 4);
+    memcpy(&b, below, 4);
+    uint64_t both = a | (uint64_t)b << 32;
+    __asm__("" : "+r"(both)); /* keep it scalar */
+    memcpy(to, &both, 8);
+}
 #define T uint16_t
 #define TYPE u16
 #define DTYPE FA_U16
-#define ROUND(v) ((uint16_t)(int)rintf(v))
+#define COPY_SQUARE(to, above, below) FA(copy_square_u16)(to, above, below)
 #define LOAD8(p) _mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(p))))
-#define STORE4(p, v) _mm_storel_epi64((__m128i *)(p), FA(packed_u16)(_mm256_castps128_ps256(v)))
+#define STORE4(p, v) _mm_storel_epi64((__m128i *)(p), _mm_packus_epi32(_mm_cvtps_epi32(v), _mm_setzero_si128()))
 #define STORE8(p, v) _mm_storeu_si128((__m128i *)(p), FA(packed_u16)(v))
 #include "warp_bilinear_blocks.h"
 #undef T
 #undef TYPE
 #undef DTYPE
-#undef ROUND
+#undef COPY_SQUARE
 #undef LOAD8
 #undef STORE4
 #undef STORE8

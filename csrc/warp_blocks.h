@@ -52,10 +52,28 @@ FA_INLINE int FA(classify)(const source *s, const int32_t *xq, const int32_t *yq
 #endif
 }
 
-/* All blocks of a segment. The last one, if it is not full, counts as BORDER. */
-FA_INLINE void FA(classify_segment)(const source *s, const int32_t *xq, const int32_t *yq, int n, const FA(footprint) f,
-                                    int32_t *offset, uint8_t *state)
+/* Whether all pixels of a straight segment lie inside: those between its ends do if the ends do. */
+FA_INLINE int FA(straight_inside)(const source *s, const int32_t *xq, const int32_t *yq, int n, const FA(footprint) f)
 {
+    const int64_t xa = (xq[0] + f.bias) >> f.shift, xb = (xq[n - 1] + f.bias) >> f.shift;
+    const int64_t ya = (yq[0] + f.bias) >> f.shift, yb = (yq[n - 1] + f.bias) >> f.shift;
+    const int64_t right = fa_max(xa, xb) + f.taps - 1, bottom = fa_max(ya, yb) + f.taps - 1;
+    return s->straight && fa_min(xa, xb) >= 0 && fa_min(ya, yb) >= 0 && right < s->width && bottom < s->height &&
+           bottom * s->stride + (right - f.taps + 1) * f.pixel_bytes + f.reach <= s->size;
+}
+
+/* All blocks of a segment. The last one, if it is not full, counts as BORDER. */
+FA_INLINE void FA(classify_segment)(const source *s, const int32_t *restrict xq, const int32_t *restrict yq, int n,
+                                    const FA(footprint) f, int32_t *restrict offset, uint8_t *restrict state)
+{
+    if (FA(straight_inside)(s, xq, yq, n, f)) {
+        const int32_t stride = (int32_t)s->stride, bytes = (int32_t)f.pixel_bytes;
+        for (int j = 0; j < (n & ~15); j++)
+            offset[j] = ((yq[j] + f.bias) >> f.shift) * stride + ((xq[j] + f.bias) >> f.shift) * bytes;
+        memset(state, INSIDE, (size_t)(n / 16));
+        if (n % 16) state[n / 16] = BORDER;
+        return;
+    }
     for (int j = 0; j < n; j += 16) {
         int where = FA(classify)(s, xq + j, yq + j, f, offset + j);
         state[j / 16] = (uint8_t)(j + 16 > n ? BORDER : where);
@@ -121,23 +139,28 @@ static void FA(border_offsets)(const source *s, const int32_t *xq, const int32_t
 #define ENTRY(k, channels) ((channels) == 1 ? 4 * (k) : 128 * ((k) / 8) + 32 * ((k) % 4) + 16 * ((k) % 8 / 4))
 #endif
 
-/* Asks for the cache lines that the block some output rows below will sample. */
+/* Asks for cache lines that the block some output rows below will sample; the blocks beside it ask for the others. */
 FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset)
 {
-    for (int k = 0; k < 16; k += 4) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
+    for (int k = 0; k < 16; k += 8) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
 }
 
 FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ring, const int channels)
 {
     const char *p0 = s->p, *p1 = s->p + s->stride;
     if (channels == 1) {
-        for (int k = 0; k < 16; k++) { /* both rows in one store */
-            uint16_t a, b;
-            memcpy(&a, p0 + (uint32_t)offset[k], 2);
-            memcpy(&b, p1 + (uint32_t)offset[k], 2);
-            uint32_t both = a | (uint32_t)b << 16;
-            __asm__("" : "+r"(both)); /* keep it scalar */
-            memcpy(ring + ENTRY(k, channels), &both, 4);
+        for (int k = 0; k < 16; k += 2) { /* two pixels: their offsets in one load, both rows of each in one store */
+            uint64_t two;
+            uint16_t a[2], b[2];
+            memcpy(&two, offset + k, 8);
+            memcpy(a, p0 + (uint32_t)two, 2);
+            memcpy(b, p1 + (uint32_t)two, 2);
+            memcpy(a + 1, p0 + (two >> 32), 2);
+            memcpy(b + 1, p1 + (two >> 32), 2);
+            uint32_t u = a[0] | (uint32_t)b[0] << 16, v = a[1] | (uint32_t)b[1] << 16;
+            __asm__("" : "+r"(u), "+r"(v)); /* keep it scalar */
+            memcpy(ring + ENTRY(k, channels), &u, 4);
+            memcpy(ring + ENTRY(k + 1, channels), &v, 4);
         }
     } else {
         for (int k = 0; k < 16; k++) {

@@ -1,10 +1,44 @@
 /* Nearest sampling, floor(x + 1/2), of pixels of any size; compiled per SIMD level. */
 
+#if FA_LEVEL > 0
+/* 16 pixels inside the image. What a move writes beyond its pixel, the next one overwrites. */
+FA_INLINE void FA(nearest_block)(const char *p, const int32_t *offset, char *out, const int64_t bytes, const int64_t move)
+{
+    for (int k = 0; k < 14; k += 2) {
+        uint64_t two; /* offsets in one load */
+        memcpy(&two, offset + k, 8);
+        memcpy(out + k * bytes, p + (uint32_t)two, (size_t)move);
+        memcpy(out + (k + 1) * bytes, p + (two >> 32), (size_t)move);
+    }
+    memcpy(out + 14 * bytes, p + (uint32_t)offset[14], (size_t)move);
+    memcpy(out + 15 * bytes, p + (uint32_t)offset[15], (size_t)bytes);
+}
+
+/* The same of three bytes, four pixels to a store. */
+FA_INLINE void FA(nearest_block3)(const char *p, const int32_t *offset, char *out)
+{
+    for (int k = 0; k < 16; k += 4) {
+        int32_t v[4];
+        for (int i = 0; i < 4; i++) memcpy(v + i, p + (uint32_t)offset[k + i], 4);
+        __m128i four = _mm_insert_epi32(_mm_insert_epi32(_mm_insert_epi32(_mm_cvtsi32_si128(v[0]), v[1], 1), v[2], 2), v[3], 3);
+        four = _mm_shuffle_epi8(four, _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
+        if (k < 12) {
+            _mm_storeu_si128((__m128i *)(out + 3 * k), four);
+        } else {
+            const int last = _mm_extract_epi32(four, 2);
+            _mm_storel_epi64((__m128i *)(out + 3 * k), four);
+            memcpy(out + 3 * k + 8, &last, 4);
+        }
+    }
+}
+#endif
+
 FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32_t *yq, int n, char *out, const int64_t bytes)
 {
 #if FA_LEVEL > 0
-    const int64_t move = bytes == 3 ? 4 : bytes; /* one move; the next pixel overwrites the fourth byte */
+    const int64_t move = bytes == 3 || bytes == 6 || bytes == 12 ? bytes / 3 * 4 : bytes; /* powers of two are one move */
     const FA(footprint) f = {15, 16384, 1, bytes, move};
+    const char *const p = s->p, *const fill = s->fill;
     int32_t offset[SEGMENT] FA_ALIGN64;
     uint8_t state[SEGMENT / 16];
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
@@ -13,13 +47,13 @@ FA_INLINE void FA(nearest_moves)(const source *s, const int32_t *xq, const int32
         char *o = out + j * bytes;
         if (FA_LIKELY(state[j / 16] == INSIDE)) {
             FA(ask_ahead)(s, at);
-            for (int k = 0; k < 15; k++) memcpy(o + k * bytes, s->p + (uint32_t)at[k], (size_t)move);
-            memcpy(o + 15 * bytes, s->p + (uint32_t)at[15], (size_t)bytes);
+            if (bytes == 3) FA(nearest_block3)(p, at, o);
+            else FA(nearest_block)(p, at, o, bytes, move);
         } else if (state[j / 16] == OUTSIDE) {
-            memcpy(o, s->fill, (size_t)(16 * bytes));
+            memcpy(o, fill, (size_t)(16 * bytes));
         } else {
             FA(border_offsets)(s, xq + j, yq + j, f, offset + j);
-            for (int k = 0; k < 16 && j + k < n; k++) memcpy(o + k * bytes, at[k] < 0 ? s->fill : s->p + at[k], (size_t)bytes);
+            for (int k = 0; k < 16 && j + k < n; k++) memcpy(o + k * bytes, at[k] < 0 ? fill : p + at[k], (size_t)bytes);
         }
     }
 #else

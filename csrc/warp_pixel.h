@@ -7,6 +7,7 @@ typedef struct {
     int border;
     const char *fill;                        /* 16 pixels of the fill value */
     int64_t ahead;                           /* bytes to where output pixels some rows below sample */
+    int straight;                            /* rows of the output sample along straight lines at an even pace */
 } source;
 
 /* Perspective coordinates beyond these are clamped; displacements beyond the smaller one, whatever the size. */

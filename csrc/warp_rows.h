@@ -52,7 +52,8 @@ static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
     const fa_image *src = &job->src;
     const int64_t bytes = fa_pixel_bytes(src), most = 32767;
     const source s = {src->data, src->width, src->height, src->stride, src->channels,
-                      (src->height - 1) * src->stride + src->width * bytes, job->border, job->fill, FA(bytes_ahead)(job)};
+                      (src->height - 1) * src->stride + src->width * bytes, job->border, job->fill, FA(bytes_ahead)(job),
+                      job->kind == FA_AFFINE};
     const int near = src->width <= most && src->height <= most && job->dst.width <= most && job->dst.height <= most &&
                      s.size <= INT32_MAX - 64;
     /* tiles keep the source rows in cache; where the source runs down its columns, narrower ones do */
