@@ -2,7 +2,7 @@
 #include "platform.h"
 
 typedef struct {
-    void (*pick)(const char *row, const fa_axis *x, int64_t bytes, char *out);
+    void (*pick)(const fa_resize *p, int64_t first, int64_t last);
     void (*blend)(fa_axis *axis);
     void (*weigh)(fa_axis *axis, int filter, double width, int dtype, double *scratch);
     void (*blend_u8)(const fa_resize *p, int64_t first, int64_t last);
@@ -14,22 +14,11 @@ enum { FA_AXIS_BLOCK = 32 }; /* outputs whose weights are made together */
 #define FA_BODY "resize_rows.h"
 #include "each_level.h"
 
-static void pick_rows(const fa_resize *p, int64_t first, int64_t last)
-{
-    const int64_t bytes = fa_pixel_bytes(&p->src);
-    const int32_t *rows = p->rows->first;
-    for (int64_t i = first; i < last; i++) {
-        char *out = fa_row(&p->dst, i);
-        if (i > first && rows[i] == rows[i - 1]) memcpy(out, out - p->dst.stride, (size_t)(p->dst.width * bytes));
-        else FA_PICK(&resize)->pick(fa_row(&p->src, rows[i]), p->columns, bytes, out);
-    }
-}
-
 void fa_resize_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_resize *p = job;
     if (p->dst.width == 0 || first >= last) return;
-    if (p->method == FA_PICK_ONE) pick_rows(p, first, last);
+    if (p->method == FA_PICK_ONE) FA_PICK(&resize)->pick(p, first, last);
     else if (p->method == FA_BLEND_TWO) FA_PICK(&resize)->blend_u8(p, first, last);
     else FA_PICK(&resize)->filter[p->src.dtype](p, first, last);
 }

@@ -34,24 +34,7 @@ FA_INLINE uint16_t FA(to_u16)(float v)
 #include "resize_real.h"
 #undef AS_IT_IS
 
-#define PICK_PIXELS                                                                                             \
-    for (int64_t j = 0; j < x->out; j++, out += bytes) memcpy(out, row + x->first[j] * bytes, (size_t)bytes);
-
-static void FA(pick)(const char *row, const fa_axis *x, int64_t bytes, char *out)
-{
-    switch (bytes) { /* a constant size makes memcpy a move */
-    case 1: bytes = 1; PICK_PIXELS break;
-    case 2: bytes = 2; PICK_PIXELS break;
-    case 3: bytes = 3; PICK_PIXELS break;
-    case 4: bytes = 4; PICK_PIXELS break;
-    case 6: bytes = 6; PICK_PIXELS break;
-    case 8: bytes = 8; PICK_PIXELS break;
-    case 12: bytes = 12; PICK_PIXELS break;
-    case 16: bytes = 16; PICK_PIXELS break;
-    default: PICK_PIXELS
-    }
-}
-#undef PICK_PIXELS
+#include "resize_pick.h"
 
 static const resize_table FA(resize) = {
     FA(pick), FA(blend), FA(weigh), FA(blend_u8), {FA(filter_u8), FA(filter_u16), FA(filter_f32), FA(filter_f64)},

@@ -137,6 +137,17 @@ def test_nearest_equals_the_half_pixel_rule():
         np.testing.assert_array_equal(got, image[np.ix_(y, x)])
 
 
+@pytest.mark.parametrize("width", [1, 2, 7, 90, 300])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 5, 8, 13])
+def test_nearest_of_pixels_of_any_size(channels, width):
+    for dtype in DTYPES:
+        image = make((3, width, channels), dtype)
+        for out_width in (1, 15, 16, 64, 65, 333, 1100):
+            x = (2 * np.arange(out_width) + 1) * width // (2 * out_width)
+            got = fastaug.resize(image, 4, out_width, interpolation="nearest")
+            np.testing.assert_array_equal(got, image[[0, 1, 1, 2]][:, x])
+
+
 @pytest.mark.parametrize("interpolation", ["bilinear", "bicubic"])
 @pytest.mark.parametrize("size", [(20, 25), (31, 7), (150, 111), (43, 150)])
 def test_antialiased_equals_pillow(interpolation, size):
