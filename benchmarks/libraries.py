@@ -54,6 +54,7 @@ OPENCV = f"OpenCV {cv2.__version__.split('.')[0]}" if cv2 else "OpenCV"
 DISTRIBUTIONS = {
     "NumPy": "numpy",
     "Albumentations": "albumentations",
+    "Keras": "keras",
     "kornia-rs": "kornia-rs",
     "Pillow": "pillow",
     "SciPy": "scipy",

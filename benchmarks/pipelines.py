@@ -1,4 +1,4 @@
-"""Times whole pipelines: fastaug against Albumentations and OpenCV by hand, in images per second.
+"""Times whole pipelines: fastaug against Albumentations, Keras and OpenCV by hand, in images per second.
 
     python benchmarks/pipelines.py
     python benchmarks/pipelines.py --only P1 CIFAR --threads 2
@@ -10,6 +10,7 @@ gives are printed beside ours.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ import fastaug as A  # noqa: E402
 from benchmarks import images, libraries, policies, report, timing  # noqa: E402
 from benchmarks.libraries import OPENCV, cv2, optional  # noqa: E402
 from fastaug import policy_tables as tables  # noqa: E402
+from fastaug.compat.keras import ImageDataGenerator  # noqa: E402
 
 alb = optional("albumentations")
 MEAN, STD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
@@ -220,6 +222,26 @@ def cifar() -> Pipeline:
     return Pipeline(about, 256, 32, ours, {"Albumentations": albumentations(), **single})
 
 
+def keras(count: int, size: int) -> Pipeline:
+    arguments = {
+        "rotation_range": 20, "width_shift_range": 0.1, "height_shift_range": 0.1, "shear_range": 10, "zoom_range": 0.2,
+        "horizontal_flip": True, "rescale": 1 / 255,
+    }  # fmt: skip
+    generator = ImageDataGenerator(**arguments)
+
+    def ours(x: Images, out: Any = None, threads: int = 1) -> np.ndarray:
+        with A.num_threads(threads):
+            made: np.ndarray = generator.flow(x, batch_size=len(x), shuffle=False, seed=0)[0]
+        return made
+
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    legacy = optional("keras.src.legacy.preprocessing.image")
+    theirs = legacy and legacy.ImageDataGenerator(**arguments)
+    rivals = {"Keras": lambda image: theirs.standardize(theirs.random_transform(image.astype(np.float32)))}
+    about = "ImageDataGenerator: rotation, shifts, shear, zoom, flip, rescale"
+    return Pipeline(about, count, size, ours, rivals if legacy else {})
+
+
 def flip() -> Pipeline:
     ours = A.Compose([A.HorizontalFlip(), A.Normalize(), A.ToTensorV2()], seed=0)
     mean, std = tuple(map(float, MEAN)), tuple(map(float, STD))
@@ -256,6 +278,7 @@ def drawing_policies() -> Pipeline:
 PIPELINES = {
     "P1": p1, "P2": p2, "P4": p4, "CIFAR": cifar, "flip": flip, "RandAugment": rand_augment,
     "TrivialAugment": trivial_augment, "drawing": drawing, "drawing policies": drawing_policies,
+    "Keras": lambda: keras(32, 224), "Keras32": lambda: keras(256, 32),
 }  # fmt: skip
 
 # What is promised, on one thread: at least so many times as fast as the best library, or as our own single calls; at
@@ -265,6 +288,7 @@ FIGURES = [
     ("P1", LIBRARIES, 4.0), ("P2", LIBRARIES, 6.0), ("P4", LIBRARIES, 6.0), ("CIFAR", LIBRARIES, 20.0),
     ("CIFAR", SINGLE, 5.0), ("flip", FLOOR, 1.2), ("RandAugment", LIBRARIES, 3.0), ("TrivialAugment", LIBRARIES, 3.0),
     ("drawing", MILLISECONDS, 1.0), ("drawing policies", MILLISECONDS, 2.0),
+    ("Keras", LIBRARIES, 20.0), ("Keras32", LIBRARIES, 20.0),
 ]  # fmt: skip
 OWN = "our own single calls"
 

@@ -10,6 +10,8 @@ from fastaug.kernels.color cimport (
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
+import numpy as np
+
 cnp.import_array()
 
 cdef ColorRows COLOR = color_rows()
@@ -75,15 +77,16 @@ def move(image, cnp.ndarray source, fill, out, threads):
 cdef struct affine_parameters:
     const double *scale
     const double *offset
+    const double *limits
     int64_t channels
-    double lo, hi
 
 
 cdef void _bind_affine(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
     cdef const affine_parameters *p = <const affine_parameters *>parameters
     cdef fa_affine_values *job = <fa_affine_values *>step.job
     job.scale, job.offset = p.scale + sample * p.channels, p.offset + sample * p.channels
-    job.coefficients, job.lo, job.hi, job.planar, job.mirror = p.channels, p.lo, p.hi, False, False
+    job.lo, job.hi = p.limits[2 * sample], p.limits[2 * sample + 1]
+    job.coefficients, job.planar, job.mirror = p.channels, False, False
     step.rows = COLOR.affine_values
 
 
@@ -93,12 +96,12 @@ cdef class Affine(Pass):
     cdef affine_parameters p
 
     def __init__(self, cnp.ndarray scale, cnp.ndarray offset, limits, active=None):
-        """scale, offset: (N, C), in units of the dtype."""
+        """scale, offset: (N, C), in units of the dtype; limits: (low, high), or (N, 2) of them."""
         self.begin(_bind_affine, &self.p, active)
         self.p.scale = self.doubles(scale, cnp.PyArray_SIZE(scale))
         self.p.offset = self.doubles(offset, cnp.PyArray_SIZE(scale))
+        self.p.limits = self.doubles(np.broadcast_to(limits, (len(scale), 2)), 2 * len(scale))
         self.p.channels = cnp.PyArray_DIM(scale, 1)
-        self.p.lo, self.p.hi = limits
 
 
 cdef struct move_parameters:
