@@ -6,28 +6,28 @@
 #include <float.h>
 
 /* Pixels (values) worked on at a time; three planes far apart want long runs each. */
-enum { AFFINE_PERIOD = 256, CHAIN_STRIP = 256, PLANAR_STRIP = 1024 };
+enum { PERIOD = 256, CHAIN_STRIP = 256, PLANAR_STRIP = 1024 };
 
+/* Up to three numbers for each value of a period, which is whole pixels: so one loop serves any number of channels. */
 typedef union {
-    float floats[AFFINE_PERIOD];
-    double doubles[AFFINE_PERIOD];
-} affine_values;
+    float floats[PERIOD];
+    double doubles[PERIOD];
+} period_values;
 typedef struct {
-    affine_values scale, offset;
+    period_values values[3];
     double lo, hi;
     int64_t length;
-} affine_period;
+} value_period;
 typedef struct {
     int gray[3], own, shift;
 } fixed_matrix;
 
-typedef void affine_function(const char *src, char *dst, int64_t n, const affine_period *k);
+typedef void period_function(const char *src, char *dst, int64_t n, const value_period *k);
 typedef struct {
-    affine_function *affine[4], *scale[4];
+    period_function *affine[4], *scale[4], *power[4], *curve[4];
     void (*scale_planes[4])(const char *src, int64_t channels, float *y, int64_t plane, int64_t n, const fa_affine_values *k);
     void (*lookup[2])(const char *src, char *dst, int64_t n, const char *table);
     void (*lookup_channels[2])(const char *src, char *dst, int64_t n, int64_t channels, const char *tables);
-    void (*power[4])(const char *src, char *dst, int64_t n, double gamma, double lo, double hi);
     void (*sum[4])(const char *src, int64_t n, int64_t planes, double *sums);
     void (*saturate)(const uint8_t *x, uint8_t *y, int64_t n, int channels, const fixed_matrix *k);
     void (*turn_hue)(const uint8_t *x, uint8_t *y, int64_t n, int shift);
@@ -44,23 +44,52 @@ static void repeat(void *data, int64_t unit, int64_t size)
     for (int64_t done = unit; done < size; done *= 2) memcpy((char *)data + done, data, (size_t)fa_min(done, size - done));
 }
 
+/* What is given for all channels alike or for each: `given[j][c]`, in doubles if `wide`. */
+typedef struct {
+    const double *given[3];
+    int64_t coefficients;
+    int wide;
+    double lo, hi;
+} channel_values;
+
 /* Coefficients `at` and following, as many as fit, repeated to fill a period. */
-static void set_period(affine_period *k, const fa_affine_values *p, int64_t at)
+static void set_period(value_period *k, const channel_values *v, int64_t at)
 {
-    const int64_t some = fa_min(p->coefficients - at, AFFINE_PERIOD);
-    const int64_t unit = some * 16 <= AFFINE_PERIOD ? some * 16 : some; /* whole vectors where they fit */
-    k->length = AFFINE_PERIOD / unit * unit;
-    k->lo = p->lo;
-    k->hi = p->hi;
-    const int wide = p->src.dtype == FA_F64 && p->dst.dtype == FA_F64;
-    const int64_t item = wide ? sizeof(double) : sizeof(float);
-    for (int64_t c = 0; c < some; c++) {
-        const double a = p->scale[at + c], b = p->offset[at + c];
-        if (wide) k->scale.doubles[c] = a, k->offset.doubles[c] = b;
-        else k->scale.floats[c] = (float)a, k->offset.floats[c] = (float)b;
+    const int64_t some = fa_min(v->coefficients - at, PERIOD);
+    const int64_t unit = some * 16 <= PERIOD ? some * 16 : some; /* whole vectors where they fit */
+    const int64_t item = v->wide ? sizeof(double) : sizeof(float);
+    k->length = PERIOD / unit * unit;
+    k->lo = v->lo;
+    k->hi = v->hi;
+    for (int j = 0; j < 3 && v->given[j]; j++) {
+        period_values *to = &k->values[j];
+        for (int64_t c = 0; c < some; c++)
+            if (v->wide) to->doubles[c] = v->given[j][at + c];
+            else to->floats[c] = (float)v->given[j][at + c];
+        repeat(to, some * item, k->length * item);
     }
-    repeat(&k->scale, some * item, k->length * item);
-    repeat(&k->offset, some * item, k->length * item);
+}
+
+/* The images that every job begins with. */
+typedef struct {
+    fa_image src, dst;
+} image_pair;
+
+static void each_period(const void *job, int64_t first, int64_t last, period_function *f, const channel_values *v)
+{
+    const image_pair *p = job;
+    const int64_t channels = p->src.channels;
+    value_period k;
+    for (int64_t at = 0; at < v->coefficients; at += PERIOD) {
+        const int64_t in = at * fa_itemsize(p->src.dtype), out = at * fa_itemsize(p->dst.dtype);
+        const int64_t some = fa_min(v->coefficients - at, PERIOD);
+        set_period(&k, v, at);
+        if (v->coefficients <= PERIOD)
+            EACH_ROW(p, f(x, y, n * channels, &k))
+        else
+            EACH_ROW(p, for (int64_t j = 0; j < n; j++)
+                            f(x + j * fa_pixel_bytes(s_) + in, y + j * fa_pixel_bytes(d_) + out, some, &k))
+    }
 }
 
 /* One table, or one for each of three channels. */
@@ -70,11 +99,8 @@ static void affine_bytes_by_table(const fa_affine_values *p, int64_t first, int6
     char bytes[256], entries[3 * 256];
     for (int i = 0; i < 256; i++) bytes[i] = (char)i;
     for (int64_t c = 0; c < p->coefficients; c++) {
-        affine_period k;
-        fa_affine_values one = *p;
-        one.scale += c;
-        one.offset += c;
-        one.coefficients = 1;
+        const channel_values one = {.given = {p->scale + c, p->offset + c}, .coefficients = 1, .lo = p->lo, .hi = p->hi};
+        value_period k;
         set_period(&k, &one, 0);
         table->affine[FA_U8](bytes, entries + 256 * c, 256, &k);
     }
@@ -86,13 +112,12 @@ void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_affine_values *p = job;
     const color_table *table = FA_PICK(&color);
-    const int dtype = p->src.dtype;
-    affine_function *f = p->dst.dtype == dtype ? table->affine[dtype] : table->scale[dtype];
-    const int64_t channels = p->src.channels;
-    affine_period k;
+    const int dtype = p->src.dtype, same = p->dst.dtype == dtype;
+    const channel_values v = {
+        .given = {p->scale, p->offset}, .coefficients = p->coefficients, .wide = same && dtype == FA_F64, .lo = p->lo, .hi = p->hi};
     if (p->planar) {
         for (int64_t i = first; i < last; i++)
-            table->scale_planes[dtype](fa_row(&p->src, i), channels, (float *)p->dst.data + i * p->src.width,
+            table->scale_planes[dtype](fa_row(&p->src, i), p->src.channels, (float *)p->dst.data + i * p->src.width,
                                        p->src.height * p->src.width, p->src.width, p);
         return;
     }
@@ -100,16 +125,7 @@ void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
         affine_bytes_by_table(p, first, last);
         return;
     }
-    for (int64_t at = 0; at < p->coefficients; at += AFFINE_PERIOD) {
-        const int64_t in = at * fa_itemsize(dtype), out = at * fa_itemsize(p->dst.dtype);
-        const int64_t some = fa_min(p->coefficients - at, AFFINE_PERIOD);
-        set_period(&k, p, at);
-        if (p->coefficients <= AFFINE_PERIOD)
-            EACH_ROW(p, f(x, y, n * channels, &k))
-        else
-            EACH_ROW(p, for (int64_t j = 0; j < n; j++)
-                            f(x + j * fa_pixel_bytes(s_) + in, y + j * fa_pixel_bytes(d_) + out, some, &k))
-    }
+    each_period(p, first, last, same ? table->affine[dtype] : table->scale[dtype], &v);
 }
 
 void fa_lookup_rows(const void *job, int64_t first, int64_t last)
@@ -124,8 +140,23 @@ void fa_lookup_rows(const void *job, int64_t first, int64_t last)
 void fa_power_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_power *p = job;
-    const color_table *table = FA_PICK(&color);
-    EACH_ROW(p, table->power[p->src.dtype](x, y, n * p->src.channels, p->gamma, p->lo, p->hi))
+    const channel_values v = {
+        .given = {p->gamma}, .coefficients = p->coefficients, .wide = 1, .lo = p->lo, .hi = p->hi};
+    each_period(p, first, last, FA_PICK(&color)->power[p->src.dtype], &v);
+}
+
+void fa_curve_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_curve *p = job;
+    const double *t = p->terms;
+    const channel_values v = {
+        .given = {t, t + p->coefficients, t + 2 * p->coefficients},
+        .coefficients = p->coefficients,
+        .wide = p->src.dtype == FA_F64,
+        .lo = 0,
+        .hi = 1,
+    };
+    each_period(p, first, last, FA_PICK(&color)->curve[p->src.dtype], &v);
 }
 
 /* Fixed point with the most bits that keep gray + own below 2^15; the sum of all is one, so that gray stays gray. */

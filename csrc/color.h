@@ -27,12 +27,22 @@ typedef struct {
 } fa_lookup;
 FA_FITS_A_STEP(fa_lookup);
 
-/* dst = clip(max(src, 0) ^ gamma), for floats. */
+/* dst = clip(max(src, 0) ^ gamma[c]), for floats; `coefficients` as above. */
 typedef struct {
     fa_image src, dst;
-    double gamma, lo, hi;
+    const double *gamma;
+    int64_t coefficients;
+    double lo, hi;
 } fa_power;
 FA_FITS_A_STEP(fa_power);
+
+/* dst = ((a[c] t + b[c]) t + c[c]) t with t = src clipped to 0 .. 1, and clipped again, for floats; `coefficients` as
+ * above, `terms` are all a, all b, all c. */
+typedef struct {
+    fa_image src, dst;
+    const double *terms;
+    int64_t coefficients;
+} fa_curve;
 
 /* uint8 RGB: dst = factor src + (1 - factor) gray in fixed point; one channel of dst: factor is 0. */
 typedef struct {
@@ -91,6 +101,7 @@ enum { FA_PIVOT_GRAY, FA_PIVOT_CHANNEL, FA_PIVOT_GLOBAL, FA_PIVOT_NUMBER };
 void fa_affine_values_rows(const void *job, int64_t first, int64_t last);
 void fa_lookup_rows(const void *job, int64_t first, int64_t last);
 void fa_power_rows(const void *job, int64_t first, int64_t last);
+void fa_curve_rows(const void *job, int64_t first, int64_t last);
 void fa_saturate_rows(const void *job, int64_t first, int64_t last);
 void fa_turn_hue_rows(const void *job, int64_t first, int64_t last);
 void fa_chain_rows(const void *job, int64_t first, int64_t last);

@@ -1,11 +1,10 @@
-/* y = clip(x a + b), rounded half to even for integers. The coefficients stand in arrays for a period of values, a
- * whole number of pixels, so that one loop serves any number of channels. */
+/* y = clip(x a + b), rounded half to even for integers. */
 #define AFFINE(NAME, IN, OUT, REAL, STORE)                                                          \
-    static void FA(NAME)(const char *src, char *dst, int64_t n, const affine_period *k)             \
+    static void FA(NAME)(const char *src, char *dst, int64_t n, const value_period *k)             \
     {                                                                                               \
         const IN *restrict x = (const IN *)src;                                                     \
         OUT *restrict y = (OUT *)dst;                                                               \
-        const REAL *a = k->scale.REAL##s, *b = k->offset.REAL##s;                                   \
+        const REAL *a = k->values[0].REAL##s, *b = k->values[1].REAL##s;                            \
         const REAL lo = (REAL)k->lo, hi = (REAL)k->hi;                                              \
         for (; n > 0; n -= k->length, x += k->length, y += k->length) {                             \
             const int64_t m = fa_min(n, k->length);                                                 \
@@ -24,9 +23,9 @@ AFFINE(affine_f64, double, double, double, )
 #undef AFFINE
 
 /* Bytes by way of floats: see color_strips.h. */
-static void FA(affine_u8)(const char *src, char *dst, int64_t n, const affine_period *k)
+static void FA(affine_u8)(const char *src, char *dst, int64_t n, const value_period *k)
 {
-    float before[AFFINE_PERIOD], after[AFFINE_PERIOD];
+    float before[PERIOD], after[PERIOD];
     for (; n > 0; n -= k->length, src += k->length, dst += k->length) {
         const int64_t m = fa_min(n, k->length);
         FA(to_floats)((const uint8_t *)src, before, m);
@@ -38,11 +37,11 @@ static void FA(affine_u8)(const char *src, char *dst, int64_t n, const affine_pe
 
 /* The same to float32, without a clip: normalisation. */
 #define SCALE(NAME, IN)                                                                             \
-    static void FA(NAME)(const char *src, char *dst, int64_t n, const affine_period *k)             \
+    static void FA(NAME)(const char *src, char *dst, int64_t n, const value_period *k)             \
     {                                                                                               \
         const IN *restrict x = (const IN *)src;                                                     \
         float *restrict y = (float *)dst;                                                           \
-        const float *a = k->scale.floats, *b = k->offset.floats;                                    \
+        const float *a = k->values[0].floats, *b = k->values[1].floats;                             \
         for (; n > 0; n -= k->length, x += k->length, y += k->length) {                             \
             const int64_t m = fa_min(n, k->length);                                                 \
             for (int64_t i = 0; i < m; i++) y[i] = (float)x[i] * a[i] + b[i];                       \

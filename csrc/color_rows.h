@@ -1,6 +1,7 @@
 /* Row functions of color.c, compiled per SIMD level. */
 #include "color_planes.h"
 
+#include "color_curve.h"
 #include "color_hue.h"
 #include "color_lookup.h"
 #include "color_power.h"
@@ -40,6 +41,7 @@ static const color_table FA(color) = {
     .lookup = {FA(lookup_u8), FA(lookup_u16)},
     .lookup_channels = {FA(lookup_channels_u8), FA(lookup_channels_u16)},
     .power = {[FA_F32] = FA(power_f32), [FA_F64] = FA(power_f64)},
+    .curve = {[FA_F32] = FA(curve_f32), [FA_F64] = FA(curve_f64)},
     .sum = {FA(sum_u8), FA(sum_u16), FA(sum_float), FA(sum_double)},
     .saturate = FA(saturate),
     .turn_hue = FA(turn_hue),

@@ -23,6 +23,18 @@ def rgb_shifts(image: NDArray[Any], r: Any, g: Any, b: Any) -> NDArray[np.float6
     return shifts
 
 
+def band_values(values: Any, name: str, image: NDArray[Any], least: float | None = None) -> NDArray[np.float64]:
+    """(1 or N, C): a number for each channel, of all images or of each."""
+    count, _, _, channels = image_shape(image)
+    shape = np.shape(values)
+    if shape not in ((channels,), (count, channels)):
+        raise ValueError(
+            f"{name} must have shape ({channels},) or ({count}, {channels}), a number for each channel, got {shape}"
+        )
+    every = per_sample(np.ravel(values), name, int(np.prod(shape)), least)
+    return every.reshape(-1 if channels else 1, channels) if len(shape) == 1 else every.reshape(shape)
+
+
 def _indices(value: Any, name: str, image: NDArray[Any]) -> NDArray[np.int64]:
     """Channels as (1 or N, k)."""
     count, _, _, channels = image_shape(image)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import image_shape, integer, per_sample
+from .arguments import image_shape, integer, per_sample, top_of_range
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +57,42 @@ def lookup_tables(table: Any, image: NDArray[Any]) -> NDArray[Any]:
     if tables.dtype != image.dtype and tables.size and not 0 <= tables.min() <= tables.max() < levels:
         raise ValueError(f"table must hold integers in 0 .. {levels - 1}, got {tables.min()} .. {tables.max()}")
     return np.ascontiguousarray(tables.reshape(shape), image.dtype)
+
+
+def curve_terms(low: Any, high: Any, image: NDArray[Any]) -> NDArray[np.float64]:
+    """(1 or N, 3, 1 or C): of the third, second and first power in the Bezier curve 0, low, high, 1."""
+    return bezier_terms(*np.broadcast_arrays(_heights(low, "low", image), _heights(high, "high", image)))
+
+
+def bezier_terms(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.stack([1 + 3 * low - 3 * high, 3 * high - 6 * low, 3 * low], axis=1)
+
+
+def _heights(value: Any, name: str, image: NDArray[Any]) -> NDArray[np.float64]:
+    """(1 or N, 1 or C): heights of a control point."""
+    count, _, _, channels = image_shape(image)
+    if np.ndim(value) < 2:
+        return per_sample(value, name, count, 0, 1)[:, None]
+    if np.shape(value) != (count, channels):
+        raise ValueError(
+            f"{name} must be a number, {count} numbers or an array of shape ({count}, {channels}), "
+            f"got shape {np.shape(value)}"
+        )
+    return per_sample(np.ravel(value), name, count * channels, 0, 1).reshape(count, channels)
+
+
+def cubic(values: NDArray[Any], terms: NDArray[np.float64]) -> NDArray[Any]:
+    """((a t + b) t + c) t in 0 .. 1 with t the values in 0 .. 1, in their dtype; terms: a, b and c."""
+    a, b, c = terms.astype(values.dtype)
+    t = np.minimum(np.maximum(values, 0), 1)
+    return np.minimum(np.maximum(((a * t + b) * t + c) * t, 0), 1)
+
+
+def curve_tables(terms: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """(N, 1 or C, levels)"""
+    top = top_of_range(dtype)
+    levels = np.arange(top + 1) / top
+    return np.rint(cubic(levels, np.moveaxis(terms, 1, 0)[..., None]) * top).astype(dtype)
 
 
 def solarize_tables(threshold: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values."""
+"""Inverting, solarizing, posterizing, tone curves, autocontrast, equalizing, and tables of values."""
 
 import itertools
 
@@ -18,6 +18,7 @@ CALLS = [
     ("solarize", (0.5,)), ("solarize", (0,)), ("solarize", (1,)), ("solarize", (0.3, {"value_range": (0.2, 0.6)})),
     ("posterize", (0,)), ("posterize", (1,)), ("posterize", (4,)), ("posterize", (8,)), ("posterize", (11,)),
     ("posterize", (16,)),
+    ("tone_curve", (0.2, 0.9)), ("tone_curve", (0, 1)), ("tone_curve", (1, 0)),
 ]  # fmt: skip
 
 
@@ -34,6 +35,31 @@ def test_batches(dtype):
     images = make((4, 9, 37, 3), dtype)
     check_batch("solarize", images, {"threshold": np.array([0.1, 0.5, 1, 0])})
     check_batch("posterize", images, {"bits": np.array([0, 3, 7, 12])})
+    check_batch("tone_curve", images, {"low": np.array([0, 0.3, 0.7, 1]), "high": np.array([1, 0.1, 0.7, 0])})
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_tone_curves_per_channel(dtype):
+    rng = np.random.default_rng(0)
+    images, low, high = make((4, 9, 37, 3), dtype), rng.random((4, 3)), rng.random((4, 3))
+    got = check("tone_curve", images, low, high)
+    for i in range(4):
+        np.testing.assert_array_equal(fastaug.tone_curve(images[i], low[i : i + 1], high[i : i + 1]), got[i])
+        for c in range(3):
+            np.testing.assert_array_equal(fastaug.tone_curve(images[i, ..., c], low[i, c], high[i, c]), got[i, ..., c])
+    check("tone_curve", images, low, 0.8)
+    check("tone_curve", make((5, 4, 300), dtype), rng.random((1, 300)), 0.8)
+
+
+def test_a_tone_curve_is_a_bezier_curve():
+    x, low, high = np.linspace(0, 1, 256), 0.15, 0.6
+    want = np.zeros(256)
+    for height, share in ((low, 3 * (1 - x) ** 2 * x), (high, 3 * (1 - x) * x**2), (1, x**3)):
+        want += height * share
+    np.testing.assert_allclose(fastaug.tone_curve(x[None], low, high)[0], want, rtol=0, atol=1e-15)
+    np.testing.assert_array_equal(fastaug.tone_curve(EVERY, low, high).ravel(), np.rint(want * 255))
+    np.testing.assert_array_equal(fastaug.tone_curve(EVERY, 1 / 3, 2 / 3), EVERY)
+    np.testing.assert_array_equal(fastaug.tone_curve(np.array([[-3.0, 7]]), low, high), [[0, 1]])
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -172,6 +198,9 @@ def test_out_may_be_the_input(dtype):
         (lambda x: fastaug.solarize(x, [0.1, 0.2]), ValueError, "threshold must be a number or 1 numbers"),
         (lambda x: fastaug.posterize(x, 17), ValueError, "bits must be in 0 .. 16, got 17"),
         (lambda x: fastaug.posterize(x, 3.5), TypeError, "bits must be an integer"),
+        (lambda x: fastaug.tone_curve(x, 0.1, 1.1), ValueError, "high must be in 0 .. 1, got 1.1"),
+        (lambda x: fastaug.tone_curve(x, [0.1, 0.2], 0.9), ValueError, "low must be a number or 1 numbers"),
+        (lambda x: fastaug.tone_curve(x, np.ones((1, 2)), 0.9), ValueError, r"low must be .* shape \(1, 3\), got"),
         (lambda x: fastaug.apply_lut(x.astype(np.float32), np.arange(256)), TypeError, "image must be uint8 or uint16"),
         (lambda x: fastaug.apply_lut(x, np.arange(256) / 2), TypeError, "table must be of integers"),
         (lambda x: fastaug.apply_lut(x, np.arange(255)), ValueError, r"table must have shape \(256,\)"),

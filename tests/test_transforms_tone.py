@@ -8,13 +8,14 @@ from tests.support import make
 
 DTYPES = [np.uint8, np.uint16, np.float32, np.float64]
 STEPS = [A.InvertImg(), A.Solarize((0.2, 0.9)), A.Posterize((1, 8)), A.RandomGamma(), A.RandomBrightnessContrast()]
+CURVES = [A.RandomToneCurve(0.3, p=0.7), A.RandomToneCurve(0.3, True, p=0.7)]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("fuse", [True, False])
 def test_kernels_equal_the_reference(dtype, fuse):
     x = make((9, 23, 37, 3), dtype)
-    aug = A.Compose([A.HorizontalFlip(), *STEPS, A.ToFloat()], seed=3, fuse=fuse)
+    aug = A.Compose([A.HorizontalFlip(), *STEPS, *CURVES, A.ToFloat()], seed=3, fuse=fuse)
     got, want = aug(x, index=range(9)), aug.reference(x, index=range(9))
     np.testing.assert_allclose(got, want, atol=1e-6, rtol=0)
     np.testing.assert_array_equal(aug(x, index=range(9), threads=1), got)
@@ -43,6 +44,7 @@ def test_spreading_between_other_steps(dtype, fuse):
         (A.Solarize((0.3, 0.3), p=1), lambda x: A.solarize(x, 0.3)),
         (A.Posterize(3, p=1), lambda x: A.posterize(x, 3)),
         (A.AutoContrast(p=1), A.autocontrast),
+        (A.RandomToneCurve(0, p=1), lambda x: A.tone_curve(x, 0.25, 0.75)),
     ],
 )
 def test_one_step_equals_the_function(transform, function, dtype):
@@ -54,8 +56,9 @@ def test_one_step_equals_the_function(transform, function, dtype):
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_joined_tables_change_nothing(dtype):
     x = make((20, 9, 40, 4), dtype)
-    fused, single = A.Compose(STEPS, seed=1), A.Compose(STEPS, seed=1, fuse=False)
-    assert len(fused.plan(x).passes) == 1 and len(single.plan(x).passes) == 5
+    steps = [*STEPS, *CURVES]
+    fused, single = A.Compose(steps, seed=1), A.Compose(steps, seed=1, fuse=False)
+    assert len(fused.plan(x).passes) == 1 and len(single.plan(x).passes) == 7
     np.testing.assert_array_equal(fused(x, index=range(20)), single(x, index=range(20)))
 
 
@@ -63,6 +66,18 @@ def test_equalize_equals_the_function():
     x = make((3, 31, 45, 3), np.uint8) // 2
     np.testing.assert_array_equal(A.Compose([A.Equalize(p=1)])(x), A.equalize(x))
     np.testing.assert_array_equal(A.Compose([A.AutoContrast(2.5, p=1)])(x), A.autocontrast(x, 2.5))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("per_channel", [False, True])
+def test_what_tone_curves_draw(per_channel, dtype):
+    x = make((200, 3, 5, 3), dtype)
+    aug = A.Compose([A.RandomToneCurve(0.1, per_channel, p=1)], seed=0)
+    drawn = aug.draw(x, index=range(200)).draws[1]
+    low, high = (np.broadcast_to(drawn[name], (200, 3)) for name in ("low", "high"))
+    np.testing.assert_array_equal(aug(x, index=range(200)), A.tone_curve(x, low, high))
+    assert abs(low.mean() - 0.25) < 0.03 and abs(high.mean() - 0.75) < 0.03 and abs(low.std() - 0.1) < 0.02
+    assert abs(np.corrcoef(low[:, 0], high[:, 0])[0, 1]) < 0.2 and (low[:, 0] == low[:, 1]).all() != per_channel
 
 
 def test_both_ends_of_bits_are_drawn():
@@ -80,6 +95,7 @@ def test_both_ends_of_bits_are_drawn():
         (lambda: A.Equalize("cv"), "mode must be one of 'pil'"),
         (lambda: A.Equalize(by_channels=False), "by_channels must be True"),
         (lambda: A.Compose([A.AutoContrast(1, p=1)])(np.zeros((4, 4), np.float32)), "cutoff must be 0"),
+        (lambda: A.RandomToneCurve(1.5), "scale must"),
         (lambda: A.Posterize(17), "num_bits must"),
         (lambda: A.Posterize((2.5, 4)), "num_bits must be whole"),
     ],

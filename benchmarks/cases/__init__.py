@@ -2,6 +2,7 @@
 
 from ..contest import CASES
 from . import (  # noqa: F401
+    bands,
     channels,
     clahe,
     color,
@@ -13,6 +14,7 @@ from . import (  # noqa: F401
     geometry,
     mix,
     noise,
+    pca,
     resize,
     sharpen,
     tone,

@@ -1,4 +1,4 @@
-"""Channels shifted, in another order, or dropped."""
+"""Channels shifted, scaled, in another order, or dropped."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 import fastaug
 from fastaug import reference
+from fastaug.temperature import temperature_gains
 
 from ..contest import RGB, Contest, case, copying
 from ..libraries import OPENCV, alb_dropout, alb_pixels, albucore, cv2
@@ -27,6 +28,24 @@ def rgb_shift(image):
         reference=lambda: reference.rgb_shift(image, *SHIFTS),
         fill={OPENCV: opencv},
         make={"Albumentations": lambda: albucore.add_vector(image, shifts.astype(np.float32), False)},
+        floor=copying(image),
+    )
+
+
+@case("color_temperature", channels=RGB)
+def color_temperature(image):
+    gains = temperature_gains(np.array([4000.0]))[0]
+
+    def opencv(out):
+        cv2.multiply(image, (*gains, 0.0), out)
+        if image.dtype.kind == "f":
+            cv2.min(out, (1.0,) * 4, out)
+
+    return Contest(
+        ours=lambda out, threads: fastaug.color_temperature(image, 4000, out=out, threads=threads),
+        reference=lambda: reference.color_temperature(image, 4000),
+        fill={OPENCV: opencv},
+        make={"Albumentations": lambda: albucore.multiply(image, gains.astype(np.float32))},
         floor=copying(image),
     )
 

@@ -1,4 +1,4 @@
-"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values."""
+"""Inverting, solarizing, posterizing, tone curves, autocontrast, equalizing, and tables of values."""
 
 from __future__ import annotations
 
@@ -59,6 +59,22 @@ def posterize(image):
         make={
             "Albumentations": lambda: alb_pixels.posterize(image, BITS),
             "Pillow": lambda: pillow_ops.posterize(pil(), BITS),
+        },
+        floor=copying(image),
+    )
+
+
+@case("tone_curve", channels=(1, 3))
+def tone_curve(image):
+    pil = as_pillow(image)
+    table = fastaug.tone_curve(LEVELS[None], 0.2, 0.9)[0]
+    return Contest(
+        ours=lambda out, threads: fastaug.tone_curve(image, 0.2, 0.9, out=out, threads=threads),
+        reference=lambda: reference.tone_curve(image, 0.2, 0.9),
+        fill={OPENCV: lambda out: cv2.LUT(image, table, out)} if image.dtype == np.uint8 else {},
+        make={
+            "Albumentations": lambda: alb_pixels.move_tone_curve(image, 0.2, 0.9),
+            "Pillow": lambda: pil().point(table.tolist() * len(pil().getbands())),
         },
         floor=copying(image),
     )

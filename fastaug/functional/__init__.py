@@ -2,10 +2,26 @@
 
 from typing import TYPE_CHECKING
 
-from . import channels, color, color_matrix, elastic, fields, filters, geometry, mix, noise, sharpen, tone, warp
+from . import (
+    bands,
+    channels,
+    color,
+    color_matrix,
+    elastic,
+    fields,
+    filters,
+    geometry,
+    mix,
+    noise,
+    pca,
+    sharpen,
+    tone,
+    warp,
+)
 from . import clahe as adaptive  # the functions take the modules' names below
 from . import erase as erasing
 from . import resize as resizing
+from .bands import *
 from .channels import *
 from .clahe import *
 from .color import *
@@ -17,6 +33,7 @@ from .filters import *
 from .geometry import *
 from .mix import *
 from .noise import *
+from .pca import *
 from .resize import *
 from .sharpen import *
 from .tone import *
@@ -24,6 +41,7 @@ from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
+        *bands.__all__,
         *channels.__all__,
         *adaptive.__all__,
         *color.__all__,
@@ -35,6 +53,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *geometry.__all__,
         *mix.__all__,
         *noise.__all__,
+        *pca.__all__,
         *resizing.__all__,
         *sharpen.__all__,
         *tone.__all__,

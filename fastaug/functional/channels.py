@@ -1,4 +1,4 @@
-"""Channels shifted, in another order, or dropped."""
+"""Channels shifted, scaled, in another order, or dropped."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import limits, top_of_range
+from ..arguments import limits, per_sample, top_of_range
 from ..bands import channel_order, rgb_shifts, without_channels
+from ..colors import rgb_only
 from ..kernels import channels as _kernels
+from ..temperature import COLDEST, HOTTEST, temperature_gains
 from ._types import Array, Numbers
 
-__all__ = ["channel_dropout", "channel_shuffle", "rgb_shift"]
+__all__ = ["channel_dropout", "channel_shuffle", "color_temperature", "rgb_shift"]
 
 
 def rgb_shift(
@@ -56,6 +58,38 @@ def rgb_shift(
     """
     offsets = rgb_shifts(image, r, g, b) * top_of_range(image.dtype)
     return _kernels.affine(image, np.ones((1, 3)), offsets, limits(value_range), out, threads)
+
+
+def color_temperature(
+    image: Array,
+    kelvin: Numbers,
+    *,
+    value_range: tuple[float, float] | None = (0, 1),
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Scales red and blue so that white gets the colour of a black body: below 6500 K warm, above it cold.
+
+    Parameters
+    ----------
+    image, value_range, out, threads
+        As in `rgb_shift`.
+    kelvin : float or N floats
+        3000 .. 15000; 6500 changes nothing. The factors are those of Zini et al., "Planckian Jitter" (ICLR 2023), as in
+        kornia and Albumentations, linear between steps of 500 K, over those at 6500 K.
+
+    Raises
+    ------
+    ValueError
+        If the image has not 3 channels, or a temperature lies beyond 3000 .. 15000.
+
+    Examples
+    --------
+    >>> fastaug.color_temperature(np.array([[[100, 100, 100]]], dtype=np.uint8), 4000)
+    array([[[129, 100,  55]]], dtype=uint8)
+    """
+    kelvins = per_sample(kelvin, "kelvin", rgb_only(image, "color_temperature"), COLDEST, HOTTEST)
+    return _kernels.affine(image, temperature_gains(kelvins), np.zeros((1, 3)), limits(value_range), out, threads)
 
 
 def channel_shuffle(image: Array, order: Any, *, out: Array | None = None, threads: int | None = None) -> Array:

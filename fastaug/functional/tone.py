@@ -1,4 +1,4 @@
-"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values."""
+"""Inverting, solarizing, posterizing, tone curves, autocontrast, equalizing, and tables of values."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
 from ..kernels import color as _color
 from ..kernels import tone as _kernels
-from ..tones import MOST_BITS, bytes_only, cutoffs, lookup_tables
+from ..tones import MOST_BITS, bytes_only, curve_tables, curve_terms, cutoffs, lookup_tables
 from ._types import Array, Numbers
 
-__all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize"]
+__all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize", "tone_curve"]
 
 ValueRange = tuple[float, float] | None
 
@@ -132,6 +132,35 @@ def apply_lut(image: Array, table: Any, *, out: Array | None = None, threads: in
     array([[  0,  50, 127]], dtype=uint8)
     """
     return _color.lookup(image, lookup_tables(table, image), out, threads)
+
+
+def tone_curve(
+    image: Array, low: Numbers, high: Numbers, *, out: Array | None = None, threads: int | None = None
+) -> Array:
+    """Bends values along a cubic Bezier curve from 0 to 1: out = 3 (1-x)^2 x low + 3 (1-x) x^2 high + x^3.
+
+    Parameters
+    ----------
+    image, out, threads
+        As in `invert`. Integers go by a table with the full range as 1; floats are clipped to 0 .. 1.
+    low, high : float, N floats, or array of shape (N, C)
+        Heights of the control points that bend the shadows and the lights, 0 .. 1; an array has one for each channel of
+        each image. 1/3 and 2/3 change nothing, 0 and 1 make an S-curve.
+
+    Raises
+    ------
+    ValueError
+        If a height lies beyond 0 .. 1 or there is another number of them.
+
+    Examples
+    --------
+    >>> fastaug.tone_curve(np.array([[0, 64, 128, 255]], dtype=np.uint8), 0.2, 0.9)
+    array([[  0,  58, 138, 255]], dtype=uint8)
+    """
+    terms = curve_terms(low, high, image)
+    if image.dtype == np.uint8 or image.dtype == np.uint16:
+        return _color.lookup(image, curve_tables(terms, image.dtype), out, threads)
+    return _color.curve(image, terms, out, threads)
 
 
 def autocontrast(image: Array, cutoff: Numbers = 0, *, out: Array | None = None, threads: int | None = None) -> Array:

@@ -1,4 +1,4 @@
-"""Channels shifted, in another order, or filled."""
+"""Channels scaled and shifted, stretched about their means, in another order, or filled."""
 
 cimport numpy as cnp
 from libc.stdint cimport int64_t
@@ -6,7 +6,8 @@ from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
 from fastaug.kernels.color cimport (
-    ColorRows, color_rows, fa_affine_values, range_limits, unpack_values, values_row_ns,
+    FA_CONTRAST, FA_PIVOT_CHANNEL, ChannelValues, ColorRows, channel_values_of, color_rows, fa_affine_values, fa_chain,
+    range_limits, unpack_values, values_row_ns,
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
@@ -28,11 +29,9 @@ def affine(image, cnp.ndarray scale, cnp.ndarray offset, value_range, out, threa
     """out = clip(image scale[c] + offset[c]); both float64 of shape (1 or N, C), offsets in units of the dtype."""
     cdef Stack src, dst
     cdef fa_affine_values *jobs
-    cdef const double *scales = <const double *>cnp.PyArray_DATA(scale)
-    cdef const double *offsets = <const double *>cnp.PyArray_DATA(offset)
+    cdef ChannelValues scales = channel_values_of(scale), offsets = channel_values_of(offset)
     cdef double lo, hi
     cdef int64_t i, channels
-    cdef bint each_scale = cnp.PyArray_DIM(scale, 0) > 1, each_offset = cnp.PyArray_DIM(offset, 0) > 1
     image = unpack_values(image, &src)
     channels = src.first.channels
     range_limits(&src, value_range, &lo, &hi)
@@ -41,8 +40,8 @@ def affine(image, cnp.ndarray scale, cnp.ndarray offset, value_range, out, threa
     try:
         for i in range(src.count):
             jobs[i] = fa_affine_values(
-                image_at(&src, i), image_at(&dst, i), scales + i * channels * each_scale,
-                offsets + i * channels * each_offset, channels, lo, hi, False, False,
+                image_at(&src, i), image_at(&dst, i), scales.data + i * scales.step, offsets.data + i * offsets.step,
+                channels, lo, hi, False, False,
             )
         run(COLOR.affine_values, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.05), threads)
     finally:
@@ -102,6 +101,49 @@ cdef class Affine(Pass):
         self.p.offset = self.doubles(offset, cnp.PyArray_SIZE(scale))
         self.p.limits = self.doubles(np.broadcast_to(limits, (len(scale), 2)), 2 * len(scale))
         self.p.channels = cnp.PyArray_DIM(scale, 1)
+
+
+cdef struct contrast_parameters:
+    const double *factor    # (N, channels)
+    int64_t channels
+    double lo, hi
+
+
+cdef int _prepare_contrast(void *job, void *scratch, int held) noexcept nogil:
+    """The means, and what they make of the offsets."""
+    cdef fa_affine_values *p = <fa_affine_values *>job
+    cdef double *offset = <double *>scratch
+    cdef fa_chain chain
+    cdef int64_t c
+    chain.src, chain.planes, chain.count, chain.sums = p.src, p.coefficients, 1, offset + p.coefficients
+    chain.steps[0].op = FA_CONTRAST
+    COLOR.chain_sums(&chain, 0, p.src.height)
+    COLOR.find_pivot(chain.sums, p.src.height, p.src.width, p.coefficients, FA_PIVOT_CHANNEL, offset)
+    for c in range(p.coefficients):
+        offset[c] = (1 - p.scale[c]) * offset[c]
+    p.offset = offset
+    return 1
+
+
+cdef void _bind_contrast(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const contrast_parameters *p = <const contrast_parameters *>parameters
+    cdef fa_affine_values *job = <fa_affine_values *>step.job
+    job.scale, job.coefficients = p.factor + sample * p.channels, p.channels
+    job.lo, job.hi, job.planar, job.mirror = p.lo, p.hi, False, False
+    step.rows, step.prepare, step.whole = COLOR.affine_values, _prepare_contrast, True
+    step.scratch = (src.height + 1) * p.channels * <int64_t>sizeof(double)
+
+
+cdef class Contrast(Pass):
+    """Each channel stretched about its own mean."""
+
+    cdef contrast_parameters p
+
+    def __init__(self, cnp.ndarray factor, limits, active=None):
+        """factor: (N, C)."""
+        self.begin(_bind_contrast, &self.p, active)
+        self.p.factor, self.p.channels = self.doubles(factor, cnp.PyArray_SIZE(factor)), cnp.PyArray_DIM(factor, 1)
+        self.p.lo, self.p.hi = limits
 
 
 cdef struct move_parameters:

@@ -21,7 +21,13 @@ cdef extern from "color.h":
         int64_t tables
     ctypedef struct fa_power:
         fa_image src, dst
-        double gamma, lo, hi
+        const double *gamma
+        int64_t coefficients
+        double lo, hi
+    ctypedef struct fa_curve:
+        fa_image src, dst
+        const double *terms
+        int64_t coefficients
     ctypedef struct fa_saturate:
         fa_image src, dst
         double factor
@@ -49,6 +55,7 @@ cdef extern from "color.h":
     void fa_affine_values_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_lookup_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_power_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_curve_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_saturate_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_turn_hue_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_chain_rows(const void *job, int64_t first, int64_t last) noexcept nogil
@@ -64,13 +71,19 @@ cdef struct Values:
 cdef inline double value_at(Values values, int64_t i) noexcept:
     return values.data[i * values.many]
 
+cdef struct ChannelValues:
+    # For all images or for each, and for all channels or for each: image i has `columns` numbers at data + i * step.
+    const double *data
+    int64_t step, columns
+
 cdef Values values_of(cnp.ndarray array) noexcept
+cdef ChannelValues channel_values_of(cnp.ndarray array) noexcept
 cdef object unpack_values(object image, Stack *src)
 cdef void range_limits(const Stack *src, object value_range, double *lo, double *hi)
 cdef double values_row_ns(const Stack *src, double ns_per_byte) noexcept
 
 cdef struct ColorRows:
-    fa_rows affine_values, lookup, power, saturate, turn_hue, chain, chain_sums
+    fa_rows affine_values, lookup, power, curve, saturate, turn_hue, chain, chain_sums
     void (*find_pivot)(const double *sums, int64_t height, int64_t width, int64_t planes, int kind,
                        double *pivot) noexcept nogil
 

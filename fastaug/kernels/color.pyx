@@ -15,8 +15,8 @@ cnp.import_array()
 
 cdef ColorRows color_rows() noexcept:
     return ColorRows(
-        fa_affine_values_rows, fa_lookup_rows, fa_power_rows, fa_saturate_rows, fa_turn_hue_rows, fa_chain_rows,
-        fa_chain_sums_rows, fa_find_pivot,
+        fa_affine_values_rows, fa_lookup_rows, fa_power_rows, fa_curve_rows, fa_saturate_rows, fa_turn_hue_rows,
+        fa_chain_rows, fa_chain_sums_rows, fa_find_pivot,
     )
 
 
@@ -40,6 +40,12 @@ cdef double[3] NO_WEIGHTS = [0, 0, 0]  # where no step takes any
 
 cdef Values values_of(cnp.ndarray array) noexcept:
     return Values(<const double *>cnp.PyArray_DATA(array), cnp.PyArray_SIZE(array) > 1)
+
+
+cdef ChannelValues channel_values_of(cnp.ndarray array) noexcept:
+    """array: float64, contiguous, of shape (1 or N,) or (1 or N, 1 or C)."""
+    cdef int64_t columns = cnp.PyArray_DIM(array, 1) if cnp.PyArray_NDIM(array) > 1 else 1
+    return ChannelValues(<const double *>cnp.PyArray_DATA(array), columns if cnp.PyArray_DIM(array, 0) > 1 else 0, columns)
 
 
 cdef object unpack_values(object image, Stack *src):
@@ -121,14 +127,18 @@ cdef int _find_pivots(fa_chain *jobs, const Stack *src, int kind, Values given, 
 
 
 def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range, out, threads):
-    """out = clip(factor image + (1 - factor) pivot); `pivot` counts for the kind of a number."""
+    """out = clip(factor image + (1 - factor) pivot); `pivot` counts for the kind of a number.
+
+    factor: (1 or N,), or (1 or N, C) for the pivot of each channel.
+    """
     cdef Stack src, dst
     cdef fa_chain *chains = NULL
     cdef fa_affine_values *jobs = NULL
     cdef double *pivots = NULL
     cdef double *scales = NULL
     cdef double lo, hi
-    cdef Values factors = values_of(factor)
+    cdef ChannelValues factors = channel_values_of(factor)
+    cdef const double *own
     cdef int64_t i, c, planes, at, coefficients
     image = unpack_values(image, &src)
     range_limits(&src, value_range, &lo, &hi)
@@ -148,9 +158,10 @@ def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range
         _find_pivots(chains, &src, kind, values_of(pivot), pivots, threads)
         for i in range(src.count):
             at = i * planes
+            own = factors.data + i * factors.step
             for c in range(coefficients):
-                scales[at + c] = value_at(factors, i)
-                pivots[at + c] = (1 - value_at(factors, i)) * pivots[at + c]
+                scales[at + c] = own[c if factors.columns > 1 else 0]
+                pivots[at + c] = (1 - scales[at + c]) * pivots[at + c]
             jobs[i] = fa_affine_values(
                 image_at(&src, i), image_at(&dst, i), scales + at, pivots + at, coefficients, lo, hi, False, False,
             )
@@ -215,11 +226,11 @@ def lookup(image, cnp.ndarray tables, out, threads):
 
 
 def power(image, cnp.ndarray gamma, value_range, out, threads):
-    """out = clip(max(image, 0) ^ gamma), for floats."""
+    """out = clip(max(image, 0) ^ gamma), for floats; gamma: (1 or N,) or (1 or N, 1 or C)."""
     cdef Stack src, dst
     cdef fa_power *jobs = NULL
     cdef double lo, hi
-    cdef Values gammas = values_of(gamma)
+    cdef ChannelValues gammas = channel_values_of(gamma)
     cdef int64_t i
     image = unpack_values(image, &src)
     lo, hi = value_range
@@ -227,8 +238,26 @@ def power(image, cnp.ndarray gamma, value_range, out, threads):
     jobs = <fa_power *>allocate(src.count, sizeof(fa_power))
     try:
         for i in range(src.count):
-            jobs[i] = fa_power(image_at(&src, i), image_at(&dst, i), value_at(gammas, i), lo, hi)
+            jobs[i] = fa_power(image_at(&src, i), image_at(&dst, i), gammas.data + i * gammas.step, gammas.columns, lo, hi)
         run(fa_power_rows, jobs, sizeof(fa_power), src.count, src.first.height, values_row_ns(&src, 0.3), threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+def curve(image, cnp.ndarray terms, out, threads):
+    """out = clip(((a t + b) t + c) t) with t = clip(image), for floats; terms: all a, b, c as (1 or N, 3, 1 or C)."""
+    cdef Stack src, dst
+    cdef fa_curve *jobs = NULL
+    cdef const double *given = <const double *>cnp.PyArray_DATA(terms)
+    cdef int64_t i, coefficients = cnp.PyArray_DIM(terms, 2), step = 3 * coefficients * (cnp.PyArray_DIM(terms, 0) > 1)
+    image = unpack_values(image, &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_curve *>allocate(src.count, sizeof(fa_curve))
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_curve(image_at(&src, i), image_at(&dst, i), given + i * step, coefficients)
+        run(fa_curve_rows, jobs, sizeof(fa_curve), src.count, src.first.height, values_row_ns(&src, 0.05), threads)
     finally:
         free(jobs)
     return finish(out, made)

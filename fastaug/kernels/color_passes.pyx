@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t
 
 from fastaug.kernels.color cimport (
     FA_CHAIN_STEPS, FA_CONTRAST, FA_HUE, FA_PIVOT_GRAY, FA_SATURATION, ColorRows, color_rows, color_step,
-    fa_affine_values, fa_chain, fa_lookup, fa_power, fa_saturate, fa_turn_hue,
+    fa_affine_values, fa_chain, fa_curve, fa_lookup, fa_power, fa_saturate, fa_turn_hue,
 )
 from fastaug.kernels._core cimport FA_F32, FA_F64, FA_U8, fa_image, fa_rows
 from fastaug.kernels.geometry cimport fa_planes, planes_rows
@@ -185,14 +185,15 @@ cdef class Table(Pass):
 
 
 cdef struct power_parameters:
-    const double *gamma
+    const double *gamma     # (N, coefficients)
+    int64_t coefficients
     double lo, hi
 
 
 cdef void _bind_power(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
     cdef const power_parameters *p = <const power_parameters *>parameters
     cdef fa_power *job = <fa_power *>step.job
-    job.gamma, job.lo, job.hi = p.gamma[sample], p.lo, p.hi
+    job.gamma, job.coefficients, job.lo, job.hi = p.gamma + sample * p.coefficients, p.coefficients, p.lo, p.hi
     step.rows = ROWS.power
 
 
@@ -201,10 +202,34 @@ cdef class Power(Pass):
 
     cdef power_parameters p
 
-    def __init__(self, gamma, limits, active=None):
+    def __init__(self, cnp.ndarray gamma, limits, active=None):
+        """gamma: (N, 1 or C)."""
         self.begin(_bind_power, &self.p, active)
-        self.p.gamma = self.doubles(gamma, len(gamma))
+        self.p.gamma, self.p.coefficients = self.doubles(gamma, cnp.PyArray_SIZE(gamma)), cnp.PyArray_DIM(gamma, 1)
         self.p.lo, self.p.hi = limits
+
+
+cdef struct curve_parameters:
+    const double *terms     # (N, 3, coefficients)
+    int64_t coefficients
+
+
+cdef void _bind_curve(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const curve_parameters *p = <const curve_parameters *>parameters
+    cdef fa_curve *job = <fa_curve *>step.job
+    job.terms, job.coefficients = p.terms + sample * 3 * p.coefficients, p.coefficients
+    step.rows = ROWS.curve
+
+
+cdef class Curve(Pass):
+    """out = ((a t + b) t + c) t with t the image in 0 .. 1, for floats."""
+
+    cdef curve_parameters p
+
+    def __init__(self, cnp.ndarray terms, active=None):
+        """terms: all a, b, c as (N, 3, 1 or C)."""
+        self.begin(_bind_curve, &self.p, active)
+        self.p.terms, self.p.coefficients = self.doubles(terms, cnp.PyArray_SIZE(terms)), cnp.PyArray_DIM(terms, 2)
 
 
 # ---- results -----------------------------------------------------------------------------------------------------

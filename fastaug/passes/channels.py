@@ -1,4 +1,4 @@
-"""Channels times and plus numbers of their own, in another order, or filled."""
+"""Channels times and plus numbers of their own, stretched, in another order, or filled."""
 
 from __future__ import annotations
 
@@ -13,27 +13,53 @@ from .base import Flags, Pass
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+ValueRange = tuple[float, float] | None
 
-class RGBShift(Pass):
-    """A number added to each channel."""
 
-    title = "rgb shift"
-    clips = True
+class Affine(Pass):
+    """Each channel times a number, plus a number."""
 
-    def __init__(self, active: Flags, shifts: NDArray[np.float64]) -> None:
-        """shifts: (N, 3), in units of the full range."""
+    def __init__(
+        self,
+        active: Flags,
+        scales: NDArray[np.float64],
+        shifts: NDArray[np.float64],
+        title: str,
+        value_range: ValueRange = (0, 1),
+    ) -> None:
+        """scales, shifts: (N, C), the shifts in units of the full range."""
         super().__init__(active)
-        self.shifts = shifts
+        self.scales, self.shifts, self.title = scales, shifts, title
+        self.value_range, self.clips = value_range, value_range is not None
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
-        top = top_of_range(image.dtype)
-        clip = clip_limits(image.dtype, (0, 1))
-        return [_kernels.Affine(np.ones_like(self.shifts), self.shifts * top, clip, self.active)]
+        clip = clip_limits(image.dtype, self.value_range)
+        return [_kernels.Affine(self.scales, self.shifts * top_of_range(image.dtype), clip, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
-        from ..reference.channels import rgb_shift
+        from ..reference.channels import affine
 
-        return rgb_shift(image, *self.shifts[sample].tolist())
+        shift = self.shifts[sample] * top_of_range(image.dtype)
+        return affine(image, self.scales[sample], shift, self.value_range)
+
+
+class BandContrast(Pass):
+    """Each channel stretched about its own mean."""
+
+    title = "band contrast"
+
+    def __init__(self, active: Flags, factors: NDArray[np.float64]) -> None:
+        """factors: (N, C)."""
+        super().__init__(active)
+        self.factors = factors
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Contrast(self.factors, clip_limits(image.dtype, None), self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.bands import stretched
+
+        return stretched(image, self.factors[sample], None)
 
 
 class Channels(Pass):

@@ -10,12 +10,15 @@ import numpy as np
 from ..arguments import clip_limits, limits, top_of_range
 from ..colors import COLOR_STEPS, GRAY_WEIGHTS, HSV, gamma_tables
 from ..kernels import color_passes as _kernels
+from ..tones import cubic
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..plan import Batch
+
+ValueRange = tuple[float, float] | None
 
 NONE = -1.0  # the op of no step
 
@@ -117,7 +120,8 @@ class Table(Pass):
 
     @classmethod
     def of_gamma(cls, active: Flags, gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> Table:
-        return cls(active, gamma_tables(gamma, dtype)[:, None])
+        """gamma: (N, 1 or C)."""
+        return cls(active, gamma_tables(gamma.reshape(-1), dtype).reshape(*gamma.shape, -1))
 
     def join(self, other: Pass) -> Pass | None:
         if isinstance(other, Colors) and other.ops == {COLOR_STEPS["brightness"]}:
@@ -139,19 +143,37 @@ class Power(Pass):
     """out = clip(max(image, 0) ** gamma), for floats."""
 
     title = "power"
-    clips = True
 
-    def __init__(self, active: Flags, gamma: NDArray[np.float64]) -> None:
+    def __init__(self, active: Flags, gamma: NDArray[np.float64], value_range: ValueRange = (0, 1)) -> None:
+        """gamma: (N, 1 or C)."""
         super().__init__(active)
-        self.gamma = gamma
+        self.gamma, self.value_range, self.clips = gamma, value_range, value_range is not None
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
-        return [_kernels.Power(self.gamma, limits((0, 1)), self.active)]
+        return [_kernels.Power(self.gamma, limits(self.value_range), self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
-        from ..reference.color import adjust_gamma
+        from ..reference.color import power
 
-        return adjust_gamma(image, float(self.gamma[sample]))
+        return power(image, self.gamma[sample], self.value_range)
+
+
+class Curve(Pass):
+    """A cubic through 0, for floats."""
+
+    title = "curve"
+    clips = True
+
+    def __init__(self, active: Flags, terms: NDArray[np.float64]) -> None:
+        """terms: (N, 3, 1 or C), of the third, second and first power."""
+        super().__init__(active)
+        self.terms = terms
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        return [_kernels.Curve(self.terms, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        return cubic(image, self.terms[sample])
 
 
 class Scale(Pass):

@@ -1,9 +1,25 @@
 """The meaning of every public function, in plain NumPy: same names, same signatures."""
 
-from . import channels, color, color_matrix, elastic, fields, filters, geometry, mix, noise, sharpen, tone, warp
+from . import (
+    bands,
+    channels,
+    color,
+    color_matrix,
+    elastic,
+    fields,
+    filters,
+    geometry,
+    mix,
+    noise,
+    pca,
+    sharpen,
+    tone,
+    warp,
+)
 from . import clahe as adaptive  # the functions take the modules' names below
 from . import erase as erasing
 from . import resize as resizing
+from .bands import *
 from .channels import *
 from .clahe import *
 from .color import *
@@ -15,12 +31,14 @@ from .filters import *
 from .geometry import *
 from .mix import *
 from .noise import *
+from .pca import *
 from .resize import *
 from .sharpen import *
 from .tone import *
 from .warp import *
 
 __all__ = [
+    *bands.__all__,
     *channels.__all__,
     *adaptive.__all__,
     *color.__all__,
@@ -32,6 +50,7 @@ __all__ = [
     *geometry.__all__,
     *mix.__all__,
     *noise.__all__,
+    *pca.__all__,
     *resizing.__all__,
     *sharpen.__all__,
     *tone.__all__,

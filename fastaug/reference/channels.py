@@ -1,22 +1,38 @@
-"""Channels shifted, in another order, or dropped, in NumPy."""
+"""Channels shifted, scaled, in another order, or dropped, in NumPy."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import clip_limits, image_shape, top_of_range
+from ..arguments import clip_limits, image_shape, per_sample, top_of_range
 from ..bands import channel_order, rgb_shifts, without_channels
+from ..colors import rgb_only
+from ..temperature import COLDEST, HOTTEST, temperature_gains
 from ._batches import on_batches
 
-__all__ = ["channel_dropout", "channel_shuffle", "rgb_shift"]
+__all__ = ["channel_dropout", "channel_shuffle", "color_temperature", "rgb_shift"]
 
 
 @on_batches("r", "g", "b")
 def rgb_shift(image, r, g, b, *, value_range=(0, 1), out=None, threads=None):
+    return affine(image, np.ones(3), rgb_shifts(image, r, g, b)[0] * top_of_range(image.dtype), value_range)
+
+
+def color_temperature(image, kelvin, *, value_range=(0, 1), out=None, threads=None):
+    gains = temperature_gains(per_sample(kelvin, "kelvin", rgb_only(image, "color_temperature"), COLDEST, HOTTEST))
+    return _scaled(image, _each(gains, image), value_range, out=out)
+
+
+@on_batches("gains")
+def _scaled(image, gains, value_range, *, out=None):
+    return affine(image, gains, np.zeros(3), value_range)
+
+
+def affine(image, scale, offset, value_range):
+    """Each channel of one image times a number, plus a number in units of the dtype."""
     real = np.float64 if image.dtype == np.float64 else np.float32
-    top = top_of_range(image.dtype)
     low, high = clip_limits(image.dtype, value_range)
-    values = image.astype(real) + (rgb_shifts(image, r, g, b)[0] * top).astype(real)
+    values = image.astype(real) * scale.astype(real) + offset.astype(real)
     values = np.minimum(np.maximum(values, real(low)), real(high))
     return (np.rint(values) if image.dtype.kind == "u" else values).astype(image.dtype)
 

@@ -138,6 +138,11 @@ def adjust_contrast(image, factor, *, pivot="gray", value_range=(0, 1), out=None
 def adjust_gamma(image, gamma, *, value_range=(0, 1), out=None, threads=None):
     if image.dtype.kind == "u":
         return gamma_tables(np.array([gamma], np.float64), image.dtype)[0][image]
+    return power(image, gamma, value_range)
+
+
+def power(image, gamma, value_range):
+    """Floats to one power, or to one for each channel."""
     values = np.power(np.maximum(image, 0).astype(np.float64), gamma)
     return _clip(values, image, value_range).astype(image.dtype)
 

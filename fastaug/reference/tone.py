@@ -1,14 +1,24 @@
-"""Inverting, solarizing, posterizing, autocontrast, equalizing, and tables of values in NumPy."""
+"""Inverting, solarizing, posterizing, tone curves, autocontrast, equalizing, and tables of values in NumPy."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
-from ..tones import MOST_BITS, bytes_only, cutoffs, levels_of, lookup_tables, posterize_masks
+from ..tones import (
+    MOST_BITS,
+    bytes_only,
+    cubic,
+    curve_tables,
+    curve_terms,
+    cutoffs,
+    levels_of,
+    lookup_tables,
+    posterize_masks,
+)
 from ._batches import on_batches
 
-__all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize"]
+__all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize", "tone_curve"]
 
 
 def fold(image, threshold, value_range):
@@ -37,6 +47,19 @@ def posterize(image, bits, *, out=None, threads=None):
         return image & posterize_masks(bits, image.dtype)[0]
     levels = image.dtype.type(2 ** bits.item())
     return np.clip(np.floor(image * levels), 0, levels - 1) / levels
+
+
+def tone_curve(image, low, high, *, out=None, threads=None):
+    terms = curve_terms(low, high, image)
+    return _curved(image, np.broadcast_to(terms, (image_shape(image)[0], *terms.shape[1:])), out=out)
+
+
+@on_batches("terms")
+def _curved(image, terms, *, out=None):
+    if image.dtype.kind == "u":
+        tables = curve_tables(terms[None], image.dtype)[0]
+        return tables[np.arange(image.shape[2]) % len(tables), image]
+    return cubic(image, terms)
 
 
 def apply_lut(image, table, *, out=None, threads=None):

@@ -2,10 +2,26 @@
 
 from typing import TYPE_CHECKING
 
-from . import channels, color, elastic, encode, fields, filters, geometry, noise, sharpen, special, tone, warp
+from . import (
+    bands,
+    channels,
+    color,
+    elastic,
+    encode,
+    fields,
+    filters,
+    geometry,
+    noise,
+    pca,
+    sharpen,
+    special,
+    tone,
+    warp,
+)
 from . import clahe as _clahe
 from . import erase as _erase
 from . import resize as _resize
+from .bands import *
 from .channels import *
 from .clahe import *
 from .color import *
@@ -16,6 +32,7 @@ from .fields import *
 from .filters import *
 from .geometry import *
 from .noise import *
+from .pca import *
 from .resize import *
 from .sharpen import *
 from .special import *
@@ -24,6 +41,7 @@ from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
+        *bands.__all__,
         *channels.__all__,
         *_clahe.__all__,
         *color.__all__,
@@ -34,6 +52,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *filters.__all__,
         *geometry.__all__,
         *noise.__all__,
+        *pca.__all__,
         *_resize.__all__,
         *sharpen.__all__,
         *special.__all__,

@@ -100,6 +100,20 @@ class Transform(Node):
         batch.add(now.passes(drawn, drawn["active"], batch), type(self).__name__)
 
 
+def keys(u: NDArray[np.float64], many: int) -> NDArray[np.uint64]:
+    """(N, many): 64 random bits each, from numbers in [0, 1), made by SplitMix64. For what takes a number for each
+    channel, since how many numbers are drawn must not depend on the images."""
+    made = seeds(u)[:, None] + np.arange(1, many + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    made = (made ^ (made >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    made = (made ^ (made >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return made ^ (made >> np.uint64(31))
+
+
+def uniforms(u: NDArray[np.float64], many: int) -> NDArray[np.float64]:
+    """(N, many): numbers in [0, 1), from one each."""
+    return (keys(u, many) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
 def seeds(u: NDArray[np.float64]) -> NDArray[np.uint64]:
     """64-bit seeds of further random numbers, from numbers in [0, 1) with 53 bits."""
     return (u * 2.0**53).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)

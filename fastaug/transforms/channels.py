@@ -1,4 +1,4 @@
-"""Channels shifted, in another order, or dropped."""
+"""Channels shifted, scaled, in another order, or dropped."""
 
 from __future__ import annotations
 
@@ -7,30 +7,43 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import integer
+from ..arguments import choice, integer
 from ..passes.base import Flags, Pass
-from ..passes.channels import Channels
-from ..passes.channels import RGBShift as Shift
+from ..passes.channels import Affine, Channels
 from ..passes.color import Table
-from .base import Drawn, Transform, Uniforms, seeds
+from ..temperature import COLDEST, HOTTEST, WHITE, temperature_gains
+from .base import Drawn, Transform, Uniforms, keys
 from .color import rgb_only
-from .ranges import Interval, between, interval
+from .ranges import Interval, between, interval, normals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..plan import Batch
 
-__all__ = ["ChannelDropout", "ChannelShuffle", "RGBShift"]
+__all__ = ["ChannelDropout", "ChannelShuffle", "PlanckianJitter", "RGBShift"]
+
+ValueRange = tuple[float, float] | None
+
+BELOW = 0.4  # the share of temperatures below white: the way up to the hottest is longer
 
 
 def ranks(u: NDArray[np.float64], channels: int) -> NDArray[np.int64]:
-    """(N, channels): a random order for each number in [0, 1), of keys made by SplitMix64."""
-    steps = np.arange(1, channels + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    keys = seeds(u)[:, None] + steps
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (keys ^ (keys >> np.uint64(31))).argsort(axis=1, kind="stable")
+    """(N, channels): a random order for each number in [0, 1)."""
+    return keys(u, channels).argsort(axis=1, kind="stable")
+
+
+def affine(
+    active: Flags, batch: Batch, title: str, scales: Any = 1.0, shifts: Any = 0.0, value_range: ValueRange = (0, 1)
+) -> list[Pass]:
+    """Each channel times a number, plus a number in units of the full range, both (N, C): for bytes as tables, which
+    join others."""
+    scales, shifts = np.broadcast_arrays(np.asarray(scales, np.float64), np.asarray(shifts, np.float64))
+    if batch.dtype != np.uint8:
+        return [Affine(active, scales, shifts, title, value_range)]
+    levels = np.arange(256, dtype=np.float32) * scales.astype(np.float32)[..., None]
+    levels += (shifts * 255).astype(np.float32)[..., None]
+    return [Table(active, np.rint(np.clip(levels, 0, 255)).astype(np.uint8))]
 
 
 @dataclass(frozen=True)
@@ -76,11 +89,62 @@ class RGBShift(Transform):
         }
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        shifts = np.stack([drawn[name] for name in "rgb"], axis=1)
-        if batch.dtype != np.uint8:
-            return [Shift(active, shifts)]
-        levels = np.arange(256, dtype=np.float32) + (shifts * 255).astype(np.float32)[..., None]
-        return [Table(active, np.rint(np.clip(levels, 0, 255)).astype(np.uint8))]
+        return affine(active, batch, "rgb shift", shifts=np.stack([drawn[name] for name in "rgb"], axis=1))
+
+
+@dataclass(frozen=True)
+class PlanckianJitter(Transform):
+    """Changes the colour temperature, as of another light (Zini et al. 2023).
+
+    Parameters
+    ----------
+    mode : str
+        "blackbody"; the daylight of "cied" is not offered.
+    temperature_limit : (low, high), optional
+        In kelvin, from 3000 to 15000, which None stands for. 6500 changes nothing, other than in Albumentations.
+    sampling_method : {"uniform", "gaussian"}
+        How temperatures are drawn where 6500 lies between the limits: two fifths of them below it, the others above,
+        on either side uniform, or normal about 6500 with a third of the way to the limit as standard deviation.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> light = fastaug.PlanckianJitter(temperature_limit=(4000, 4000), p=1)
+    >>> fastaug.Compose([light])(np.array([[[100, 100, 100]]], dtype=np.uint8))
+    array([[[129, 100,  55]]], dtype=uint8)
+    """
+
+    numbers = 3
+    mode: str = "blackbody"
+    temperature_limit: Any = None
+    sampling_method: str = "uniform"
+    p: float = 0.5
+
+    def check(self) -> None:
+        choice(self.mode, "mode", ("blackbody",))
+        choice(self.sampling_method, "sampling_method", ("uniform", "gaussian"))
+        self._limits()
+
+    def _limits(self) -> Interval:
+        given = (COLDEST, HOTTEST) if self.temperature_limit is None else self.temperature_limit
+        low, high = interval(given, "temperature_limit", COLDEST, HOTTEST)
+        if self.sampling_method == "gaussian" and not low < WHITE < high:
+            raise ValueError(f"temperature_limit must have {WHITE:g} between its ends for 'gaussian', got {given!r}")
+        return low, high
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        rgb_only(self, batch)
+        low, high = self._limits()
+        if not low < WHITE < high:
+            return {"kelvin": between((low, high), u[:, 0])}
+        if self.sampling_method == "uniform":
+            return {"kelvin": np.interp(u[:, 0], [0, BELOW, 1], [low, WHITE, high])}
+        way = np.minimum(abs(normals(u[:, 1], u[:, 2])[0]) / 3, 1)
+        return {"kelvin": WHITE + way * np.where(u[:, 0] < BELOW, low - WHITE, high - WHITE)}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return affine(active, batch, "color temperature", temperature_gains(drawn["kelvin"]))
 
 
 @dataclass(frozen=True)

@@ -209,9 +209,8 @@ class RandomGamma(Transform):
         return {"gamma": between(interval(self.gamma_limit, "gamma_limit", 0, about=100), u[:, 0]) / 100}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        if batch.dtype.kind == "u":
-            return [Table.of_gamma(active, drawn["gamma"], batch.dtype)]
-        return [Power(active, drawn["gamma"])]
+        gamma = drawn["gamma"][:, None]
+        return [Table.of_gamma(active, gamma, batch.dtype) if batch.dtype.kind == "u" else Power(active, gamma)]
 
 
 @dataclass(frozen=True)

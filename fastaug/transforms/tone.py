@@ -1,4 +1,4 @@
-"""Inverted, solarized, posterized, stretched and equalized images."""
+"""Inverted, solarized, posterized, bent, stretched and equalized images."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import numpy as np
 from ..arguments import choice, number, top_of_range
 from ..passes import tone
 from ..passes.base import Flags, Pass
-from ..passes.color import Table
-from ..tones import MOST_BITS, bytes_only, cutoffs, posterize_tables, solarize_tables
-from .base import Drawn, Transform, Uniforms
-from .ranges import between, interval
+from ..passes.color import Curve, Table
+from ..tones import MOST_BITS, bezier_terms, bytes_only, curve_tables, cutoffs, posterize_tables, solarize_tables
+from .base import Drawn, Transform, Uniforms, uniforms
+from .ranges import between, interval, normals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..plan import Batch
 
-__all__ = ["AutoContrast", "Equalize", "InvertImg", "Posterize", "Solarize"]
+__all__ = ["AutoContrast", "Equalize", "InvertImg", "Posterize", "RandomToneCurve", "Solarize"]
 
 
 def solarized(threshold: NDArray[np.float64], active: Flags, batch: Batch) -> list[Pass]:
@@ -116,6 +116,49 @@ class Posterize(Transform):
         if batch.dtype.kind == "u":
             return [Table(active, posterize_tables(drawn["bits"], batch.dtype))]
         return [tone.Posterize(active, drawn["bits"])]
+
+
+@dataclass(frozen=True)
+class RandomToneCurve(Transform):
+    """Bends values along a cubic Bezier curve with random heights of its two control points.
+
+    Parameters
+    ----------
+    scale : float
+        Standard deviation of the heights about 1/4 and 3/4, 0 to 1; they are cut to 0 .. 1.
+    per_channel : bool
+        Each channel its own curve.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> curve = fastaug.RandomToneCurve(scale=0, p=1)  # always the same S-curve
+    >>> fastaug.Compose([curve])(np.array([[0, 64, 128, 255]], dtype=np.uint8))
+    array([[  0,  58, 128, 255]], dtype=uint8)
+    """
+
+    numbers = 1
+    scale: Any = 0.1
+    per_channel: bool = False
+    p: float = 0.5
+
+    def check(self) -> None:
+        interval(self.scale, "scale", 0, 1, single=True)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """low, high: (N, 1 or C)."""
+        curves = batch.channels if self.per_channel else 1
+        every = uniforms(u[:, 0], 2 * curves)
+        low, high = normals(every[:, :curves], every[:, curves:])
+        scale = float(self.scale)
+        return {"low": np.clip(0.25 + scale * low, 0, 1), "high": np.clip(0.75 + scale * high, 0, 1)}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        terms = bezier_terms(drawn["low"], drawn["high"])
+        if batch.dtype.kind == "u":
+            return [Table(active, curve_tables(terms, batch.dtype))]
+        return [Curve(active, terms)]
 
 
 @dataclass(frozen=True)
