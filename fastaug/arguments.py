@@ -116,6 +116,14 @@ def per_sample_integer(
     return np.ascontiguousarray(values.astype(np.int64).reshape(-1))
 
 
+def odd_sizes(value: Any, name: str, count: int, most: int = 255) -> NDArray[np.int64]:
+    """An odd size in 1 .. `most` for all samples or one for each."""
+    sizes = per_sample_integer(value, name, count, 1, most)
+    if not (sizes % 2).all():
+        raise ValueError(f"{name} must be odd, got {value!r}")
+    return sizes
+
+
 def generator(rng: Any) -> np.random.Generator:
     """`rng` as a Generator: None is a fresh one, an int a seed, a Generator itself."""
     if isinstance(rng, np.random.Generator):

@@ -67,6 +67,7 @@ CALLS = {
     "horizontal_flip": lambda f: f(PHOTO),
     "letterbox": lambda f: f(PHOTO, 200, 210),
     "longest_max_size": lambda f: f(PHOTO, 210),
+    "median_blur": lambda f: f(PHOTO, 5),
     "mixup": lambda f: f(PHOTO, np.array([1.0, 0]), PHOTO[::-1], np.array([0, 1.0]), rng=1)[0],
     "normalize": lambda f: f(PHOTO, 0.4, 0.2),
     "pad": lambda f: f(PHOTO, 20, border="reflect"),

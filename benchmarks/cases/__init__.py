@@ -12,6 +12,7 @@ from . import (  # noqa: F401
     fields,
     filters,
     geometry,
+    median,
     mix,
     noise,
     pca,

@@ -10,4 +10,5 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = "NDArray[Any]"
 Numbers: TypeAlias = "float | NDArray[Any] | list[float]"
+Integers: TypeAlias = "int | NDArray[Any] | list[int]"
 Rng: TypeAlias = "None | int | np.random.Generator"

@@ -29,6 +29,7 @@ from .erase import *
 from .fields import *
 from .filters import *
 from .geometry import *
+from .median import *
 from .mix import *
 from .noise import *
 from .pca import *
@@ -48,6 +49,7 @@ __all__ = [
     *fields.__all__,
     *filters.__all__,
     *geometry.__all__,
+    *median.__all__,
     *mix.__all__,
     *noise.__all__,
     *pca.__all__,

@@ -31,6 +31,7 @@ from .erase import *
 from .fields import *
 from .filters import *
 from .geometry import *
+from .median import *
 from .noise import *
 from .pca import *
 from .resize import *
@@ -51,6 +52,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *fields.__all__,
         *filters.__all__,
         *geometry.__all__,
+        *median.__all__,
         *noise.__all__,
         *pca.__all__,
         *_resize.__all__,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import BORDERS, WARP_INTERPOLATIONS, border_code
+from ..arguments import BORDERS, WARP_INTERPOLATIONS, border_code, integer
 from ..matrices import cos_sin
 
 if TYPE_CHECKING:
@@ -58,6 +58,23 @@ def between(limits: Interval, u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Uniform over the interval."""
     low, high = limits
     return low + (high - low) * u
+
+
+def odd_sizes(value: Any, name: str, most: int) -> tuple[int, int]:
+    """(low, high) of odd sizes from a pair of whole numbers, or from one for (3, value)."""
+    low, high = value if isinstance(value, (tuple, list)) and len(value) == 2 else (3, value)
+    low, high = integer(low, name, 3) | 1, integer(high, name, 3)
+    if not low <= high <= most:
+        raise ValueError(
+            f"{name} must be an integer or (low, high) with an odd size in it, up to {most}, got {value!r}"
+        )
+    return low, high
+
+
+def one_of_odd(limits: tuple[int, int], u: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Uniform over the odd sizes low, low + 2, ... up to high."""
+    low, high = limits
+    return low + 2 * (u * ((high - low) // 2 + 1)).astype(np.int64)
 
 
 def interpolation_name(value: Any, name: str = "interpolation", allowed: dict[str, int] = WARP_INTERPOLATIONS) -> str:
