@@ -25,3 +25,52 @@ void fa_mix_rows(const void *job, int64_t first, int64_t last)
     if (p->weight == 1) fa_paste_range(&p->paste, first, last);
     else blend_rows(&p->paste.src, &p->other, &p->paste.dst, p->weight, first, last);
 }
+
+/* The first byte from j on that is 0, or not 0; n if there is none. */
+static int64_t next_change(const uint8_t *where, int64_t j, int64_t n, int from_zero)
+{
+    for (uint64_t eight; j + 8 <= n; j += 8) {
+        memcpy(&eight, where + j, sizeof eight);
+        if (from_zero ? eight : (eight - 0x0101010101010101) & ~eight & 0x8080808080808080) break;
+    }
+    while (j < n && (where[j] == 0) == from_zero) j++;
+    return j;
+}
+
+void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_cutout_paste *p = job;
+    const int64_t bytes = fa_pixel_bytes(&p->src), width = p->src.width;
+    for (int64_t i = first; i < last; i++) {
+        const uint8_t *where = (const uint8_t *)fa_row(&p->where, i);
+        const char *other = fa_row(&p->other, i);
+        char *out = fa_row(&p->dst, i);
+        memcpy(out, fa_row(&p->src, i), (size_t)(width * bytes));
+        for (int64_t j = next_change(where, 0, width, 1), end; j < width; j = next_change(where, end, width, 1)) {
+            end = next_change(where, j, width, 0);
+            memcpy(out + j * bytes, other + j * bytes, (size_t)((end - j) * bytes));
+        }
+    }
+}
+
+/* Columns from .. to - 1 of row i of dst: row i - top of the image, whose column 0 stands at `left`. */
+static void mosaic_row(const fa_mosaic *p, const fa_image *src, int64_t top, int64_t left, int64_t i, int64_t from, int64_t to)
+{
+    const int64_t bytes = fa_pixel_bytes(&p->dst), inside = i >= top && i < top + src->height;
+    const int64_t begin = inside ? fa_min(fa_max(from, left), to) : to;
+    const int64_t end = inside ? fa_max(begin, fa_min(to, left + src->width)) : to;
+    char *out = fa_row(&p->dst, i);
+    if (from < begin) fa_repeat_pixel(p->fill, out + from * bytes, (begin - from) * bytes, bytes);
+    if (begin < end) memcpy(out + begin * bytes, fa_row(src, i - top) + (begin - left) * bytes, (size_t)((end - begin) * bytes));
+    if (end < to) fa_repeat_pixel(p->fill, out + end * bytes, (to - end) * bytes, bytes);
+}
+
+void fa_mosaic_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_mosaic *p = job;
+    for (int64_t i = first; i < last; i++) {
+        const fa_image *left = p->src + (i < p->y ? 0 : 2), *right = left + 1;
+        mosaic_row(p, left, i < p->y ? p->y - left->height : p->y, p->x - left->width, i, 0, p->x);
+        mosaic_row(p, right, i < p->y ? p->y - right->height : p->y, p->x, i, p->x, p->dst.width);
+    }
+}

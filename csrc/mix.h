@@ -1,4 +1,4 @@
-/* Blending two images, and pasting a rectangle of one into the other. */
+/* Blending two images, pasting a part of one into the other, and laying four side by side. */
 #ifndef FASTAUG_MIX_H
 #define FASTAUG_MIX_H
 
@@ -13,5 +13,22 @@ typedef struct {
 } fa_mix;
 
 void fa_mix_rows(const void *job, int64_t first, int64_t last);
+
+/* dst = where its byte is not 0, other, else src; `where` has one channel of bytes, all have the same size. */
+typedef struct {
+    fa_image src, dst, other, where;
+} fa_cutout_paste;
+
+void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last);
+
+/* Four images (top left, top right, bottom left, bottom right) that meet at the corner between the pixels before and
+ * from (x, y), which lies on dst; `fill` is one pixel. */
+typedef struct {
+    fa_image dst, src[4];
+    int64_t x, y;
+    const char *fill;
+} fa_mosaic;
+
+void fa_mosaic_rows(const void *job, int64_t first, int64_t last);
 
 #endif

@@ -51,12 +51,13 @@ def mix_labels(x1: NDArray[Any], y1: NDArray[Any], y2: NDArray[Any], weights: ND
     return weight * y1 + (1 - weight) * y2
 
 
-def check_pair(x1: Any, x2: Any) -> tuple[int, int, int, int]:
+def check_pair(x1: Any, x2: Any, first: str = "x1", second: str = "x2") -> tuple[int, int, int, int]:
     """(N, H, W, C) of two images or batches that must agree in shape and dtype."""
-    shape = image_shape(x1, "x1")
-    image_shape(x2, "x2")
+    shape = image_shape(x1, first)
+    image_shape(x2, second)
     if x1.shape != x2.shape or x1.dtype != x2.dtype:
         raise ValueError(
-            f"x1 and x2 must have the same shape and dtype, got {x1.dtype} {x1.shape} and {x2.dtype} {x2.shape}"
+            f"{first} and {second} must have the same shape and dtype, "
+            f"got {x1.dtype} {x1.shape} and {x2.dtype} {x2.shape}"
         )
     return shape

@@ -1,4 +1,4 @@
-"""MixUp and CutMix, on batches with labels."""
+"""MixUp and CutMix, on batches with labels; copy-paste and mosaics."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import fastaug
 from fastaug import reference
 
 from ..contest import RGB, Contest, case, copying
-from ..libraries import OPENCV, albucore, cv2
+from ..libraries import OPENCV, alb_mixing, albucore, cv2
 from .erase import box_of
+from .geometry import height_width
 
 CLASSES = 10
 
@@ -119,4 +120,68 @@ def cutmix_batch(images):
         reference=lambda: mix.reference(images, y, index=index).images,
         fill={"NumPy by hand": by_hand},
         floor=copying(images),
+    )
+
+
+def disc(image):
+    """A mask of the pixels in the middle third."""
+    h, w = height_width(image)
+    y, x = np.mgrid[:h, :w]
+    return (np.hypot(x - w / 2, y - h / 2) < min(h, w) / 3).astype(np.uint8)
+
+
+@case("copy_paste", channels=RGB)
+def copy_paste(image):
+    other, mask = np.ascontiguousarray(image[::-1, ::-1]), disc(image)
+
+    def by_hand(out):
+        np.copyto(out, image)
+        np.copyto(out, other, where=mask[..., None] != 0)
+        return out, np.where(mask, mask, mask)
+
+    def opencv(out):
+        np.copyto(out, image)
+        cv2.copyTo(other, mask, out)
+        return out, cv2.copyTo(mask, mask, mask.copy())
+
+    def albumentations():
+        blended = alb_mixing.copy_and_paste_blend(image, other, mask, (0, 0))
+        return blended, alb_mixing.copy_and_paste_blend(mask, mask, mask, (0, 0))
+
+    return Contest(
+        ours=lambda out, threads: fastaug.copy_paste(image, mask, other, mask, out=out, threads=threads)[0],
+        reference=lambda: reference.copy_paste(image, mask, other, mask)[0],
+        fill={"NumPy by hand": by_hand, OPENCV: opencv},
+        make={"Albumentations": lambda: albumentations()[0]},
+        floor=copying(image),
+    )
+
+
+@case("mosaic")
+def mosaic(image):
+    """Four of the image, on a canvas of its size."""
+    h, w = height_width(image)
+    x, y = w * 2 // 3, h // 3
+    corners = {  # rows and columns of the canvas, and of the image there
+        (0, 0, x, y): image[h - y :, w - x :],
+        (x, 0, w, y): image[h - y :, : w - x],
+        (0, y, x, h): image[: h - y, w - x :],
+        (x, y, w, h): image[: h - y, : w - x],
+    }
+
+    def by_hand(out):
+        out[...] = 0
+        for (left, top, right, bottom), part in corners.items():
+            out[top:bottom, left:right] = part
+
+    def albumentations():
+        cells = {place: {"image": part} for place, part in corners.items()}
+        return alb_mixing.assemble_mosaic_from_processed_cells(cells, image.shape, image.dtype, "image", 0)
+
+    return Contest(
+        ours=lambda out, threads: fastaug.mosaic([image] * 4, h, w, (x, y), out=out, threads=threads),
+        reference=lambda: reference.mosaic([image] * 4, h, w, (x, y)),
+        fill={"NumPy by hand": by_hand},
+        make={"Albumentations": albumentations},
+        floor=copying(image),
     )

@@ -1,14 +1,20 @@
-"""MixUp and CutMix."""
+"""MixUp, CutMix, copy-paste and mosaics."""
 
 from __future__ import annotations
 
-from ..arguments import generator
+from typing import Any
+
+import numpy as np
+
+from ..arguments import generator, integer
+from ..carriers import carried
+from ..collages import check_four, check_masked, mosaic_centers
 from ..draws import mix_weights
 from ..kernels import mix as _kernels
 from ..labels import check_pair, label_rows, mix_labels
 from ._types import Array, Numbers, Rng
 
-__all__ = ["cutmix", "mixup"]
+__all__ = ["copy_paste", "cutmix", "mixup", "mosaic"]
 
 
 def mixup(
@@ -127,3 +133,108 @@ def cutmix(
     boxes = _kernels.boxes(weights, rng.random((count, 2)), h, w)
     label = mix_labels(x1, y1, y2, 1 - boxes[:, 2] * boxes[:, 3] / max(h * w, 1))
     return _kernels.mix(x1, x2, None, None, boxes, out, threads), label
+
+
+def copy_paste(
+    image: Array,
+    mask: Array,
+    other: Array,
+    other_mask: Array,
+    *,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> tuple[Array, Array]:
+    """Pastes what is masked in another image into the image, and its labels into the mask (Ghiasi et al. 2021).
+
+    Parameters
+    ----------
+    image, other : ndarray
+        Two images, (H, W) or (H, W, C), or two batches (N, H, W, C), of one shape and dtype: uint8, uint16, float32,
+        float64 or bool.
+    mask, other_mask : ndarray
+        Their masks, (H, W) or (N, H, W), of one dtype: bool, integers or floats. Where `other_mask` is not 0, the
+        other image is pasted.
+    out : ndarray, optional
+        Where to write the image.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    image, mask : ndarray
+        The shapes and dtypes of `image` and `mask`: every pixel is that of the one pair or of the other.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the images differ in shape or dtype, or the masks do not fit them.
+
+    Examples
+    --------
+    >>> image, mask = np.array([[1, 2, 3]], np.uint8), np.array([[0, 4, 4]], np.uint8)
+    >>> fastaug.copy_paste(image, mask, image * 10, np.array([[0, 0, 7]], np.uint8))
+    (array([[ 1,  2, 30]], dtype=uint8), array([[0, 4, 7]], dtype=uint8))
+    """
+    check_masked(image, mask, other, other_mask)
+    where = other_mask if other_mask.dtype in (np.uint8, np.bool_) else other_mask != 0
+    if image.ndim == 4:
+        mask, other_mask, where = mask[..., None], other_mask[..., None], where[..., None]
+    made = _kernels.paste_where(image, other, where, out, threads)
+    labels = _kernels.paste_where(carried(mask), carried(other_mask), where, None, threads)
+    return made, labels.view(mask.dtype).reshape(mask.shape[:3] if image.ndim == 4 else mask.shape)
+
+
+def mosaic(
+    images: list[Array] | tuple[Array, ...],
+    height: int,
+    width: int,
+    center: Any = None,
+    *,
+    fill: Any = 0,
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Lays four images side by side, with corners that meet at one point (Bochkovskiy et al. 2020).
+
+    The images keep their size: what of them does not fit is cut off, and what they leave free is filled. Pixel (0, 0)
+    of an image w wide and h high comes to (x - w, y - h), (x, y - h), (x - w, y) or (x, y), which is how far its boxes
+    and keypoints move; its mask goes the same way in a mosaic of masks.
+
+    Parameters
+    ----------
+    images : list of four ndarrays
+        Top left, top right, bottom left and bottom right: (H, W) or (H, W, C) of any size, or batches (N, H, W, C);
+        uint8, uint16, float32, float64 or bool.
+    height, width : int
+        Size of the result.
+    center : (x, y) or N of them, optional
+        How many columns and rows the images on the left and at the top have, in 0 .. width and 0 .. height; the middle
+        unless given.
+    fill : number or C numbers
+        The value where there is no image.
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        Shape (height, width), (height, width, C) or (N, height, width, C), with the images' dtype.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the images differ in more than their sizes, or the center lies outside.
+
+    Examples
+    --------
+    >>> images = [np.full((2, 2), k, np.uint8) for k in (1, 2, 3, 4)]
+    >>> fastaug.mosaic(images, 3, 5, (1, 2), fill=9)
+    array([[1, 2, 2, 9, 9],
+           [1, 2, 2, 9, 9],
+           [3, 4, 4, 9, 9]], dtype=uint8)
+    """
+    count = check_four(images)
+    height, width = integer(height, "height", 0), integer(width, "width", 0)
+    return _kernels.mosaic(images, height, width, mosaic_centers(center, count, height, width), fill, out, threads)

@@ -1,4 +1,4 @@
-"""Blends of two images, and rectangles of one in the other."""
+"""Blends of two images, parts of one in the other, and four side by side."""
 
 cimport numpy as cnp
 from libc.math cimport rint, sqrt
@@ -7,7 +7,7 @@ from libc.stdlib cimport free
 
 import numpy as np
 
-from fastaug.kernels._core cimport Stack, allocate, fa_image, finish, image_at, result, run, unpack
+from fastaug.kernels._core cimport Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
 
 cnp.import_array()
 
@@ -22,6 +22,15 @@ cdef extern from "mix.h":
         fa_image other
         double weight
     void fa_mix_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_cutout_paste:
+        fa_image src, dst, other, where
+    void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_mosaic:
+        fa_image dst
+        fa_image src[4]
+        int64_t x, y
+        const char *fill
+    void fa_mosaic_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 
 def mix(x1, x2, const int64_t[::1] partner, const double[::1] weights, const int64_t[:, ::1] boxes, out, threads):
@@ -75,3 +84,46 @@ def boxes(const double[::1] weights, const double[:, ::1] centers, int64_t heigh
             first = max(start, 0)
             box[i, k], box[i, 2 + k] = first, min(start + side, size[k]) - first
     return made
+
+
+def paste_where(image, other, where, out, threads):
+    """image with the pixels of other where `where` is not 0: bool or uint8 with one channel, batches (N, H, W, 1)."""
+    cdef Stack a, b, c, dst
+    cdef fa_cutout_paste *jobs
+    cdef int64_t i
+    image, other, where = unpack(image, "image", &a), unpack(other, "other", &b), unpack(where, "where", &c)
+    made = result(
+        out, &a, a.first.height, a.first.width, a.first.channels, a.type_number, (image, other, where), &dst,
+    )
+    jobs = <fa_cutout_paste *>allocate(a.count, sizeof(fa_cutout_paste))
+    try:
+        for i in range(a.count):
+            jobs[i] = fa_cutout_paste(image_at(&a, i), image_at(&dst, i), image_at(&b, i), image_at(&c, i))
+        run(fa_cutout_paste_rows, jobs, sizeof(fa_cutout_paste), a.count, a.first.height, 0.1 * dst.first.stride, threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+def mosaic(images, int64_t height, int64_t width, const int64_t[:, ::1] centers, fill, out, threads):
+    """images: four, or four batches; centers: (N, 2) x and y, in 0 .. width and 0 .. height."""
+    cdef Stack stacks[4]
+    cdef Stack dst
+    cdef fa_mosaic *jobs
+    cdef int64_t i
+    cdef int k
+    cdef tuple sources = tuple([unpack(images[k], f"images[{k}]", &stacks[k]) for k in range(4)])
+    cdef cnp.ndarray pixel = fill_pixel(fill, &stacks[0])
+    cdef const Stack *like = &stacks[0]
+    made = result(out, like, height, width, like.first.channels, like.type_number, sources, &dst)
+    jobs = <fa_mosaic *>allocate(like.count, sizeof(fa_mosaic))
+    try:
+        for i in range(like.count):
+            jobs[i].dst = image_at(&dst, i)
+            for k in range(4):
+                jobs[i].src[k] = image_at(&stacks[k], i)
+            jobs[i].x, jobs[i].y, jobs[i].fill = centers[i, 0], centers[i, 1], cnp.PyArray_BYTES(pixel)
+        run(fa_mosaic_rows, jobs, sizeof(fa_mosaic), like.count, height, 0.1 * dst.first.stride, threads)
+    finally:
+        free(jobs)
+    return finish(out, made)

@@ -1,14 +1,15 @@
-"""MixUp and CutMix in NumPy."""
+"""MixUp, CutMix, copy-paste and mosaics in NumPy."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import generator
+from ..arguments import generator, integer
+from ..collages import check_four, check_masked, mosaic_centers
 from ..draws import mix_weights
 from ..labels import check_pair, label_rows, mix_labels
 
-__all__ = ["cutmix", "mixup"]
+__all__ = ["copy_paste", "cutmix", "mixup", "mosaic"]
 
 
 def mixup(x1, y1, x2, y2, alpha=0.2, rng=None, *, lam=None, num_classes=None, out=None, threads=None):
@@ -27,6 +28,42 @@ def cutmix(x1, y1, x2, y2, alpha=1.0, rng=None, *, lam=None, num_classes=None, o
     places = boxes(weights, rng.random((count, 2)), h, w)
     label = mix_labels(x1, y1, y2, 1 - places[:, 2] * places[:, 3] / max(h * w, 1))
     return mix(x1, x2, None, None, places, out, threads), label
+
+
+def copy_paste(image, mask, other, other_mask, *, out=None, threads=None):
+    check_masked(image, mask, other, other_mask)
+    where = other_mask != 0
+    pasted = np.where(where if image.ndim == 2 else where[..., None], other, image)
+    return _into(out, pasted), np.where(where, other_mask, mask)
+
+
+def mosaic(images, height, width, center=None, *, fill=0, out=None, threads=None):
+    count = check_four(images)
+    height, width = integer(height, "height", 0), integer(width, "width", 0)
+    centers = mosaic_centers(center, count, height, width)
+    first = images[0]
+    made = np.empty((*first.shape[: first.ndim // 4], height, width, *first.shape[first.ndim // 4 + 2 :]), first.dtype)
+    made[...] = np.rint(fill) if first.dtype.kind == "u" else fill
+    batches = [image if image.ndim == 4 else image[None] for image in (*images, made)]
+    for (x, y), top_left, top_right, low_left, low_right, canvas in zip(centers, *batches, strict=True):
+        _corner(canvas[:y, :x][::-1, ::-1], top_left[::-1, ::-1])
+        _corner(canvas[:y, x:][::-1], top_right[::-1])
+        _corner(canvas[y:, :x][:, ::-1], low_left[:, ::-1])
+        _corner(canvas[y:, x:], low_right)
+    return _into(out, made)
+
+
+def _corner(quarter, image):
+    """Lays the image into the quarter, from the corner (0, 0) on."""
+    height, width = np.minimum(quarter.shape[:2], image.shape[:2])
+    quarter[:height, :width] = image[:height, :width]
+
+
+def _into(out, made):
+    if out is None:
+        return made
+    out[...] = made
+    return out
 
 
 def boxes(weights, centers, h, w):
@@ -51,10 +88,7 @@ def mix(x1, x2, partner, weights, boxes, out, threads):
         if boxes is not None and weight == 1:
             top, left, height, width = boxes[i]
             target[top : top + height, left : left + width] = second[top : top + height, left : left + width]
-    if out is None:
-        return mixed
-    out[...] = mixed
-    return out
+    return _into(out, mixed)
 
 
 def _blend(a, b, weight):

@@ -1,0 +1,53 @@
+"""What the functions that put parts of several images together take, checked for them and for the reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .arguments import image_shape
+from .carriers import CARRIED, NATIVE
+from .labels import check_pair
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def check_masked(image: Any, mask: Any, other: Any, other_mask: Any) -> None:
+    """Two images that agree in shape and dtype, and masks of their size that agree in dtype."""
+    check_pair(image, other, "image", "other")
+    wanted = image.shape[:-1] if image.ndim > 2 else image.shape
+    for name, given in (("mask", mask), ("other_mask", other_mask)):
+        if not isinstance(given, np.ndarray) or given.dtype.name not in NATIVE + CARRIED:
+            got = given.dtype if isinstance(given, np.ndarray) else type(given).__name__
+            raise TypeError(f"{name} must be an array of bool, integers or floats, got {got}")
+        if given.shape != wanted:
+            raise ValueError(f"{name} must have the shape of the image without channels, {wanted}, got {given.shape}")
+    if mask.dtype != other_mask.dtype:
+        raise ValueError(f"mask and other_mask must have the same dtype, got {mask.dtype} and {other_mask.dtype}")
+
+
+def check_four(images: Any) -> int:
+    """Four images, or batches, that agree in all but height and width: N."""
+    if not isinstance(images, (list, tuple)) or len(images) != 4:
+        got = f"{len(images)}" if isinstance(images, (list, tuple)) else type(images).__name__
+        raise ValueError(f"images must be a list of four images, got {got}")
+    shapes = [image_shape(image, f"images[{k}]") for k, image in enumerate(images)]
+    kinds = {(image.ndim, image.dtype, n, c) for image, (n, _, _, c) in zip(images, shapes, strict=True)}
+    if len(kinds) > 1:
+        got = ", ".join(f"{image.dtype} {image.shape}" for image in images)
+        raise ValueError(f"images must agree in dtype, channels and number, got {got}")
+    return shapes[0][0]
+
+
+def mosaic_centers(center: Any, count: int, height: int, width: int) -> NDArray[np.int64]:
+    """(N, 2): x and y."""
+    given = np.asarray((width // 2, height // 2) if center is None else center)
+    if given.dtype.kind not in "ui":
+        raise TypeError(f"center must be (x, y), two integers, got {center!r}")
+    if given.shape not in ((2,), (count, 2)) or (given < 0).any() or (given > (width, height)).any():
+        raise ValueError(
+            f"center must be (x, y), or {count} of them, in 0 .. {width} and 0 .. {height}, got {center!r}"
+        )
+    return np.ascontiguousarray(np.broadcast_to(given, (count, 2)), np.int64)
