@@ -48,6 +48,7 @@ AVX512 = [
     Figure(("clahe",), "all", 1.5, channels=1),
     Figure(("clahe",), "all", 1.5),
     Figure(("adjust_sharpness",), "all", 4),
+    Figure(("median_blur, size 3", "median_blur, size 5"), "exact", 1.2),
     Figure(("gaussian_blur, sigma 1",), "all", 1.05),
     Figure(("gaussian_blur, sigma 3",), "all", 3),
     Figure(("gaussian_blur, sigma 6", "gaussian_blur, sigma 20"), "all", 8),
@@ -57,6 +58,7 @@ AVX512 = [
 AVX2 = [
     Figure(("affine_transform, bilinear", "affine_transform, bilinear reflect"), "exact", 2.5),
     Figure(("adjust_hue", "color_jitter, four steps"), "all", 1.5),
+    Figure(("median_blur, size 3", "median_blur, size 5"), "exact", 1),
     Figure(("resized_crop, plain", "resize, plain", "resized_crop, antialias", "resize, antialias"), "all", 1.5),
 ]
 ANY_LEVEL = [
@@ -67,7 +69,7 @@ ANY_LEVEL = [
     Figure(("mixup", "cutmix", "MixUp", "CutMix"), "memory", 1.3, MIX),
 ]
 # The families for which NumPy takes at least TIMES_NUMPY as long.
-ARITHMETIC = ("warp", "resize", "color", "elastic", "fields", "filters", "noise", "sharpen")
+ARITHMETIC = ("warp", "resize", "color", "elastic", "fields", "filters", "median", "noise", "sharpen")
 TIMES_NUMPY = 20
 OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
 SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work

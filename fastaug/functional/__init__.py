@@ -11,6 +11,7 @@ from . import (
     fields,
     filters,
     geometry,
+    median,
     mix,
     noise,
     pca,

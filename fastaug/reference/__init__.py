@@ -9,6 +9,7 @@ from . import (
     fields,
     filters,
     geometry,
+    median,
     mix,
     noise,
     pca,
