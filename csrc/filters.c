@@ -29,13 +29,21 @@ typedef struct {
 #define FA_BODY "filters_rows.h"
 #include "each_level.h"
 
-static int has_lattice(const fa_gaussian_blur *p) { return p->sigma >= FORMS[p->src.dtype].lattice_from; }
+static int64_t fir_radius(const fa_gaussian_blur *p)
+{
+    return p->taps_most ? fa_min(p->taps_most - 1, four_sigma(p->sigma)) : four_sigma(p->sigma);
+}
+
+static int has_lattice(const fa_gaussian_blur *p)
+{
+    return p->sigma >= FORMS[p->src.dtype].lattice_from && fir_radius(p) == four_sigma(p->sigma);
+}
 
 /* ---- with a lattice ---- */
 
 static void lattice_axes(const fa_gaussian_blur *p, fa_smoothing *y, fa_smoothing *x)
 {
-    const int64_t pad = p->border == FA_REFLECT ? 0 : (int64_t)(4 * p->sigma + 0.5);
+    const int64_t pad = p->border == FA_REFLECT ? 0 : four_sigma(p->sigma);
     *y = lattice_axis(p->src.height, pad, p->sigma);
     *x = lattice_axis(p->src.width, pad, p->sigma);
 }
@@ -70,7 +78,8 @@ static void read_fill(const fa_gaussian_blur *p)
 void fa_gaussian_blur_weights(fa_gaussian_blur *p)
 {
     if (!has_lattice(p)) {
-        p->radius = gaussian_taps(p->sigma, FORMS[p->src.dtype].least_tap, FORMS[p->src.dtype].tap_unit, p->taps);
+        p->radius = gaussian_taps(p->sigma, fir_radius(p), FORMS[p->src.dtype].least_tap, FORMS[p->src.dtype].tap_unit,
+                                  p->taps);
         return;
     }
     lattice_axes(p, &p->y, &p->x);

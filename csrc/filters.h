@@ -14,6 +14,7 @@ typedef struct {
     double sigma;             /* in pixels, at least 0 */
     int border;
     const char *fill;         /* one pixel, for a constant border */
+    int64_t taps_most;        /* from the middle on, in 1 .. FA_TAPS_RADIUS + 1; 0: as many as 4 sigma asks for */
     float *scratch;           /* fa_gaussian_blur_scratch bytes, at a multiple of 64; prepare sets it */
     int64_t radius;           /* of the FIR; 0 copies */
     float taps[FA_TAPS_RADIUS + 1];

@@ -23,11 +23,12 @@ static void round_taps(const double *exact, int64_t radius, double unit, float *
     taps[0] = (float)(units * unit);
 }
 
-/* A sampled Gaussian of radius 4 sigma without the taps below `least`; returns the radius. */
-static int64_t gaussian_taps(double sigma, double least, double unit, float *taps)
+static int64_t four_sigma(double sigma) { return (int64_t)(4 * sigma + 0.5); }
+
+/* A sampled Gaussian of that radius without the taps below `least`; returns the radius. */
+static int64_t gaussian_taps(double sigma, int64_t radius, double least, double unit, float *taps)
 {
     double exact[FA_TAPS_RADIUS + 1] = {1}, sum = 0;
-    int64_t radius = (int64_t)(4 * sigma + 0.5);
     for (int64_t k = 1; k <= radius; k++) {
         exact[k] = exp(-0.5 * ((double)k / sigma) * ((double)k / sigma));
         sum += exact[k];

@@ -131,9 +131,10 @@ def _noise_lattice(n: int, sigma: float) -> Axis:
     return Axis(taps, source, base.astype(np.int32), _spline(at - base).astype(np.float32))
 
 
-def gaussian_taps(sigma: float) -> NDArray[np.float64]:
-    """The middle and one side of a sampled Gaussian of radius 4 sigma."""
-    radius = int(4 * sigma + 0.5)
+def gaussian_taps(sigma: float, radius: int | None = None) -> NDArray[np.float64]:
+    """The middle and one side of a sampled Gaussian of radius 4 sigma, or of a smaller one."""
+    reach = int(4 * sigma + 0.5)
+    radius = reach if radius is None else min(radius, reach)
     side = [math.exp(-0.5 * (k / sigma) * (k / sigma)) if k else 1.0 for k in range(radius + 1)]
     return np.array(side) / (side[0] + 2 * sum(side[1:]))
 

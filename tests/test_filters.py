@@ -72,6 +72,24 @@ def test_other_types_are_near_scipy(dtype, border):
         assert np.abs(got - want).max() <= allowed, sigma
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_smaller_radius(dtype):
+    top = 1.0 if np.dtype(dtype).kind == "f" else np.iinfo(dtype).max
+    for radius in (0, 1, 2, 5, 18):
+        for sigma in (0.4, 2, 6, 40):
+            image = awkward((60, 71), dtype)
+            got = check("gaussian_blur", image, sigma, radius=radius, exact=True)
+            want = gaussian_filter(image.astype(float), sigma, mode="mirror", radius=min(radius, int(4 * sigma + 0.5)))
+            lattice = sigma > 4 and radius == 18 and int(4 * sigma + 0.5) <= 18
+            allowed = 1 if top == 255 else (0.6 if top > 1 else 0) + (2e-3 if lattice else 1e-5) * top
+            assert np.abs(got - want).max() <= allowed, (radius, sigma)
+    images = make((3, 20, 21, 2), dtype)
+    check_batch("gaussian_blur", images, {"radius": np.array([0, 2, 9])}, sigma=5.0)
+    for bad in (-1, 19, 1.5, [1, 2]):
+        with pytest.raises((TypeError, ValueError), match="radius must be"):
+            fastaug.gaussian_blur(images, 2, radius=bad)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (2, 2), (2, 60), (3, 4)])
 def test_tiny_axes(shape):
     image = make(shape, np.uint8)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import border_code, image_shape, per_sample
+import numpy as np
+
+from ..arguments import border_code, image_shape, per_sample, per_sample_integer
 from ..kernels import filters as _kernels
 from ._types import Array, Numbers
 
 __all__ = ["gaussian_blur"]
+
+MOST_RADIUS = 18  # FA_TAPS_RADIUS
 
 
 def gaussian_blur(
     image: Array,
     sigma: Numbers,
     *,
+    radius: Numbers | None = None,
     border: str = "reflect",
     fill: Any = 0,
     out: Array | None = None,
@@ -34,6 +39,9 @@ def gaussian_blur(
     sigma : float or N floats
         Standard deviation of the Gaussian in pixels, in 0 .. 1000: one for all images of a batch or one for each. 0
         changes nothing.
+    radius : int or N ints, optional
+        In 0 .. 18: the weights reach no farther than that many pixels, as OpenCV's and torchvision's of size
+        2 radius + 1.
     border : {"reflect", "constant", "edge", "symmetric", "wrap"}
         What stands outside the image, by the names of `numpy.pad`. "reflect" (SciPy's "mirror") is the fastest.
     fill : number or C numbers
@@ -52,7 +60,8 @@ def gaussian_blur(
     Raises
     ------
     TypeError, ValueError
-        If sigma is negative, too large or no number, the image is bool, or the border is unknown.
+        If sigma is negative, too large or no number, radius is not in 0 .. 18, the image is bool, or the border is
+        unknown.
 
     Examples
     --------
@@ -67,4 +76,5 @@ def gaussian_blur(
     if image.dtype == bool:
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
     sigmas = per_sample(sigma, "sigma", count, 0, 1000)
-    return _kernels.gaussian_blur(image, sigmas, border_code(border), fill, out, threads)
+    taps = np.zeros(1, np.int64) if radius is None else 1 + per_sample_integer(radius, "radius", count, 0, MOST_RADIUS)
+    return _kernels.gaussian_blur(image, sigmas, taps, border_code(border), fill, out, threads)

@@ -9,6 +9,7 @@ cdef extern from "filters.h":
         double sigma
         int border
         const char *fill
+        int64_t taps_most
         float *scratch
 
 ctypedef int64_t (*blur_bytes)(const fa_gaussian_blur *job) noexcept nogil

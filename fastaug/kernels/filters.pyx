@@ -60,8 +60,8 @@ cdef int blur_one(fa_gaussian_blur *job, double row_ns, threads) except -1:
     return 0
 
 
-def gaussian_blur(image, cnp.ndarray sigma, int border, fill, out, threads):
-    """sigma: float64 of length 1 or N."""
+def gaussian_blur(image, cnp.ndarray sigma, const int64_t[::1] taps, int border, fill, out, threads):
+    """sigma: float64 of length 1 or N; taps: at most, from the middle on, likewise; 0: as many as sigma asks for."""
     cdef Stack src, dst
     cdef fa_gaussian_blur *jobs
     cdef const double *sigmas = <const double *>cnp.PyArray_DATA(sigma)
@@ -83,6 +83,7 @@ def gaussian_blur(image, cnp.ndarray sigma, int border, fill, out, threads):
         for i in range(src.count):
             jobs[i].src, jobs[i].dst = image_at(&src, i), image_at(&dst, i)
             jobs[i].sigma, jobs[i].border, jobs[i].fill = sigmas[i * many], border, cnp.PyArray_BYTES(pixel)
+            jobs[i].taps_most = taps[i if taps.shape[0] > 1 else 0]
             floats = max(floats, (fa_gaussian_blur_scratch(&jobs[i]) + 63) // 64 * 16)
             row_ns = max(row_ns, blur_ns_per_row(&dst, jobs[i].sigma))
         if floats:
@@ -112,6 +113,7 @@ def gaussian_blur(image, cnp.ndarray sigma, int border, fill, out, threads):
 
 cdef struct blur_parameters:
     const double *sigma
+    const int64_t *taps
     int border
     const char *fill
 
@@ -120,22 +122,23 @@ cdef void _bind_gaussian(const void *parameters, int64_t sample, const fa_image 
     cdef const blur_parameters *p = <const blur_parameters *>parameters
     cdef fa_gaussian_blur *job = <fa_gaussian_blur *>step.job
     job.src = job.dst = src[0]
-    job.sigma, job.border, job.fill = p.sigma[sample], p.border, p.fill
+    job.sigma, job.taps_most, job.border, job.fill = p.sigma[sample], p.taps[sample], p.border, p.fill
     step.rows, step.prepare = fa_gaussian_blur_rows, fa_gaussian_blur_prepare
     step.scratch = fa_gaussian_blur_scratch(job)
     step.whole = True
 
 
 cdef class GaussianBlur(Pass):
-    """A Gaussian blur with a sigma for each image."""
+    """A Gaussian blur with a sigma, and at most so many taps, for each image."""
 
     cdef blur_parameters p
 
-    def __init__(self, sigma, int border, fill, like, active=None):
-        """sigma: N numbers; like: an image, for the fill."""
+    def __init__(self, sigma, taps, int border, fill, like, active=None):
+        """sigma, taps: N numbers; like: an image, for the fill."""
         cdef Stack stack
         self.begin(_bind_gaussian, &self.p, active)
         like = unpack(like, "image", &stack)
         cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
         self.kept.append(pixel)
         self.p.sigma, self.p.border, self.p.fill = self.doubles(sigma, len(sigma)), border, cnp.PyArray_BYTES(pixel)
+        self.p.taps = self.integers(taps, len(sigma))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import BORDERS, border_code, number
+from ..arguments import BORDERS, border_code, integer, number
 from ..smoothing import gaussian_taps, lattice, rounded
 from ._batches import on_batches
 from ._borders import border_index
@@ -13,9 +13,10 @@ from ._lattice import smoothed, turned
 __all__ = ["gaussian_blur"]
 
 
-@on_batches("sigma")
-def gaussian_blur(image, sigma, *, border="reflect", fill=0, out=None, threads=None):
+@on_batches("sigma", "radius")
+def gaussian_blur(image, sigma, *, radius=None, border="reflect", fill=0, out=None, threads=None):
     sigma, border = number(sigma, "sigma", 0, 1000), border_code(border)
+    radius = None if radius is None else integer(radius, "radius", 0)
     if image.dtype == bool:
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
     if 0 in image.shape:
@@ -23,13 +24,14 @@ def gaussian_blur(image, sigma, *, border="reflect", fill=0, out=None, threads=N
     fill = np.broadcast_to(np.asarray(fill), image.shape[2:])
     fill = (np.rint(fill) if image.dtype.kind == "u" else fill).astype(image.dtype)
     bytes_ = image.dtype == np.uint8
-    taps = gaussian_taps(sigma)
+    taps = gaussian_taps(sigma, radius)
+    whole = len(taps) == int(4 * sigma + 0.5) + 1
     taps = taps[taps >= 2.0 ** (-12 if bytes_ else -21)]
     if len(taps) == 1:
         return image.copy()
     taps = rounded(taps / (taps[0] + 2 * taps[1:].sum()), 15 if bytes_ else 20)
     planes, fill = np.moveaxis(image, 2, 0), fill[:, None, None]
-    if sigma >= (4.5 if bytes_ else 3.5):
+    if whole and sigma >= (4.5 if bytes_ else 3.5):
         planes = _lattice(planes.astype(np.float32), sigma, border, fill.astype(np.float32))
     elif bytes_:
         return np.moveaxis(_fir_of_bytes(planes, taps, border, fill), 0, 2)
