@@ -6,6 +6,8 @@ from abc import ABCMeta
 from dataclasses import fields
 from typing import Any
 
+from . import neutral
+
 
 class Named(ABCMeta):
     """Dataclasses that are found by name, and that name the nearest argument when given one they do not know."""
@@ -18,9 +20,10 @@ class Named(ABCMeta):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         known = [f.name for f in fields(cls) if f.init]  # type: ignore[arg-type]
-        for name in kwargs:
-            if name not in known:
+        for name in [name for name in kwargs if name not in known]:
+            if name not in neutral.ARGUMENTS.get(cls.__name__, ()):
                 raise TypeError(f"{cls.__name__} has no argument {name!r}; {nearest(name, known)}")
+            neutral.check_neutral(cls.__name__, name, kwargs.pop(name))
         return super().__call__(*args, **kwargs)
 
 

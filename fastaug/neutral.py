@@ -1,0 +1,53 @@
+"""Arguments of Albumentations 2.0.8 that are taken with those values that change nothing here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_ANY = (False, True)
+_CHECKED = {"check_each_transform": _ANY}  # here boxes and keypoints are judged by what is left in the end
+_METHOD = {"rotate_method": ("largest_box",)}  # of boxes
+_SIZE = {"area_for_downscale": (None,)}
+_PAD = {"pad_position": ("center",)}
+
+ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "Affine": {**_METHOD, "fit_output": (False,)},
+    "BboxParams": _CHECKED,
+    "CenterCrop": _PAD,
+    "Compose": {
+        "additional_targets": (None, {}),
+        "is_check_shapes": (True,),
+        "mask_interpolation": (None,),
+        "save_applied_params": (False,),
+        "strict": _ANY,  # unknown arguments are errors here
+    },
+    "Crop": _PAD,
+    "ElasticTransform": {
+        "approximate": (False,),
+        "keypoint_remapping_method": ("mask", "direct"),
+        "noise_distribution": ("uniform",),
+        "same_dxdy": (False,),
+    },
+    "GaussNoise": {"noise_scale_factor": (1,)},
+    "KeypointParams": _CHECKED,
+    "Lambda": {"bboxes": (None,), "keypoints": (None,)},
+    "LongestMaxSize": {**_SIZE, "max_size_hw": (None,)},
+    "PadIfNeeded": {"pad_height_divisor": (None,), "pad_width_divisor": (None,), "position": ("center",)},
+    "Perspective": {"fit_output": (False,)},
+    "RandomBrightnessContrast": {"ensure_safe_range": (False,)},
+    "RandomCrop": _PAD,
+    "RandomResizedCrop": _SIZE,
+    "Resize": _SIZE,
+    "Rotate": {**_METHOD, "crop_border": (False,)},
+    "SafeRotate": _METHOD,
+    "ShiftScaleRotate": _METHOD,
+    "SmallestMaxSize": {**_SIZE, "max_size_hw": (None,)},
+    "ToTensorV2": {"transpose_mask": (False,)},
+}
+
+
+def check_neutral(kind: str, name: str, value: Any) -> None:
+    """Raises ValueError for a value that would change something."""
+    allowed = ARGUMENTS[kind][name]
+    if value not in allowed:
+        raise ValueError(f"{name} of {kind} must be {' or '.join(map(repr, allowed))}, got {value!r}")
