@@ -47,6 +47,7 @@ AVX512 = [
     Figure(("equalize",), "all", 2),
     Figure(("clahe",), "all", 1.5, channels=1),
     Figure(("clahe",), "all", 1.5),
+    Figure(("jpeg_compression, quality 30", "jpeg_compression, quality 75", "jpeg_compression, quality 95"), "all", 2),
     Figure(("adjust_sharpness",), "all", 4),
     Figure(("median_blur, size 3", "median_blur, size 5"), "exact", 1.2),
     Figure(("gaussian_blur, sigma 1",), "all", 1.05),

@@ -35,6 +35,7 @@ CALLS = {
     "equalize": lambda f: f(PHOTO),
     "clahe": lambda f: f(PHOTO),
     "invert": lambda f: f(PHOTO),
+    "jpeg_compression": lambda f: f(PHOTO, 50),
     "posterize": lambda f: f(PHOTO, 3),
     "solarize": lambda f: f(PHOTO, 0.5),
     "affine_transform": lambda f: f(PHOTO, [[1, 0.1, 3], [0.1, 0.9, 2]]),

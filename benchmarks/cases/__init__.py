@@ -7,6 +7,7 @@ from . import (  # noqa: F401
     clahe,
     color,
     color_matrix,
+    compression,
     elastic,
     erase,
     fields,

@@ -7,6 +7,7 @@ from . import (
     channels,
     color,
     color_matrix,
+    compression,
     elastic,
     fields,
     filters,
@@ -27,6 +28,7 @@ from .channels import *
 from .clahe import *
 from .color import *
 from .color_matrix import *
+from .compression import *
 from .elastic import *
 from .erase import *
 from .fields import *
@@ -48,6 +50,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *adaptive.__all__,
         *color.__all__,
         *color_matrix.__all__,
+        *compression.__all__,
         *elastic.__all__,
         *erasing.__all__,
         *fields.__all__,

@@ -5,6 +5,7 @@ from . import (
     channels,
     color,
     color_matrix,
+    compression,
     elastic,
     fields,
     filters,
@@ -25,6 +26,7 @@ from .channels import *
 from .clahe import *
 from .color import *
 from .color_matrix import *
+from .compression import *
 from .elastic import *
 from .erase import *
 from .fields import *
@@ -45,6 +47,7 @@ __all__ = [
     *adaptive.__all__,
     *color.__all__,
     *color_matrix.__all__,
+    *compression.__all__,
     *elastic.__all__,
     *erasing.__all__,
     *fields.__all__,

@@ -6,6 +6,7 @@ from . import (
     bands,
     channels,
     color,
+    compression,
     elastic,
     encode,
     fields,
@@ -26,6 +27,7 @@ from .bands import *
 from .channels import *
 from .clahe import *
 from .color import *
+from .compression import *
 from .elastic import *
 from .encode import *
 from .erase import *
@@ -47,6 +49,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *channels.__all__,
         *_clahe.__all__,
         *color.__all__,
+        *compression.__all__,
         *elastic.__all__,
         *encode.__all__,
         *_erase.__all__,

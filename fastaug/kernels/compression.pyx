@@ -1,0 +1,95 @@
+"""JPEG compression."""
+
+cimport numpy as cnp
+from libc.stdint cimport int64_t
+from libc.stdlib cimport free
+
+from fastaug.kernels._core cimport (
+    Stack, allocate, fa_image, finish, give_scratch, image_at, result, run, share_scratch,
+)
+from fastaug.kernels.color cimport unpack_values, values_row_ns
+from fastaug.kernels.pipeline cimport Pass, fa_step
+
+cnp.import_array()
+
+cdef extern from "compression.h":
+    enum: FA_JPEG_ROWS
+    ctypedef struct fa_jpeg:
+        fa_image src, dst
+        void *scratch
+        const int64_t *steps
+    int64_t fa_jpeg_scratch(const fa_jpeg *p) nogil
+    void fa_jpeg_start(fa_jpeg *p) nogil
+    void fa_jpeg_code(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_jpeg_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    int fa_jpeg_prepare(void *job, void *scratch, int held) noexcept nogil
+    void fa_jpeg_whole(const void *job, int64_t first, int64_t last) noexcept nogil
+
+
+cdef int _jpeg_one(fa_jpeg *job, double row_ns, threads) except -1:
+    """One image, in steps that threads share."""
+    cdef int64_t height = job.src.height, bands = (height + FA_JPEG_ROWS - 1) // FA_JPEG_ROWS
+    fa_jpeg_start(job)
+    run(fa_jpeg_code, job, sizeof(job[0]), 1, bands, row_ns * FA_JPEG_ROWS * 0.7, threads)
+    run(fa_jpeg_rows, job, sizeof(job[0]), 1, height, row_ns * 0.3, threads)
+    return 0
+
+
+def jpeg(image, cnp.ndarray steps, out, threads):
+    """steps: int64 of shape (1 or N, 2, 8, 8), contiguous."""
+    cdef Stack src, dst
+    cdef fa_jpeg *jobs
+    cdef const int64_t *tables = <const int64_t *>cnp.PyArray_DATA(steps)
+    cdef bint many = cnp.PyArray_DIM(steps, 0) > 1
+    cdef int64_t i, at_once = 1
+    cdef double row_ns
+    cdef cnp.ndarray scratch = None
+    image = unpack_values(image, &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    if cnp.PyArray_SIZE(made) == 0:
+        return finish(out, made)
+    row_ns = values_row_ns(&src, 0.4)
+    jobs = <fa_jpeg *>allocate(src.count, sizeof(fa_jpeg))
+    try:
+        for i in range(src.count):
+            jobs[i].src, jobs[i].dst, jobs[i].steps = image_at(&src, i), image_at(&dst, i), tables + 128 * i * many
+        scratch = share_scratch(jobs, sizeof(fa_jpeg), src.count, fa_jpeg_scratch(jobs), threads, &at_once)
+        if src.count == 1:
+            _jpeg_one(jobs, row_ns, threads)
+        else:
+            for i in range(0, src.count, at_once):
+                run(
+                    fa_jpeg_whole, jobs + i, sizeof(fa_jpeg), min(at_once, src.count - i), 1,
+                    row_ns * src.first.height, threads,
+                )
+    finally:
+        free(jobs)
+        if scratch is not None:
+            give_scratch(scratch)
+    return finish(out, made)
+
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct jpeg_parameters:
+    const int64_t *steps
+
+
+cdef void _bind_jpeg(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef fa_jpeg *job = <fa_jpeg *>step.job
+    job.src = src[0]
+    job.steps = (<const jpeg_parameters *>parameters).steps + 128 * sample
+    step.rows, step.prepare = fa_jpeg_rows, fa_jpeg_prepare
+    step.scratch = fa_jpeg_scratch(job)
+    step.whole = True
+
+
+cdef class Jpeg(Pass):
+    """JPEG compression with another quality for each image."""
+
+    cdef jpeg_parameters p
+
+    def __init__(self, steps, active=None):
+        """steps: (N, 2, 8, 8) integers."""
+        self.begin(_bind_jpeg, &self.p, active)
+        self.p.steps = self.integers(steps, 128 * len(steps))
