@@ -14,7 +14,7 @@ from .named import arguments, nearest
 from .passes.base import Flags, Pass
 from .passes.geometry import Sampling
 from .pipeline import Compose
-from .policy_passes import Layer
+from .policy_passes import Layers
 from .policy_tables import AUTOAUGMENT, POLICIES, SPACES, TRIVIAL_WIDE, Table, magnitudes
 from .transforms.base import Drawn, Transform, Uniforms
 from .transforms.ranges import interpolation_name
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .plan import Batch
 
 __all__ = ["AutoAugment", "RandAugment", "TrivialAugment"]
+
+SHIFTS = ("TranslateX", "TranslateY")
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,6 +71,12 @@ class Policy(Transform):
     def _names(self) -> tuple[str, ...]:
         return tuple(op.name for op in self._table)
 
+    @cached_property
+    def _kinds(self) -> NDArray[np.bool_]:
+        """(4, operations): whether they go either way, shift, by a share of the size, and along x."""
+        rows = [(op.signed, op.name in SHIFTS, op.of_size, op.name == SHIFTS[0]) for op in self._table]
+        return np.array(rows).T
+
     @property
     def _more(self) -> int:
         """Numbers for an operation that has been chosen: which way, and where."""
@@ -80,31 +88,19 @@ class Policy(Transform):
         op: (N, n) indices of the table, -1 for none; magnitude: (N, n); u: (N, n `_more`).
         """
         u = u.reshape(*op.shape, self._more)
-        shifts = np.char.startswith(self._names, "Translate")
-        sides = np.ones((batch.count, len(self._table)))
-        for k, each in enumerate(self._table):
-            if each.of_size:
-                sides[:, k] = batch.sizes[:, int(each.name == "TranslateX")]
-        magnitude = magnitude * np.take_along_axis(sides, op, axis=1)
+        signed, shift, of_size, along_x = self._kinds[:, op]
+        sides = np.where(along_x, batch.sizes[:, 1:], batch.sizes[:, :1])
+        magnitude = np.where(of_size, magnitude * sides, magnitude)
         # whole pixels, whatever the last bit of a share is
-        magnitude = np.where(shifts[op], np.floor(magnitude + 1e-6), magnitude)
-        turned = np.array([each.signed for each in self._table])[op] & (u[..., 0] < 0.5)
-        drawn = {"op": op, "magnitude": np.where(turned, -magnitude, magnitude)}
+        magnitude = np.where(shift, np.floor(magnitude + 1e-6), magnitude)
+        drawn = {"op": op, "magnitude": np.where(signed & (u[..., 0] < 0.5), -magnitude, magnitude)}
         if "Cutout" in self._names:
             drawn["center"] = (u[..., 1:] * batch.sizes[:, None]).astype(np.int64)
         return drawn
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        made: list[Pass] = []
-        count = drawn["op"].shape[1]
-        for k in range(count):
-            center = drawn["center"][:, k] if "center" in drawn else None
-            layer = Layer(
-                self._names, drawn["op"][:, k], drawn["magnitude"][:, k], center, self._sampling, active, batch
-            )
-            # every other one turned about, so that the last of one and the first of the next may join
-            made += layer.passes()[:: 1 if (count - k) % 2 else -1]
-        return made
+        what = drawn["op"], drawn["magnitude"], drawn.get("center")
+        return Layers(self._names, *what, self._sampling, active, batch).passes()
 
 
 def chosen(table: Table, ops: Sequence[str] | None) -> Table:

@@ -1,10 +1,9 @@
-"""The operations of policies as passes: one layer, in which every sample has an operation of its own."""
+"""The operations of policies as passes, of which each sample is in those that it has drawn."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from .passes.erase import Erase
 from .passes.geometry import Sampling
 from .passes.sharpen import Sharpen
 from .tones import bytes_only, posterize_tables, solarize_tables
-from .transforms.color import chain
 from .transforms.warp import linear
 
 if TYPE_CHECKING:
@@ -36,40 +34,43 @@ LEVELS = np.arange(256, dtype=np.uint8)
 DARK = 128  # SolarizeAdd leaves the levels from here on
 
 
-@dataclass
-class Layer:
-    """One operation for each sample. A sample is in at most one of its passes, so they may stand in any order."""
+class Layers:
+    """One operation after the other for each sample, in n layers.
 
-    names: tuple[str, ...]  # the operations of the policy; which passes there are depends on them alone
-    op: NDArray[np.int64]  # (N,) indices of names; -1: none
-    magnitude: NDArray[np.float64]  # (N,) as in fastaug.policy_tables; shifts in whole pixels
-    center: NDArray[np.int64] | None  # (N, 2) row and column, of Cutout
-    how: Sampling
-    active: Flags
-    batch: Batch
+    In a layer a sample is in at most one pass, so that those may stand in any order. Which passes there are depends on
+    the names of the policy, never on what was drawn.
+    """
+
+    def __init__(
+        self, names: tuple[str, ...], op: NDArray[np.int64], magnitude: NDArray[np.float64],
+        center: NDArray[np.int64] | None, how: Sampling, active: Flags, batch: Batch,
+    ) -> None:  # fmt: skip
+        """op: (N, n) indices of names, -1 for none; magnitude: (N, n) as in fastaug.policy_tables, shifts in whole
+        pixels; center: (N, n, 2) row and column, of Cutout."""
+        self.names, self.center, self.how, self.active, self.batch = names, center, how, active, batch
+        self.op, self.magnitude = np.ascontiguousarray(op.T), np.ascontiguousarray(magnitude.T)  # (n, N)
 
     def passes(self) -> list[Pass]:
-        """First what may join an earlier move, last what may join a later scaling of the values."""
-        return [
-            *self._moves(), *self._sharpness(), *self._spreads(), *self._cutouts(), *self._tables(), *self._colors()
+        """In a layer first what may join an earlier move, last what may join a later scaling of the values; every
+        other layer turned about, so that the last of one and the first of the next may join."""
+        kinds = [
+            self._moves(), self._sharpness(), self._autocontrast(), self._equalize(), self._cutouts(), *self._tones(),
+            self._colors(),
         ]  # fmt: skip
-
-    @cached_property
-    def _chosen(self) -> dict[str, Flags]:
-        """The samples that have each operation."""
-        return {name: self.active & (self.op == k) for k, name in enumerate(self.names)}
-
-    def _on(self, *names: str) -> Flags:
-        """The samples that have one of these operations."""
-        flags = [self._chosen[name] for name in names if name in self._chosen]
-        return np.logical_or.reduce(flags) if flags else np.zeros_like(self.active)
-
-    def _of(self, name: str) -> NDArray[np.float64]:
-        """The magnitudes of an operation, 0 for the samples that have another."""
-        return np.where(self._on(name), self.magnitude, 0.0)
+        layers = list(zip(*filter(None, kinds), strict=True))
+        return [p for k, layer in enumerate(layers) for p in layer[:: 1 if (len(layers) - k) % 2 else -1]]
 
     def _has(self, *names: str) -> bool:
-        return not self._chosen.keys().isdisjoint(names)
+        return not set(names).isdisjoint(self.names)
+
+    def _on(self, *names: str) -> Flags:
+        """(n, N): the samples that have one of these operations."""
+        among = np.array([*(name in names for name in self.names), False])  # the last for -1
+        return among[self.op] & self.active
+
+    def _of(self, name: str) -> NDArray[np.float64]:
+        """(n, N): the magnitudes of an operation, 0 for the samples that have another."""
+        return np.where(self._on(name), self.magnitude, 0.0)
 
     def _moves(self) -> list[Pass]:
         if not self._has(*MOVES):
@@ -78,78 +79,93 @@ class Layer:
         x, y = self._of("ShearX"), self._of("ShearY")
         height, width = self.batch.sizes.T
         # shears are about the corner where the edges of the image meet, and all matrices about its centre
-        shift = np.stack([self._of("TranslateX") - x * height / 2, self._of("TranslateY") - y * width / 2], axis=1)
-        return [linear(np.stack([c, x - s, y + s, c], axis=-1), self.how, self._on(*MOVES), self.batch, shift)]
+        shift = np.stack([self._of("TranslateX") - x * height / 2, self._of("TranslateY") - y * width / 2], axis=-1)
+        parts = zip(np.stack([c, x - s, y + s, c], axis=-1), self._on(*MOVES), shift, strict=True)
+        return [linear(entries, self.how, on, self.batch, by) for entries, on, by in parts]
 
     def _sharpness(self) -> list[Pass]:
-        return [Sharpen(self._on("Sharpness"), 1 + self._of("Sharpness"))] if self._has("Sharpness") else []
+        if not self._has("Sharpness"):
+            return []
+        return [Sharpen(on, 1 + change) for on, change in zip(self._on("Sharpness"), self.magnitude, strict=True)]
 
-    def _spreads(self) -> list[Pass]:
-        made: list[Pass] = []
-        if self._has("AutoContrast"):
-            made.append(tone.Autocontrast(self._on("AutoContrast"), 0))
-        if self._has("Equalize"):
-            bytes_only(self.batch.dtype, "Equalize")
-            made.append(tone.Equalize(self._on("Equalize")))
-        return made
+    def _autocontrast(self) -> list[Pass]:
+        return [tone.Autocontrast(on, 0) for on in self._on("AutoContrast")] if self._has("AutoContrast") else []
+
+    def _equalize(self) -> list[Pass]:
+        if not self._has("Equalize"):
+            return []
+        bytes_only(self.batch.dtype, "Equalize")
+        return [tone.Equalize(on) for on in self._on("Equalize")]
 
     def _cutouts(self) -> list[Pass]:
         if self.center is None:
             return []
-        half = self._of("Cutout").astype(np.int64)[:, None]
-        start, stop = np.maximum(self.center - half, 0), np.minimum(self.center + half, self.batch.sizes)
-        boxes, seeds = np.concatenate([start, stop - start], axis=1), np.zeros(len(half), np.uint64)
-        return [Erase(self._on("Cutout"), boxes[:, None], self.how.fill, None, seeds)]
-
-    def _tables(self) -> list[Pass]:
-        """What changes each value by itself: of bytes all as one table."""
-        if self.batch.dtype != np.uint8:
-            return self._without_tables()
-        parts = [
-            (("Posterize",), lambda i: posterize_tables(self._bits[i], self.batch.dtype)),
-            (INVERTING, lambda i: solarize_tables(self._threshold[i], self.batch.dtype)),
-            (("SolarizeAdd",), lambda i: solarize_add_tables(self.magnitude[i])),
-            (BRIGHTNESS, lambda i: Colors(self.active[i], self._steps[i], self.batch).tables()),
-        ]
-        parts = [(names, tables) for names, tables in parts if self._has(*names)]
-        made = np.repeat(LEVELS[None, None], len(self.op), axis=0)
-        for names, tables in parts:
-            rows = np.flatnonzero(self._on(*names))
-            made[rows] = tables(rows)
-        return [Table(self._on(*(name for names, _ in parts for name in names)), made)] if parts else []
-
-    def _without_tables(self) -> list[Pass]:
         made: list[Pass] = []
-        if self._has("SolarizeAdd"):
-            bytes_only(self.batch.dtype, "SolarizeAdd")
-        if self._has("Posterize"):
-            made.append(tone.Posterize(self._on("Posterize"), self._bits))
-        if self._has(*INVERTING):
-            unit = top_of_range(self.batch.dtype) / 255
-            made.append(tone.Solarize(self._on(*INVERTING), self._threshold * unit))
+        for on, half, center in zip(
+            self._on("Cutout"), self._of("Cutout"), np.moveaxis(self.center, 1, 0), strict=True
+        ):
+            reach = half.astype(np.int64)[:, None]
+            start, stop = np.maximum(center - reach, 0), np.minimum(center + reach, self.batch.sizes)
+            boxes = np.concatenate([start, stop - start], axis=1)[:, None]
+            made.append(Erase(on, boxes, self.how.fill, None, np.zeros(len(on), np.uint64)))
         return made
 
-    @property
-    def _bits(self) -> NDArray[np.int64]:
-        return self._of("Posterize").astype(np.int64)
+    def _tones(self) -> list[list[Pass]]:
+        """What changes each value by itself: of bytes all as one table."""
+        if self.batch.dtype == np.uint8:
+            return [self._tables()]
+        if self._has("SolarizeAdd"):
+            bytes_only(self.batch.dtype, "SolarizeAdd")
+        made: list[list[Pass]] = []
+        if self._has("Posterize"):
+            bits = self.magnitude.astype(np.int64)
+            made.append([tone.Posterize(*each) for each in zip(self._on("Posterize"), bits, strict=True)])
+        if self._has(*INVERTING):
+            threshold = self._threshold * (top_of_range(self.batch.dtype) / 255)
+            made.append([tone.Solarize(*each) for each in zip(self._on(*INVERTING), threshold, strict=True)])
+        return made
+
+    def _tables(self) -> list[Pass]:
+        parts = {
+            ("Posterize",): lambda on: posterize_tables(self.magnitude[on].astype(np.int64), self.batch.dtype),
+            INVERTING: lambda on: solarize_tables(self._threshold[on], self.batch.dtype),
+            ("SolarizeAdd",): lambda on: solarize_add_tables(self.magnitude[on]),
+            BRIGHTNESS: lambda on: Colors(np.ones(on.sum(), np.bool_), self._steps[on], self.batch).tables(),
+        }
+        parts = {names: tables for names, tables in parts.items() if self._has(*names)}
+        if not parts:
+            return []
+        made = np.empty((*self.op.shape, 1, 256), np.uint8)
+        for names, tables in parts.items():
+            on = self._on(*names)
+            made[on] = tables(on)
+        on = self._on(*(name for names in parts for name in names))
+        return [Table(*each) for each in zip(on, made, strict=True)]
 
     @property
     def _threshold(self) -> NDArray[np.float64]:
-        return np.where(self._on("Invert"), -np.inf, self._of("Solarize"))
+        return np.where(self._on("Invert"), -np.inf, self.magnitude)
 
     @cached_property
     def _steps(self) -> NDArray[np.float64]:
-        """(N, 1, 4): the step of a colour chain for each sample."""
+        """(n, N, 1, 4): a colour chain of one step for each sample."""
+        steps = np.zeros((*self.op.shape, 1, 4))
         codes = np.array([COLOR_STEPS.get(STEPS.get(name, ""), -1) for name in self.names])
-        added = self._on("BrightnessAdd")
-        return chain(codes[self.op], np.where(added, 1, 1 + self.magnitude), np.where(added, self.magnitude, 0), 0.0)
+        steps[..., 0, 0], steps[..., 0, 1] = codes[self.op], 1 + self.magnitude
+        if self._has("BrightnessAdd"):
+            added = self._on("BrightnessAdd")
+            steps[added, 0, 1], steps[added, 0, 2] = 1, self.magnitude[added]
+        return steps
 
     def _colors(self) -> list[Pass]:
         names = ["Contrast", "Color", *(BRIGHTNESS if self.batch.dtype != np.uint8 else ())]
         names = [name for name in names if self._has(name)]
+        if not names:
+            return []
         if "Color" in names and self.batch.channels != 3:
             raise ValueError(f"Color takes images of 3 channels (RGB), got {self.batch.channels}")
-        return [Colors(self._on(*names), self._steps, self.batch).can(*(STEPS[n] for n in names))] if names else []
+        parts: Any = zip(self._on(*names), self._steps, strict=True)
+        return [Colors(on, steps, self.batch).can(*(STEPS[name] for name in names)) for on, steps in parts]
 
 
 def solarize_add_tables(added: NDArray[np.float64]) -> NDArray[np.uint8]:
