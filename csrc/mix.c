@@ -1,6 +1,10 @@
 #include "mix.h"
 
+#include <stdlib.h>
+
 typedef void (*blend_function)(const void *a, const void *b, void *dst, int64_t n, double weight);
+/* sum + weight x, as numbers to go on with or (last) as values; nothing is in the sum before the first */
+typedef void (*branch_function)(const void *x, void *sum, void *dst, int64_t n, double weight, int place);
 
 #define FA_BODY "mix_rows.h"
 #include "each_level.h"
@@ -72,5 +76,39 @@ void fa_mosaic_rows(const void *job, int64_t first, int64_t last)
         const fa_image *left = p->src + (i < p->y ? 0 : 2), *right = left + 1;
         mosaic_row(p, left, i < p->y ? p->y - left->height : p->y, p->x - left->width, i, 0, p->x);
         mosaic_row(p, right, i < p->y ? p->y - right->height : p->y, p->x, i, p->x, p->dst.width);
+    }
+}
+
+/* ---- branches ---- */
+
+static int64_t items_of(const fa_image *image) { return image->height * image->width * image->channels; }
+static int64_t real_size(int dtype) { return dtype == FA_F64 ? 8 : 4; }
+
+int fa_branch_prepare(void *job, void *scratch, int held)
+{
+    fa_branch *p = job;
+    (void)scratch, (void)held;
+    *p->block = malloc((size_t)(items_of(&p->src) * (real_size(p->src.dtype) + fa_itemsize(p->src.dtype))));
+    return *p->block != NULL;
+}
+
+void fa_branch_release(void *job)
+{
+    fa_branch *p = job;
+    free(*p->block);
+    *p->block = NULL;
+}
+
+void fa_branch_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_branch *p = job;
+    const int64_t items = p->src.width * p->src.channels, real = real_size(p->src.dtype), size = fa_itemsize(p->src.dtype);
+    char *sums = *p->block, *image = sums + items * p->src.height * real;
+    for (int64_t i = first; i < last; i++) {
+        const char *x = fa_row(&p->src, i);
+        char *dst = fa_row(&p->dst, i), *kept = image + i * items * size;
+        FA_PICK(branch)[p->src.dtype](x, sums + i * items * real, dst, items, p->weight, p->place);
+        if (p->place == FA_FIRST) memcpy(kept, x, (size_t)(items * size));
+        if (p->place != FA_LAST) memcpy(dst, kept, (size_t)(items * size));
     }
 }

@@ -31,4 +31,19 @@ typedef struct {
 
 void fa_mosaic_rows(const void *job, int64_t first, int64_t last);
 
+/* A step between chains of steps, each of which begins with the same image: what comes in, weighed, is added to a sum,
+ * and what goes out is that image again; after the last chain, the sum. */
+enum { FA_FIRST, FA_BETWEEN, FA_LAST };
+typedef struct {
+    fa_image src, dst;
+    char **block; /* the sum and the image, of one sample for all of its steps */
+    double weight;
+    int place;
+} fa_branch;
+FA_FITS_A_STEP(fa_branch);
+
+int fa_branch_prepare(void *job, void *scratch, int held); /* of the first */
+void fa_branch_release(void *job);
+void fa_branch_rows(const void *job, int64_t first, int64_t last);
+
 #endif

@@ -61,3 +61,22 @@ BLEND(blend_f64, double, double, )
 #undef BLEND
 
 static const blend_function FA(blend)[] = {FA(blend_u8), FA(blend_u16), FA(blend_f32), FA(blend_f64)};
+
+#define BRANCH(NAME, TYPE, REAL, ROUND)                                                                              \
+    static void FA(NAME)(const void *a, void *sums, void *dst, int64_t n, double weight, int place)                  \
+    {                                                                                                                \
+        const TYPE *restrict x = a;                                                                                  \
+        REAL *restrict sum = sums;                                                                                   \
+        TYPE *restrict out = dst;                                                                                    \
+        const REAL w = (REAL)weight;                                                                                 \
+        if (place == FA_FIRST) for (int64_t i = 0; i < n; i++) sum[i] = (REAL)x[i] * w;                              \
+        else if (place == FA_BETWEEN) for (int64_t i = 0; i < n; i++) sum[i] += (REAL)x[i] * w;                      \
+        else for (int64_t i = 0; i < n; i++) out[i] = (TYPE)ROUND(sum[i] + (REAL)x[i] * w);                          \
+    }
+BRANCH(branch_u8, uint8_t, float, (int32_t)rintf)
+BRANCH(branch_u16, uint16_t, float, (int32_t)rintf)
+BRANCH(branch_f32, float, float, )
+BRANCH(branch_f64, double, double, )
+#undef BRANCH
+
+static const branch_function FA(branch)[] = {FA(branch_u8), FA(branch_u16), FA(branch_f32), FA(branch_f64)};

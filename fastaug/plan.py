@@ -39,6 +39,10 @@ class Batch:
             self.record[slot] = draw(self._uniforms[slot])
         return self.record[slot]
 
+    def branch(self) -> Batch:
+        """The same samples, for passes apart from these."""
+        return Batch(self.sizes, self.dtype, self.channels, self.epoch, None, {}, self._fuse)
+
     def add(self, passes: list[Pass], name: str) -> None:
         if self.planar and passes:
             raise ValueError(f"{name} comes after ToTensorV2, which must be the last transform")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,8 +65,7 @@ class Layers:
 
     def _on(self, *names: str) -> Flags:
         """(n, N): the samples that have one of these operations."""
-        among = np.array([*(name in names for name in self.names), False])  # the last for -1
-        return among[self.op] & self.active
+        return among(self.names, names)[self.op] & self.active
 
     def _of(self, name: str) -> NDArray[np.float64]:
         """(n, N): the magnitudes of an operation, 0 for the samples that have another."""
@@ -166,6 +165,12 @@ class Layers:
             raise ValueError(f"Color takes images of 3 channels (RGB), got {self.batch.channels}")
         parts: Any = zip(self._on(*names), self._steps, strict=True)
         return [Colors(on, steps, self.batch).can(*(STEPS[name] for name in names)) for on, steps in parts]
+
+
+@lru_cache(maxsize=256)  # every plan asks for the same
+def among(names: tuple[str, ...], wanted: tuple[str, ...]) -> Flags:
+    """Which of the names are wanted; one more entry, False, for the index -1."""
+    return np.array([*(name in wanted for name in names), False])
 
 
 def solarize_add_tables(added: NDArray[np.float64]) -> NDArray[np.uint8]:

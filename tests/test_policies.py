@@ -7,6 +7,7 @@ import pickle
 import numpy as np
 import pytest
 from PIL import Image, ImageEnhance, ImageOps
+from scipy import stats
 
 import fastaug as A
 from fastaug import policy_tables as tables
@@ -21,6 +22,8 @@ POLICIES = {
     "imagenet": A.AutoAugment(),
     "cifar10": A.AutoAugment("cifar10", p=0.7),
     "svhn": A.AutoAugment("svhn", interpolation="bicubic"),
+    "augmix": A.AugMix(),
+    "augmix deep": A.AugMix(10, width=5, depth=4, alpha=0.3, all_ops=False, interpolation="nearest", fill=255, p=0.8),
 }
 X = make((60, 31, 44, 3), np.uint8)
 
@@ -56,6 +59,10 @@ NONE = (0, 0, False)
         (tables.AUTOAUGMENT, {**COMMON, "Invert": NONE}),
         (tables.TRIVIAL_WIDE, {"Identity": NONE, **COMMON, **WIDE}),
         (tables.TPU, TPU),
+        (
+            tables.AUGMIX,
+            {**COMMON, "TranslateX": (0, 1 / 3, True), "TranslateY": (0, 1 / 3, True), "Posterize": (4, 0, False)},
+        ),
     ],
 )
 def test_tables(table, want):
@@ -137,6 +144,7 @@ def test_tables_are_those_of_torchvision():
         (tables.RANDAUGMENT, v2.RandAugment, 31),
         (tables.TRIVIAL_WIDE, v2.TrivialAugmentWide, 31),
         (tables.AUTOAUGMENT, v2.AutoAugment, 10),
+        (tables.AUGMIX, v2.AugMix, 10),
     ):
         space = theirs._AUGMENTATION_SPACE
         assert {op.name for op in table} == set(space)
@@ -262,6 +270,46 @@ def test_kernels_equal_the_reference(name, fuse):
         np.testing.assert_array_equal(aug(X[i], index=i), got[i])
 
 
+# ---- AugMix --------------------------------------------------------------------------------------------------------
+
+
+def test_augmix_is_the_weighted_sum_of_its_chains():
+    policy = A.AugMix(5, width=2, depth=2)
+    aug = A.Compose([policy], seed=0)
+    record = aug.draw(X, index=range(60))
+    drawn = record.draws[1]
+    made = aug.apply(X, record)
+    single = A.RandAugment(2, 0, 10, interpolation="bilinear")
+    names = [single._names.index(name) for name in policy._names]
+    chains = []
+    for k in (0, 2):  # each as a policy of its own
+        op, magnitude = np.array(names)[drawn["op"][:, k : k + 2]], drawn["magnitude"][:, k : k + 2]
+        alone = A.Compose([single])
+        other = alone.draw(X, index=range(60))
+        other.draws[1].update(op=op, magnitude=magnitude)
+        chains.append(alone.apply(X, other))
+    w = drawn["weights"].reshape(60, 3, 1, 1, 1)
+    want = np.rint(w[:, 0] * X + w[:, 1] * chains[0] + w[:, 2] * chains[1])
+    assert np.abs(made - want).max() <= 1 and (made != want).mean() < 1e-3  # float32 against float64
+
+
+def test_augmix_draws():
+    x = np.broadcast_to(np.zeros((1, 1, 1, 3), np.uint8), (4000, 1, 1, 3))
+    for alpha in (0.3, 1.0, 4.0):
+        drawn = A.Compose([A.AugMix(4, alpha=alpha)], seed=0).draw(x).draws[1]
+        weights = drawn["weights"]
+        assert (weights >= 0).all() and np.abs(weights.sum(axis=1) - 1).max() < 1e-12
+        assert stats.kstest(weights[:, 0], "beta", (alpha, alpha)).pvalue > 1e-3
+        of_chains = weights[:, 1:] / np.maximum(1 - weights[:, :1], 1e-9)
+        fine = weights[:, 0] < 0.99
+        for share in of_chains[fine].T:
+            assert stats.kstest(share, "beta", (alpha, 2 * alpha)).pvalue > 1e-3
+    lengths = (drawn["op"].reshape(-1, 3, 3) >= 0).sum(axis=2)
+    assert np.abs(np.bincount(lengths.ravel(), minlength=4)[1:] / 12000 - 1 / 3).max() < 0.03
+    rotated = np.abs(drawn["magnitude"][drawn["op"] == 4])
+    assert set(np.rint(rotated * 3 / 10).tolist()) == {0, 1, 2, 3}  # levels below 4, of 30 degrees at level 9
+
+
 @pytest.mark.parametrize("dtype", [np.uint16, np.float32, np.float64])
 @pytest.mark.parametrize("policy", [A.RandAugment, A.TrivialAugment])
 def test_other_dtypes(policy, dtype):
@@ -301,7 +349,7 @@ def test_masks_boxes_and_keypoints_move_along(name):
         active = moves["active"][i]
         ops = [policy._names[k] if active and k >= 0 else "Identity" for k in moves["op"][i]]
         moved = any(op.startswith(("Shear", "Translate", "Rotate")) for op in ops)
-        if not moved:
+        if not moved or isinstance(policy, A.AugMix):
             np.testing.assert_array_equal(got["mask"][i], masks[i])
             assert got["keypoints"][i] == [[20, 15], [30, 12]] and got["bboxes"][i] == [[12, 9, 30, 20]]
         elif all(op in ("Identity", "TranslateX") for op in ops):
@@ -394,6 +442,11 @@ def test_repr_shows_the_table():
         (lambda: A.AutoAugment(policies="svhn"), TypeError, "did you mean 'policy'"),
         (lambda: A.RandAugment(fill=(1, 2))(X), ValueError, "fill"),
         (lambda: A.RandAugment(p=2), ValueError, "p must be"),
+        (lambda: A.AugMix(severity=11), ValueError, r"severity must be in 1 .. 10, got 11"),
+        (lambda: A.AugMix(depth=0), ValueError, "depth must be"),
+        (lambda: A.AugMix(width=0), ValueError, "width must be at least 1"),
+        (lambda: A.AugMix(width=16), ValueError, "fewer than 64 steps, got 16 chains of 3"),
+        (lambda: A.AugMix(alpha=0), ValueError, "alpha must be above 0"),
     ],
 )
 def test_errors(call, error, words):

@@ -8,6 +8,7 @@ from libc.stdlib cimport free
 import numpy as np
 
 from fastaug.kernels._core cimport Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
+from fastaug.kernels.pipeline cimport Pass, fa_step
 
 cnp.import_array()
 
@@ -22,6 +23,15 @@ cdef extern from "mix.h":
         fa_image other
         double weight
     void fa_mix_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    enum: FA_FIRST, FA_BETWEEN, FA_LAST
+    ctypedef struct fa_branch:
+        fa_image src, dst
+        char **block
+        double weight
+        int place
+    int fa_branch_prepare(void *job, void *scratch, int held) noexcept nogil
+    void fa_branch_release(void *job) noexcept nogil
+    void fa_branch_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     ctypedef struct fa_cutout_paste:
         fa_image src, dst, other, where
     void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last) noexcept nogil
@@ -127,3 +137,34 @@ def mosaic(images, int64_t height, int64_t width, const int64_t[:, ::1] centers,
     finally:
         free(jobs)
     return finish(out, made)
+
+
+# ---- in a pipeline -----------------------------------------------------------------------------------------------
+
+cdef struct branch_parameters:
+    const double *weight
+    char **blocks
+    int place
+
+
+cdef void _bind_branch(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const branch_parameters *p = <const branch_parameters *>parameters
+    cdef fa_branch *job = <fa_branch *>step.job
+    job.block, job.weight, job.place = p.blocks + sample, p.weight[sample], p.place
+    step.rows = fa_branch_rows
+    if p.place == FA_FIRST:
+        step.prepare, step.release = fa_branch_prepare, fa_branch_release
+
+
+cdef class Branch(Pass):
+    """Adds what comes in to a sum, and gives out again what came in first; the last one gives out the sum."""
+
+    cdef branch_parameters p
+
+    def __init__(self, weight, cnp.ndarray blocks, bint first, bint last, active=None):
+        """weight: N numbers; blocks: N zeros of intp, the same for all branches."""
+        self.begin(_bind_branch, &self.p, active)
+        self.kept.append(blocks)
+        self.p.weight = self.doubles(weight, cnp.PyArray_SIZE(blocks))
+        self.p.blocks = <char **>cnp.PyArray_DATA(blocks)
+        self.p.place = FA_FIRST if first else FA_LAST if last else FA_BETWEEN

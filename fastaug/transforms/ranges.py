@@ -111,6 +111,28 @@ def normals(u: NDArray[np.float64], v: NDArray[np.float64]) -> tuple[NDArray[np.
     return radius * c, radius * s
 
 
+TRIES = 6  # all of which fail once in 10^7 times
+GAMMA = 4 * TRIES + 1  # numbers of a draw
+
+
+def log_gammas(alpha: float, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logarithms of Gamma(alpha) from (..., GAMMA) numbers in [0, 1) (Marsaglia and Tsang 2000)."""
+    d = alpha + 1 - 1 / 3
+    x = np.concatenate(normals(u[..., :TRIES], u[..., TRIES : 2 * TRIES]), axis=-1)
+    v = (1 + x / np.sqrt(9 * d)) ** 3
+    logs = np.log(np.maximum(v, np.finfo(np.float64).tiny))
+    taken = np.log1p(-u[..., 2 * TRIES : 4 * TRIES]) < 0.5 * x * x + d * (1 - v + logs)
+    first = np.take_along_axis(logs, (taken & (v > 0)).argmax(axis=-1)[..., None], axis=-1)[..., 0]
+    return np.log(d) + first + np.log1p(-u[..., -1]) / alpha
+
+
+def dirichlet(alpha: float, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N, k): shares that add up to 1, all of the same distribution, from (N, k, GAMMA) numbers in [0, 1)."""
+    logs = log_gammas(alpha, u)
+    parts = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return parts / parts.sum(axis=1, keepdims=True)
+
+
 def border_name(value: Any, name: str = "border_mode") -> str:
     """Our name of a border rule, for it or OpenCV's number."""
     found = CV2_BORDERS.get(value, value) if isinstance(value, int) else value
