@@ -15,6 +15,12 @@ typedef struct {
     int64_t (*move)(const char *x, char *y, int64_t n, const channel_run *k); /* returns the bytes done */
 } channels_table;
 
+typedef struct { /* of floats and doubles */
+    void (*range[2])(const char *row, int64_t n, double *range);
+    double (*sum[2])(const char *row, int64_t n);
+    double (*squares[2])(const char *row, int64_t n, double center);
+} statistics_table;
+
 #define FA_BODY "channels_rows.h"
 #include "each_level.h"
 
@@ -49,4 +55,62 @@ void fa_channels_rows(const void *job, int64_t first, int64_t last)
         const int64_t done = vectors ? table->move(x, y, n * pixel, &k) : 0;
         move_pixels(p, x + done, y + done, n - done / pixel);
     })
+}
+
+/* ---- values changed by what they are as a whole ---- */
+
+#define EACH_SOURCE_ROW(m, statement)                                \
+    for (int64_t i = 0, n = (m)->width * (m)->channels; i < (m)->height; i++) { \
+        const char *row = fa_row(m, i);                              \
+        statement;                                                   \
+    }
+
+static void by_range(fa_measured *p, double *scale, double *offset)
+{
+    const statistics_table *table = FA_PICK(&statistics);
+    const int wide = p->affine.src.dtype == FA_F64;
+    double range[2] = {INFINITY, -INFINITY};
+    EACH_SOURCE_ROW(&p->affine.src, table->range[wide](row, n, range))
+    *scale = 1;
+    *offset = p->amount;
+    if (p->kind == FA_BRIGHTEN) {
+        if (range[0] >= 0 && range[1] <= 255) range[0] = 0, range[1] = 255;
+        *scale = p->amount;
+        *offset = range[0] * (1 - p->amount);
+    }
+    p->affine.lo = range[0];
+    p->affine.hi = range[1];
+}
+
+static void by_mean(fa_measured *p, double *scale, double *offset)
+{
+    const statistics_table *table = FA_PICK(&statistics);
+    const fa_image *m = &p->affine.src;
+    const int wide = m->dtype == FA_F64;
+    const double values = (double)(m->height * m->width * m->channels);
+    double mean = 0, squares = 0;
+    EACH_SOURCE_ROW(m, mean += table->sum[wide](row, n))
+    mean /= values;
+    *scale = p->amount;
+    if (p->kind == FA_STANDARDIZE) {
+        EACH_SOURCE_ROW(m, squares += table->squares[wide](row, n, mean))
+        *scale = p->amount / (fabs(p->amount) * sqrt(squares / values) + 1e-6);
+    }
+    /* rounded as the products are, so that what equals the mean becomes 0 */
+    *offset = wide ? -(mean * *scale) : (double)-((float)mean * (float)*scale);
+    p->affine.lo = -INFINITY;
+    p->affine.hi = INFINITY;
+}
+
+int fa_measured_prepare(void *job, void *scratch, int held)
+{
+    fa_measured *p = job;
+    double *scale = scratch, *offset = scale + 1;
+    (void)held;
+    (p->kind == FA_SHIFT || p->kind == FA_BRIGHTEN ? by_range : by_mean)(p, scale, offset);
+    p->affine.scale = scale;
+    p->affine.offset = offset;
+    p->affine.coefficients = 1;
+    p->affine.planar = p->affine.mirror = 0;
+    return 1;
 }

@@ -1,4 +1,7 @@
-/* Row functions of channels.c, compiled per SIMD level: bytes of a vector change places. Each store has some bytes beyond
+/* Row functions of channels.c, compiled per SIMD level. */
+#include "channels_statistics.h"
+
+/* Bytes of a vector change places. Each store has some bytes beyond
  * its pixels, which the next one writes again. */
 #if FA_LEVEL == 2
 static int64_t FA(move)(const char *x, char *y, int64_t n, const channel_run *k)

@@ -11,8 +11,6 @@ from fastaug.kernels.color cimport (
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
-import numpy as np
-
 cnp.import_array()
 
 cdef ColorRows COLOR = color_rows()
@@ -22,6 +20,12 @@ cdef extern from "channels.h":
         fa_image src, dst
         const int64_t *from_ "from"
         const char *fill
+    enum: FA_SHIFT, FA_BRIGHTEN, FA_CENTER, FA_STANDARDIZE, FA_MEASURED_SCRATCH
+    ctypedef struct fa_measured:
+        fa_affine_values affine
+        int kind
+        double amount
+    int fa_measured_prepare(void *job, void *scratch, int held) noexcept nogil
     void fa_channels_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 
@@ -76,16 +80,15 @@ def move(image, cnp.ndarray source, fill, out, threads):
 cdef struct affine_parameters:
     const double *scale
     const double *offset
-    const double *limits
     int64_t channels
+    double lo, hi
 
 
 cdef void _bind_affine(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
     cdef const affine_parameters *p = <const affine_parameters *>parameters
     cdef fa_affine_values *job = <fa_affine_values *>step.job
     job.scale, job.offset = p.scale + sample * p.channels, p.offset + sample * p.channels
-    job.lo, job.hi = p.limits[2 * sample], p.limits[2 * sample + 1]
-    job.coefficients, job.planar, job.mirror = p.channels, False, False
+    job.coefficients, job.lo, job.hi, job.planar, job.mirror = p.channels, p.lo, p.hi, False, False
     step.rows = COLOR.affine_values
 
 
@@ -95,12 +98,12 @@ cdef class Affine(Pass):
     cdef affine_parameters p
 
     def __init__(self, cnp.ndarray scale, cnp.ndarray offset, limits, active=None):
-        """scale, offset: (N, C), in units of the dtype; limits: (low, high), or (N, 2) of them."""
+        """scale, offset: (N, C), in units of the dtype."""
         self.begin(_bind_affine, &self.p, active)
         self.p.scale = self.doubles(scale, cnp.PyArray_SIZE(scale))
         self.p.offset = self.doubles(offset, cnp.PyArray_SIZE(scale))
-        self.p.limits = self.doubles(np.broadcast_to(limits, (len(scale), 2)), 2 * len(scale))
         self.p.channels = cnp.PyArray_DIM(scale, 1)
+        self.p.lo, self.p.hi = limits
 
 
 cdef struct contrast_parameters:
@@ -173,3 +176,28 @@ cdef class Move(Pass):
         self.kept.append(pixel)
         self.p.source = self.integers(source, cnp.PyArray_SIZE(source))
         self.p.channels, self.p.fill = cnp.PyArray_DIM(source, 1), cnp.PyArray_BYTES(pixel)
+
+
+cdef struct measured_parameters:
+    const double *amount
+    int kind
+
+
+cdef void _bind_measured(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const measured_parameters *p = <const measured_parameters *>parameters
+    cdef fa_measured *job = <fa_measured *>step.job
+    job.kind, job.amount = p.kind, p.amount[sample]
+    step.rows, step.prepare, step.scratch = COLOR.affine_values, fa_measured_prepare, FA_MEASURED_SCRATCH
+    step.whole = True
+
+
+cdef class Measured(Pass):
+    """Floats times a number and plus one, which the image's own values decide about."""
+
+    cdef measured_parameters p
+
+    def __init__(self, str kind, amount, active=None):
+        """kind: "shift", "brighten", "center" or "standardize"; amount: N numbers."""
+        self.begin(_bind_measured, &self.p, active)
+        self.p.amount = self.doubles(amount, len(amount))
+        self.p.kind = {"shift": FA_SHIFT, "brighten": FA_BRIGHTEN, "center": FA_CENTER, "standardize": FA_STANDARDIZE}[kind]

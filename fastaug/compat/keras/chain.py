@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...kernels.channels import Affine
+from ...kernels.channels import Affine, Measured
 from ...kernels.color_passes import Scale
 from ...kernels.pipeline import run_lanes
 from ...matrices import cos_sin
@@ -53,26 +53,16 @@ class Chain:
         resample.steps = ["these parameters"]
         self._passes += resample.native(np.empty((0, 0, self.shape[2]), self.dtype), False)
 
-    def tone(self, intensity: Any, brightness: Any) -> None:
-        """Channel shift, clipped to the range of the image's own values, and brightness, clipped to 0 .. 255 or, where
-        values lie outside of it, to that range too."""
-        if intensity is None and brightness is None:
-            return
-        flat = self.values().reshape(self.count, -1)
-        limits = np.stack([flat.min(axis=1), flat.max(axis=1)], axis=1).astype(np.float64)
-        if intensity is not None:
-            self.affine(ONE, intensity[:, None], limits)
-            limits = np.clip(limits + intensity[:, None], limits[:, :1], limits[:, 1:])
-        if brightness is not None:
-            factor = brightness[:, None]
-            outside = (limits[:, :1] < 0) | (limits[:, 1:] > 255)
-            limits = np.where(outside, limits, (0.0, 255.0))
-            self.affine(factor, limits[:, :1] * (1 - factor), limits)
+    def measured(self, kind: str, amount: Any) -> None:
+        """What the values of each image decide about: see `Measured`. amount: a number, or N."""
+        self._passes.append(Measured(kind, np.broadcast_to(amount, self.count)))
 
-    def affine(self, scale: Any, offset: Any, limits: Any = (-np.inf, np.inf)) -> None:
-        """Values times and plus a number, clipped. scale, offset: (1 or N, 1 or C); limits: (low, high) or (N, 2)."""
-        each = self.count, self.shape[2]
-        self._passes.append(Affine(np.broadcast_to(scale, each), np.broadcast_to(offset, each), limits))
+    def affine(self, scale: Any, offset: Any) -> None:
+        """Values times and plus a number: (1, 1 or C)."""
+        if (scale != 1).any() or offset.any():
+            each = self.count, self.shape[2]
+            limits = -np.inf, np.inf
+            self._passes.append(Affine(np.broadcast_to(scale, each), np.broadcast_to(offset, each), limits))
 
 
 def inverses(p: Parameters, count: int, height: int, width: int) -> NDArray[np.float64]:

@@ -284,7 +284,9 @@ class ImageDataGenerator:
 
     def _transform(self, chain: Chain, parameters: Parameters) -> None:
         chain.warp(parameters, self._sampling(self.cval))
-        chain.tone(parameters["channel_shift_intensity"], parameters["brightness"])
+        for kind, name in (("shift", "channel_shift_intensity"), ("brighten", "brightness")):
+            if parameters[name] is not None:
+                chain.measured(kind, parameters[name])
 
     def _images(self, x: Any) -> tuple[NDArray[Any], bool]:
         """(N, H, W, C) in a dtype that the kernels have, and whether it is of one image."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .generator import ImageDataGenerator
 
 TINY = 1e-6  # what Keras adds to a standard deviation
-Standard: TypeAlias = "tuple[NDArray[np.float64], NDArray[np.float64]]"  # center, scale: (1 or N, 1 or C)
+Standard: TypeAlias = "tuple[NDArray[np.float64], NDArray[np.float64]]"  # center, scale: (1, 1 or C)
 
 
 def standardize(chain: Chain, of: ImageDataGenerator) -> None:
@@ -30,21 +30,14 @@ def line(standard: Standard, dtype: np.dtype[Any]) -> Standard:
 
 
 def by_sample(chain: Chain, of: ImageDataGenerator) -> Standard:
-    """`preprocessing_function`, then what to do about rescaling and about each sample's own mean and deviation."""
+    """`preprocessing_function` and the standardisation of the sample; returns what is left of the rescaling."""
     if of.preprocessing_function is not None:
         _prepare(chain.values(), of)
-    center, scale = rescaling(of)
-    if of.samplewise_center:
-        images = chain.values()
-        means = [image.mean(dtype=np.float64) for image in images]
-        center = np.array(means)[:, None]
-        if of.samplewise_std_normalization:
-            squares = [
-                np.square(image - images.dtype.type(m)).mean(dtype=np.float64)
-                for image, m in zip(images, means, strict=True)
-            ]
-            scale = scale / (np.abs(scale) * np.sqrt(squares)[:, None] + TINY)
-    return center, scale
+    if not of.samplewise_center:
+        return rescaling(of)
+    kind = "standardize" if of.samplewise_std_normalization else "center"
+    chain.measured(kind, of.rescale or 1.0)
+    return np.zeros((1, 1)), np.ones((1, 1))
 
 
 def rescaling(of: ImageDataGenerator) -> Standard:
