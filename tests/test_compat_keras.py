@@ -68,6 +68,16 @@ def test_any_number_of_channels_and_nearest(channels):
     np.testing.assert_array_equal(got, expected(x, order=0, **parameters).astype(np.float32))
 
 
+@pytest.mark.parametrize("mode", SCIPY_MODES)
+def test_splines_are_those_of_scipy(mode):
+    x, how = image(), {"fill_mode": mode, "cval": 30, "interpolation_order": 3}
+    got = ImageDataGenerator(**how).apply_transform(x, ALL)
+    np.testing.assert_allclose(got, expected(x, mode, 30, 3, **ALL), atol=1e-3)
+    rescaled = next(ImageDataGenerator(**how, **TYPICAL).flow(x[None], seed=1))[0]
+    want = ImageDataGenerator(**how, **TYPICAL).random_transform(x, seed=1) / 255
+    np.testing.assert_allclose(rescaled, want, atol=1e-6)
+
+
 def test_turns_and_flips_are_exact_on_images_that_are_not_square():
     generator, x = ImageDataGenerator(), np.arange(32, dtype=np.float32).reshape(4, 8, 1)
     np.testing.assert_array_equal(generator.apply_transform(x, {"theta": 180}), x[::-1, ::-1])
@@ -297,6 +307,20 @@ def test_whitening():
     np.testing.assert_allclose(got.reshape(60, 12), flat @ matrix, atol=1e-2)
     np.testing.assert_allclose(got.reshape(60, 12).T @ got.reshape(60, 12) / 60, np.eye(12), atol=1e-2)
     np.testing.assert_allclose(next(generator.flow(x, batch_size=60, shuffle=False)), got, atol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("shape", [(1, 1, 1), (5, 3, 1), (7, 31, 2), (40, 33, 3)])
+def test_statistics_of_any_size_and_stride(shape, dtype):
+    x = RNG.normal(50, 20, (2, *shape)).astype(dtype)
+    generator = ImageDataGenerator(samplewise_center=True, samplewise_std_normalization=True, dtype=dtype)
+    want = x.astype(np.float64) - x.mean(axis=(1, 2, 3), keepdims=True, dtype=np.float64)
+    want /= want.std(axis=(1, 2, 3), keepdims=True) + 1e-6
+    wide = np.zeros((2, shape[0], shape[1] + 5, shape[2]), dtype)
+    wide[:, :, 2:-3] = x
+    got = generator.standardize(wide[:, :, 2:-3])
+    np.testing.assert_allclose(got, want, atol=2e-5)
+    np.testing.assert_array_equal(generator.standardize(x), got)
 
 
 def test_what_excludes_what():
@@ -549,6 +573,17 @@ def test_files_are_resized_by_pillow(folder):
     np.testing.assert_array_equal(batches[0][0][0], np.asarray(want))
     rgba = ImageDataGenerator().flow_from_directory(folder, (12, 17), color_mode="rgba")
     assert next(rgba)[0].shape == (7, 12, 17, 4)
+
+
+def test_deep_files_keep_their_levels(tmp_path):
+    from PIL import Image
+
+    (tmp_path / "a").mkdir()
+    levels = X[0, ..., 0].astype(np.uint16) * 200
+    Image.fromarray(levels).save(tmp_path / "a" / "0.png")
+    Image.fromarray(X[1, ..., 0]).save(tmp_path / "a" / "1.png")
+    x = ImageDataGenerator().flow_from_directory(tmp_path, (12, 17), "grayscale", class_mode=None, shuffle=False)[0]
+    np.testing.assert_array_equal(x[..., 0], [levels, X[1, ..., 0]])
 
 
 def test_subsets_of_a_folder(folder):

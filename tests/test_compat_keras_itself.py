@@ -1,5 +1,6 @@
 """ImageDataGenerator beside Keras' own, and in `fit`."""
 
+import inspect
 import os
 import warnings
 
@@ -25,6 +26,17 @@ def keras():
 @pytest.fixture(scope="module")
 def theirs(keras):
     return pytest.importorskip("keras.src.legacy.preprocessing.image").ImageDataGenerator
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["__init__", "fit", "flow", "flow_from_directory", "random_transform", "get_random_transform", "apply_transform"],
+)
+def test_the_arguments_are_those_of_keras(theirs, name):
+    def shape(f):
+        return [(p.name, p.default) for p in inspect.signature(f).parameters.values()]
+
+    assert shape(getattr(ImageDataGenerator, name)) == shape(getattr(theirs, name))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+SCIPY_BORDERS = {"constant": "grid-constant", "edge": "nearest", "symmetric": "reflect", "wrap": "grid-wrap"}
 ONE, ZERO = np.ones((1, 1)), np.zeros((1, 1))
 
 
@@ -44,14 +45,29 @@ class Chain:
             self._images, self._passes, self._own = made, [], True
         return self._images
 
-    def warp(self, parameters: Parameters, sampling: Sampling) -> None:
-        """Rotation, shift, shear, zoom and flips, as one resampling."""
-        size = np.broadcast_to(np.array(self.shape[:2], np.int64), (self.count, 2))
+    def warp(self, parameters: Parameters, order: int, border: str, fill: Any) -> None:
+        """Rotation, shift, shear, zoom and flips, as one resampling by splines of an order."""
         inverse = inverses(parameters, self.count, *self.shape[:2])
+        if order > 1:
+            self._by_scipy(inverse, order, border, fill)
+            return
+        size = np.broadcast_to(np.array(self.shape[:2], np.int64), (self.count, 2))
         every = np.ones(self.count, np.bool_)
+        sampling = Sampling(("nearest", "bilinear")[order], border, fill)
         resample = Resample(every, size, size, inverse, sampling=sampling)
         resample.steps = ["these parameters"]
         self._passes += resample.native(np.empty((0, 0, self.shape[2]), self.dtype), False)
+
+    def _by_scipy(self, inverse: NDArray[np.float64], order: int, border: str, fill: Any) -> None:
+        from scipy.ndimage import affine_transform
+
+        images = self.values()
+        self._images = np.empty_like(images)
+        fills = np.broadcast_to(fill, self.shape[2]).tolist()
+        for image, made, m in zip(images, self._images, inverse[:, [1, 0]][..., [1, 0, 2]], strict=True):  # of (y, x)
+            for c, value in enumerate(fills):
+                how = {"order": order, "mode": SCIPY_BORDERS[border], "cval": value}
+                affine_transform(image[..., c], m[:, :2], m[:, 2], output=made[..., c], **how)
 
     def measured(self, kind: str, amount: Any) -> None:
         """What the values of each image decide about: see `Measured`. amount: a number, or N."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".ppm", ".tif", ".tiff")
 MODES = {"rgb": "RGB", "rgba": "RGBA", "grayscale": "L"}
+DEEP = ("I;16", "I;16B", "I", "F")  # one channel of more than bytes
 CLASS_MODES = ("categorical", "sparse", "binary", "input")
 INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "lanczos", "box", "hamming")
 
@@ -42,12 +43,13 @@ class Reading:
         choice(self.interpolation, "interpolation", INTERPOLATIONS)
 
     def read(self, path: str) -> NDArray[Any]:
-        """(H, W, C) of uint8."""
+        """(H, W, C) of uint8, or of float32 where a file has more than bytes."""
         from PIL import Image
 
         height, width = self.target_size
         with Image.open(path) as file:
-            picture: Any = file.convert(MODES[self.color_mode])
+            deep = self.color_mode == "grayscale" and file.mode in DEEP
+            picture: Any = file.convert("F" if deep else MODES[self.color_mode])
         if picture.size != (width, height):
             box = self._middle(*picture.size) if self.keep_aspect_ratio else None
             how = getattr(Image.Resampling, self.interpolation.upper())
@@ -109,7 +111,9 @@ class DirectoryIterator(Iterator):
         super().__init__(generator, np.array(index, np.int64), batching, saving)
 
     def images(self, chosen: NDArray[np.int64]) -> Any:
-        return [self._reading.read(self.filepaths[i]) for i in chosen]
+        images = [self._reading.read(self.filepaths[i]) for i in chosen]
+        dtype = np.result_type(*images)
+        return [image.astype(dtype, copy=False) for image in images]
 
     def outputs(self, made: NDArray[Any], chosen: NDArray[np.int64]) -> Any:
         labels = self.classes[chosen]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...arguments import choice, integer, number, per_sample
-from ...passes.geometry import Sampling
 from ...rng import Stream
 from . import standards
 from .chain import Chain
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILL_MODES = {"constant": "constant", "nearest": "edge", "reflect": "symmetric", "wrap": "wrap"}
-ORDERS = {0: "nearest", 1: "bilinear"}
 DATA_FORMATS = ("channels_last", "channels_first")
 NATIVE = frozenset(map(np.dtype, ("uint8", "uint16", "float32", "float64")))
 SWITCHES = (
@@ -83,8 +81,8 @@ class ImageDataGenerator:
         Where the channels of images are, in and out; last if not given.
     validation_split : float
         The share of the images for `subset="validation"`: those at the beginning.
-    interpolation_order : {1, 0}
-        Bilinear or nearest.
+    interpolation_order : int
+        1 is bilinear, 0 nearest; 2 to 5 are splines of that order, which need SciPy and its time.
     dtype : dtype, optional
         That of the batches; float32 if not given.
 
@@ -160,9 +158,9 @@ class ImageDataGenerator:
         self.validation_split = number(validation_split, "validation_split", 0)
         if self.validation_split >= 1:
             raise ValueError(f"validation_split must be at least 0 and below 1, got {validation_split}")
-        if interpolation_order not in ORDERS:
-            raise ValueError(f"interpolation_order must be 0 (nearest) or 1 (bilinear), got {interpolation_order!r}")
-        self.interpolation_order = interpolation_order
+        self.interpolation_order = integer(interpolation_order, "interpolation_order", 0)
+        if self.interpolation_order > 5:
+            raise ValueError(f"interpolation_order must be in 0 .. 5, got {interpolation_order}")
         self.dtype = np.dtype("float32" if dtype is None else dtype)
         if self.dtype.kind not in "fui":
             raise TypeError(f"dtype must be a real number type, got {dtype!r}")
@@ -266,7 +264,7 @@ class ImageDataGenerator:
         if self._linear and dtype == np.float32:  # then resampling may come last, and bytes become floats at no cost
             scale, offset = standards.line(standards.by_feature(standards.rescaling(self), self, channels), dtype)
             chain = Chain(images, dtype, scale, offset)
-            chain.warp(parameters, self._sampling((self.cval * scale + offset)[0]))
+            self._warp(chain, parameters, (self.cval * scale + offset)[0])
         else:
             chain = Chain(images, dtype)
             self._transform(chain, parameters)
@@ -279,11 +277,11 @@ class ImageDataGenerator:
         by_values = self.samplewise_center or self.channel_shift_range or self.brightness_range is not None
         return not by_values and self.preprocessing_function is None
 
-    def _sampling(self, fill: Any) -> Sampling:
-        return Sampling(ORDERS[self.interpolation_order], FILL_MODES[self.fill_mode], fill)
+    def _warp(self, chain: Chain, parameters: Parameters, fill: Any) -> None:
+        chain.warp(parameters, self.interpolation_order, FILL_MODES[self.fill_mode], fill)
 
     def _transform(self, chain: Chain, parameters: Parameters) -> None:
-        chain.warp(parameters, self._sampling(self.cval))
+        self._warp(chain, parameters, self.cval)
         for kind, name in (("shift", "channel_shift_intensity"), ("brighten", "brightness")):
             if parameters[name] is not None:
                 chain.measured(kind, parameters[name])
