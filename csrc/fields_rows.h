@@ -51,23 +51,23 @@ typedef int32_t FA(ints) __attribute__((vector_size(LANES * 4)));
 #define CONVERT(v, type) __builtin_convertvector(v, type)
 #endif
 
-/* log2 of v > 0: v = m 2^e with 0.7 < m < 1.42, and a polynomial in m - 1, within 1e-7. */
+/* log2 of v, a finite number for 0: v = m 2^e with m in 1 .. 2, and a polynomial in m - 1.5, within 3e-7. */
 FA_INLINE FA(floats) FA(log2)(FA(floats) v)
 {
     FA(ints) bits;
     memcpy(&bits, &v, sizeof bits);
-    const FA(ints) e = (bits - 0x3f3504f3) >> 23;
-    bits -= e << 23;
+    const FA(floats) e = CONVERT((bits >> 23) - 127, FA(floats));
+    bits = (bits & 0x7fffff) | 0x3f800000;
     memcpy(&v, &bits, sizeof v);
-    const FA(floats) t = v - 1.0f;
-    FA(floats) q = t * -0.14574433863162994f + 0.23689034581184387f;
-    q = q * t - 0.2500690817832947f;
-    q = q * t + 0.28670746088027954f;
-    q = q * t - 0.36008721590042114f;
-    q = q * t + 0.48093944787979126f;
-    q = q * t - 0.7213571667671204f;
-    q = q * t + 1.4426947832107544f;
-    return q * t + CONVERT(e, FA(floats));
+    const FA(floats) t = v - 1.5f;
+    FA(floats) q = t * 0.015125351026654243f - 0.025123370811343193f;
+    q = q * t + 0.03731129318475723f;
+    q = q * t - 0.07058960944414139f;
+    q = q * t + 0.14254532754421234f;
+    q = q * t - 0.32063233852386475f;
+    q = q * t + 0.9617953896522522f;
+    q = q * t + 0.584962785243988f;
+    return q + e;
 }
 
 /* numbers: x and y of the points, their weights for dx and for dy, and two planes a + b x + c y. */
@@ -84,7 +84,7 @@ static void FA(spline_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
         for (int64_t k = 0; k < p->nodes; k++) {
             const float yy = (y - py[k]) * (y - py[k]);
             for (int b = 0; b < BLOCK; b++) {
-                const FA(floats) d = x[b] - px[k], s = d * d + yy, bend = s * FA(log2)(s + 1e-30f);
+                const FA(floats) d = x[b] - px[k], s = d * d + yy, bend = s * FA(log2)(s);
                 across[b] += wx[k] * bend;
                 down[b] += wy[k] * bend;
             }

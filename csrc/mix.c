@@ -30,14 +30,14 @@ void fa_mix_rows(const void *job, int64_t first, int64_t last)
     else blend_rows(&p->paste.src, &p->other, &p->paste.dst, p->weight, first, last);
 }
 
-/* The first byte from j on that is 0, or not 0; n if there is none. */
-static int64_t next_change(const uint8_t *where, int64_t j, int64_t n, int from_zero)
+/* The first byte from j on that is not 0; n if there is none. */
+static int64_t next_set(const uint8_t *where, int64_t j, int64_t n)
 {
-    for (uint64_t eight; j + 8 <= n; j += 8) {
-        memcpy(&eight, where + j, sizeof eight);
-        if (from_zero ? eight : (eight - 0x0101010101010101) & ~eight & 0x8080808080808080) break;
+    for (uint64_t w[4]; j + 32 <= n; j += 32) {
+        memcpy(w, where + j, sizeof w);
+        if (w[0] | w[1] | w[2] | w[3]) break;
     }
-    while (j < n && (where[j] == 0) == from_zero) j++;
+    while (j < n && !where[j]) j++;
     return j;
 }
 
@@ -50,8 +50,9 @@ void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last)
         const char *other = fa_row(&p->other, i);
         char *out = fa_row(&p->dst, i);
         memcpy(out, fa_row(&p->src, i), (size_t)(width * bytes));
-        for (int64_t j = next_change(where, 0, width, 1), end; j < width; j = next_change(where, end, width, 1)) {
-            end = next_change(where, j, width, 0);
+        for (int64_t j = next_set(where, 0, width), end; j < width; j = next_set(where, end, width)) {
+            const uint8_t *zero = memchr(where + j, 0, (size_t)(width - j));
+            end = zero ? zero - where : width;
             memcpy(out + j * bytes, other + j * bytes, (size_t)((end - j) * bytes));
         }
     }

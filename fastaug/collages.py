@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .arguments import image_shape
-from .carriers import CARRIED, NATIVE
 from .labels import check_pair
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ def check_masked(image: Any, mask: Any, other: Any, other_mask: Any) -> None:
     check_pair(image, other, "image", "other")
     wanted = image.shape[:-1] if image.ndim > 2 else image.shape
     for name, given in (("mask", mask), ("other_mask", other_mask)):
-        if not isinstance(given, np.ndarray) or given.dtype.name not in NATIVE + CARRIED:
+        if not isinstance(given, np.ndarray) or given.dtype.kind not in "buif":
             got = given.dtype if isinstance(given, np.ndarray) else type(given).__name__
             raise TypeError(f"{name} must be an array of bool, integers or floats, got {got}")
         if given.shape != wanted:
@@ -34,8 +33,8 @@ def check_four(images: Any) -> int:
         got = f"{len(images)}" if isinstance(images, (list, tuple)) else type(images).__name__
         raise ValueError(f"images must be a list of four images, got {got}")
     shapes = [image_shape(image, f"images[{k}]") for k, image in enumerate(images)]
-    kinds = {(image.ndim, image.dtype, n, c) for image, (n, _, _, c) in zip(images, shapes, strict=True)}
-    if len(kinds) > 1:
+    kinds = [(image.ndim, image.dtype, n, c) for image, (n, _, _, c) in zip(images, shapes, strict=True)]
+    if any(kind != kinds[0] for kind in kinds):
         got = ", ".join(f"{image.dtype} {image.shape}" for image in images)
         raise ValueError(f"images must agree in dtype, channels and number, got {got}")
     return shapes[0][0]
@@ -43,7 +42,13 @@ def check_four(images: Any) -> int:
 
 def mosaic_centers(center: Any, count: int, height: int, width: int) -> NDArray[np.int64]:
     """(N, 2): x and y."""
-    given = np.asarray((width // 2, height // 2) if center is None else center)
+    if center is None:
+        center = width // 2, height // 2
+    if type(center) is tuple and count == 1 and len(center) == 2 and type(center[0]) is type(center[1]) is int:
+        x, y = center  # one image must not wait for arrays of two numbers
+        if 0 <= x <= width and 0 <= y <= height:
+            return np.array([[x, y]], np.int64)
+    given = np.asarray(center)
     if given.dtype.kind not in "ui":
         raise TypeError(f"center must be (x, y), two integers, got {center!r}")
     if given.shape not in ((2,), (count, 2)) or (given < 0).any() or (given > (width, height)).any():

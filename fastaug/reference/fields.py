@@ -9,9 +9,9 @@ from ..draws import grid_distortions, optical_distortions, piecewise_affines, th
 
 __all__ = ["grid_distortion_field", "optical_distortion_field", "piecewise_affine_field", "thin_plate_spline_field"]
 
-# log2(1 + t) = t times a polynomial, the highest power first
-LOG2 = [-0.14574433863162994, 0.23689034581184387, -0.2500690817832947, 0.28670746088027954,
-        -0.36008721590042114, 0.48093944787979126, -0.7213571667671204, 1.4426947832107544]  # fmt: skip
+# log2(1.5 + t), the highest power first
+LOG2 = [0.015125351026654243, -0.025123370811343193, 0.03731129318475723, -0.07058960944414139,
+        0.14254532754421234, -0.32063233852386475, 0.9617953896522522, 0.584962785243988]  # fmt: skip
 
 
 def grid_distortion_field(
@@ -75,16 +75,16 @@ def _spline(bend):
     dx, dy = ((a + c * y) + b * x for a, b, c in bend.numbers[-6:].reshape(2, 3))
     for k in range(count):
         s = (x - px[k]) * (x - px[k]) + (y - py[k]) * (y - py[k])
-        bend_k = s * _log2(s + np.float32(1e-30))
+        bend_k = s * _log2(s)
         dx, dy = dx + wx[k] * bend_k, dy + wy[k] * bend_k
     return np.stack([dx, dy])
 
 
 def _log2(v):
-    """v = m 2^e with 0.7 < m < 1.42; float32 as in the kernels."""
-    bits = v.view(np.int32) - np.int32(0x3F3504F3)
-    t = ((bits & np.int32(0x7FFFFF)) + np.int32(0x3F3504F3)).view(np.float32) - np.float32(1)
+    """v = m 2^e with m in 1 .. 2; float32 as in the kernels."""
+    bits = v.view(np.int32)
+    t = ((bits & np.int32(0x7FFFFF)) | np.int32(0x3F800000)).view(np.float32) - np.float32(1.5)
     q = np.float32(LOG2[0])
     for c in LOG2[1:]:
         q = q * t + np.float32(c)
-    return q * t + (bits >> 23).astype(np.float32)
+    return q + ((bits >> 23) - np.int32(127)).astype(np.float32)
