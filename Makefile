@@ -1,6 +1,6 @@
 PYTHON ?= python
 
-.PHONY: help build debug test lint bench readme clean
+.PHONY: help build debug test lint bench readme gallery clean
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 build: ## compile the kernels in place
@@ -17,5 +17,7 @@ readme: ## compare with other libraries and write the README's table and chart (
 	$(PYTHON) benchmarks/compare.py --sizes 224x224 512x512 64x224x224 --dtypes uint8 --channels 3 --threads 1 \
 		--seconds 2 --json docs/benchmark.json --chart --readme $(if $(OPENCV4),--opencv4 $(OPENCV4))
 	$(PYTHON) benchmarks/pipelines.py --readme
+gallery: ## make the pictures of docs/gallery.md
+	$(PYTHON) docs/gallery.py
 clean: ## remove what the build made
 	rm -rf build fastaug/kernels/*.so fastaug/kernels/*.c *.egg-info

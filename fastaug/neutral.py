@@ -8,6 +8,7 @@ _ANY = (False, True)
 _CHECKED = {"check_each_transform": _ANY}  # here boxes and keypoints are judged by what is left in the end
 _METHOD = {"rotate_method": ("largest_box",)}  # of boxes
 _SIZE = {"area_for_downscale": (None,)}
+_POINTS = {"keypoint_remapping_method": ("mask", "direct")}
 _PAD = {"pad_position": ("center",)}
 
 ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
@@ -23,17 +24,20 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "Crop": _PAD,
     "ElasticTransform": {
+        **_POINTS,
         "approximate": (False,),
-        "keypoint_remapping_method": ("mask", "direct"),
         "noise_distribution": ("uniform",),
         "same_dxdy": (False,),
     },
     "GaussNoise": {"noise_scale_factor": (1,)},
+    "GridDistortion": _POINTS,
     "KeypointParams": _CHECKED,
     "Lambda": {"bboxes": (None,), "keypoints": (None,)},
     "LongestMaxSize": {**_SIZE, "max_size_hw": (None,)},
+    "OpticalDistortion": _POINTS,
     "PadIfNeeded": {"pad_height_divisor": (None,), "pad_width_divisor": (None,), "position": ("center",)},
     "Perspective": {"fit_output": (False,)},
+    "PiecewiseAffine": _POINTS,
     "RandomBrightnessContrast": {"ensure_safe_range": (False,)},
     "RandomCrop": _PAD,
     "RandomResizedCrop": _SIZE,
@@ -42,6 +46,7 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "SafeRotate": _METHOD,
     "ShiftScaleRotate": _METHOD,
     "SmallestMaxSize": {**_SIZE, "max_size_hw": (None,)},
+    "ThinPlateSpline": _POINTS,
     "ToTensorV2": {"transpose_mask": (False,)},
 }
 
