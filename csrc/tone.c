@@ -11,6 +11,8 @@ typedef struct {
     void (*posterize[4])(const char *src, char *dst, int64_t n, int bits);
     void (*find_range[4])(const fa_image *src, double *least, double *greatest);
     void (*count[2])(const fa_image *src, int64_t *counts);
+    void (*count_levels[4])(const fa_image *src, int64_t *counts); /* 256 of all but uint8 */
+    void (*take_levels[4])(const char *src, char *dst, int64_t n, int64_t channels, const double *values);
 } tone_table;
 
 #define FA_BODY "tone_rows.h"
@@ -33,9 +35,17 @@ void fa_posterize_rows(const void *job, int64_t first, int64_t last)
     EACH_ROW(p, table->posterize[p->src.dtype](x, y, n * p->src.channels, p->bits))
 }
 
+void fa_levels_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_spread *p = job;
+    const tone_table *table = FA_PICK(&tone);
+    EACH_ROW(p, table->take_levels[p->src.dtype](x, y, n, p->src.channels, p->values))
+}
+
 /* ---- spreading ---- */
 
-static int64_t levels_of(const fa_spread *p) { return p->src.dtype == FA_U8 ? 256 : 65536; }
+static int by_levels(const fa_spread *p) { return p->equalize && p->src.dtype != FA_U8; }
+static int64_t levels_of(const fa_spread *p) { return p->src.dtype == FA_U8 || p->equalize ? 256 : 65536; }
 static int is_real(const fa_spread *p) { return p->src.dtype > FA_U16; }
 static int counts(const fa_spread *p) { return p->equalize || p->cutoff > 0; }
 static int64_t padded(int64_t bytes) { return (bytes + 63) & ~(int64_t)63; }
@@ -46,7 +56,7 @@ static int64_t found_bytes(const fa_spread *p)
 
 int64_t fa_spread_scratch(const fa_spread *p)
 {
-    const int64_t entries = is_real(p) ? 2 * (int64_t)sizeof(double) : levels_of(p) * fa_itemsize(p->src.dtype);
+    const int64_t entries = by_levels(p) ? 256 * (int64_t)sizeof(double) : is_real(p) ? 2 * (int64_t)sizeof(double) : levels_of(p) * fa_itemsize(p->src.dtype);
     return found_bytes(p) + padded(p->src.channels * entries);
 }
 
@@ -58,7 +68,9 @@ void fa_spread_start(fa_spread *p, char *scratch)
     p->found = scratch;
     if (counts(p)) memset(scratch, 0, (size_t)found_bytes(p));
     else for (int64_t c = 0; c < channels; c++) least[c] = INFINITY, greatest[c] = -INFINITY;
-    if (is_real(p)) {
+    if (by_levels(p)) {
+        p->values = (double *)made;
+    } else if (is_real(p)) {
         p->affine.scale = (double *)made;
         p->affine.offset = (double *)made + channels;
         p->affine.coefficients = channels;
@@ -77,7 +89,8 @@ void fa_spread_find(const void *job, int64_t first, int64_t last)
     const tone_table *table = FA_PICK(&tone);
     double *least = p->found;
     if (first >= last || p->src.height == 0 || p->src.width == 0) return;
-    if (counts(p)) table->count[p->src.dtype](&p->src, p->found);
+    if (by_levels(p)) table->count_levels[p->src.dtype](&p->src, p->found);
+    else if (counts(p)) table->count[p->src.dtype](&p->src, p->found);
     else table->find_range[p->src.dtype](&p->src, least, least + p->src.channels);
 }
 
@@ -98,13 +111,16 @@ void fa_spread_add(fa_spread *p, const fa_spread *other)
 
 static void set_entry(fa_spread *p, int64_t i, int64_t value)
 {
-    if (p->src.dtype == FA_U8) ((uint8_t *)p->lookup.table)[i] = (uint8_t)value;
+    if (by_levels(p)) p->values[i] = p->src.dtype == FA_U16 ? (double)(257 * value) : (double)value / 255;
+    else if (p->src.dtype == FA_U8) ((uint8_t *)p->lookup.table)[i] = (uint8_t)value;
     else ((uint16_t *)p->lookup.table)[i] = (uint16_t)value;
 }
 
 static void keep_levels(fa_spread *p, int64_t c)
 {
-    for (int64_t i = 0; i < levels_of(p); i++) set_entry(p, c * levels_of(p) + i, i);
+    for (int64_t i = 0; i < levels_of(p); i++)
+        if (by_levels(p)) p->values[c * levels_of(p) + i] = -1;
+        else set_entry(p, c * levels_of(p) + i, i);
 }
 
 /* The least and greatest level without `cutoff` percent of the pixels at either end, of which there may be none. */

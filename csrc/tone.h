@@ -19,7 +19,8 @@ typedef struct {
 FA_FITS_A_STEP(fa_posterize);
 
 /* Each channel spread over the full range: by its least and greatest value, without `cutoff` percent of the pixels at
- * either end, or (uint8) so that all levels are equally frequent. Integers by tables, floats by scale and offset. */
+ * either end, or so that all levels are equally frequent. Integers by tables, floats by scale and offset; other values than
+ * uint8 are equalized by the nearest of 256 levels. */
 typedef struct {
     union {
         struct {
@@ -28,9 +29,10 @@ typedef struct {
         fa_lookup lookup;
         fa_affine_values affine;
     };
-    fa_rows apply; /* fa_lookup_rows or fa_affine_values_rows */
+    fa_rows apply; /* fa_lookup_rows, fa_affine_values_rows or fa_levels_rows */
     int equalize;
     double cutoff; /* floats: 0 */
+    double *values; /* of 256 levels for each channel; negative: the value itself */
     void *found;   /* the least and greatest value of each channel, or how many there are of each level */
 } fa_spread;
 FA_FITS_A_STEP(fa_spread);
@@ -42,6 +44,8 @@ void fa_spread_add(fa_spread *p, const fa_spread *other);           /* what anot
 void fa_spread_finish(fa_spread *p);                                /* all is found: `apply` may begin */
 int fa_spread_prepare(void *job, void *scratch, int held);          /* all of the above */
 void fa_spread_whole(const void *job, int64_t first, int64_t last); /* all, with `found` as scratch; one row of work */
+
+void fa_levels_rows(const void *job, int64_t first, int64_t last); /* dst = values[the level of src] */
 
 void fa_solarize_rows(const void *job, int64_t first, int64_t last);
 void fa_posterize_rows(const void *job, int64_t first, int64_t last);

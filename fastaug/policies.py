@@ -142,7 +142,8 @@ class RandAugment(Policy):
         add brightness; "tpu", the 16 of the code for TPUs, with its `num_levels` of 11, where Posterize and Solarize
         are strongest at level 0, and the factors of Brightness, Color, Contrast and Sharpness go from 0.1 to 1.9.
     ops : list of str, optional
-        The names of the operations to draw from, if not all of the table. Color takes RGB alone, and Equalize uint8.
+        The names of the operations to draw from, if not all of the table. Color takes RGB alone, and
+        SolarizeAdd uint8.
     interpolation : str or int
         "nearest", "bilinear" or "bicubic", or OpenCV's number. Masks move by nearest.
     fill, fill_mask : number or numbers

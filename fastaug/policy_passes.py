@@ -91,10 +91,7 @@ class Layers:
         return [tone.Autocontrast(on, 0) for on in self._on("AutoContrast")] if self._has("AutoContrast") else []
 
     def _equalize(self) -> list[Pass]:
-        if not self._has("Equalize"):
-            return []
-        bytes_only(self.batch.dtype, "Equalize")
-        return [tone.Equalize(on) for on in self._on("Equalize")]
+        return [tone.Equalize(on) for on in self._on("Equalize")] if self._has("Equalize") else []
 
     def _cutouts(self) -> list[Pass]:
         if self.center is None:

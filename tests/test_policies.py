@@ -311,18 +311,17 @@ def test_augmix_draws():
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.float32, np.float64])
-@pytest.mark.parametrize("policy", [A.RandAugment, A.TrivialAugment])
+@pytest.mark.parametrize("policy", [A.RandAugment(), A.TrivialAugment(), A.AutoAugment("svhn"), A.AugMix()])
 def test_other_dtypes(policy, dtype):
-    """Within a level of bytes, of the same images."""
-    ops = [op.name for op in tables.RANDAUGMENT if op.name != "Equalize"]
-    aug = A.Compose([policy(ops=ops)], seed=3)
+    """About what is made of bytes."""
+    aug = A.Compose([policy], seed=3)
     x = make((40, 31, 44, 3), np.uint8)
     wide = x.astype(np.uint16) * 257 if dtype == np.uint16 else x / dtype(255)
     got = aug(wide, index=range(40))
     same(got, aug.reference(wide, index=range(40)))
     assert got.dtype == dtype
     want = aug(x, index=range(40)).astype(float)
-    assert np.abs(got / (257 if dtype == np.uint16 else 1 / 255) - want).mean() < 0.4
+    assert np.abs(got / (257 if dtype == np.uint16 else 1 / 255) - want).mean() < 0.5
 
 
 def test_one_channel_and_many():

@@ -135,9 +135,28 @@ def test_autocontrast_of_any_shape(dtype, cutoff):
     check("autocontrast", narrow((200, 300, 3), dtype), cutoff)  # by parts
 
 
-def test_equalize_of_any_shape():
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_equalize_of_any_shape(dtype):
     for shape in [*SHAPES, (200, 300, 3), (200, 300), (90, 80, 4), (3, 40, 70, 3)]:
-        check("equalize", narrow(shape, np.uint8))
+        check("equalize", narrow(shape, dtype))
+
+
+@pytest.mark.parametrize("dtype", DTYPES[1:])
+def test_equalize_is_that_of_the_nearest_levels(dtype):
+    """And keeps channels of one value as they are."""
+    levels = narrow((60, 70, 3), np.uint8)
+    unit = 257 if dtype == np.uint16 else 1 / 255
+    jitter = np.linspace(-0.49, 0.49, levels.size).reshape(levels.shape)
+    image = ((levels + jitter) * unit).astype(dtype)
+    image[..., 2] = image[0, 0, 2]
+    got = fastaug.equalize(image)
+    np.testing.assert_allclose(got[..., :2] / unit, fastaug.equalize(levels)[..., :2], atol=1e-4)
+    np.testing.assert_array_equal(got[..., 2], image[..., 2])
+
+
+def test_equalize_of_wild_floats():
+    wild = np.array([[np.nan, -np.inf, np.inf, -5, 7] * 100], np.float32)
+    assert np.isfinite(fastaug.equalize(wild)).all()
 
 
 def pictures():
@@ -209,7 +228,7 @@ def test_out_may_be_the_input(dtype):
         (lambda x: fastaug.autocontrast(x, 101), ValueError, "cutoff must be in 0 .. 100, got 101"),
         (lambda x: fastaug.autocontrast(x / 255, 1), ValueError, "cutoff must be 0 for float64 images"),
         (lambda x: fastaug.autocontrast(x.astype(np.int8)), TypeError, "int8"),
-        (lambda x: fastaug.equalize(x / 255), TypeError, "equalize takes uint8 images, got float64"),
+        (lambda x: fastaug.equalize(x > 3), TypeError, "got bool"),
     ],
 )
 def test_bad_input_is_named(call, error, words):

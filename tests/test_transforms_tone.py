@@ -26,9 +26,14 @@ def test_kernels_equal_the_reference(dtype, fuse):
 @pytest.mark.parametrize("fuse", [True, False])
 def test_spreading_between_other_steps(dtype, fuse):
     x = make((9, 23, 37, 3), dtype)
-    equalize = [A.Equalize(p=0.7)] if dtype == np.uint8 else []
     cutoff = 3 if x.dtype.kind == "u" else 0
-    steps = [A.HorizontalFlip(), A.RandomGamma(), A.AutoContrast(cutoff, p=0.7), A.CenterCrop(19, 20), *equalize]
+    steps = [
+        A.HorizontalFlip(),
+        A.RandomGamma(),
+        A.AutoContrast(cutoff, p=0.7),
+        A.CenterCrop(19, 20),
+        A.Equalize(p=0.7),
+    ]
     aug = A.Compose([*steps, A.Rotate(20), A.AutoContrast(p=0.7), A.Solarize()], seed=3, fuse=fuse)
     got, want = aug(x, index=range(9)), aug.reference(x, index=range(9))
     np.testing.assert_allclose(got, want, atol=0 if x.dtype.kind == "u" else 2e-6, rtol=0)
@@ -44,6 +49,7 @@ def test_spreading_between_other_steps(dtype, fuse):
         (A.Solarize((0.3, 0.3), p=1), lambda x: A.solarize(x, 0.3)),
         (A.Posterize(3, p=1), lambda x: A.posterize(x, 3)),
         (A.AutoContrast(p=1), A.autocontrast),
+        (A.Equalize(p=1), A.equalize),
         (A.RandomToneCurve(0, p=1), lambda x: A.tone_curve(x, 0.25, 0.75)),
     ],
 )

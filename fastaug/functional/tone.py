@@ -9,7 +9,7 @@ import numpy as np
 from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
 from ..kernels import color as _color
 from ..kernels import tone as _kernels
-from ..tones import MOST_BITS, bytes_only, curve_tables, curve_terms, cutoffs, lookup_tables
+from ..tones import MOST_BITS, curve_tables, curve_terms, cutoffs, lookup_tables
 from ._types import Array, Numbers
 
 __all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize", "tone_curve"]
@@ -192,13 +192,8 @@ def equalize(image: Array, *, out: Array | None = None, threads: int | None = No
     Parameters
     ----------
     image, out, threads
-        As in `invert`; uint8. Channels of one value, and images of less than 255 pixels below their greatest value,
-        stay as they are.
-
-    Raises
-    ------
-    TypeError
-        If the image is not uint8.
+        As in `invert`. Channels of one value, and images of less than 255 pixels below their greatest value, stay as
+        they are. Values of other dtypes than uint8 are first rounded to 256 levels over the range.
 
     Examples
     --------
@@ -206,6 +201,4 @@ def equalize(image: Array, *, out: Array | None = None, threads: int | None = No
     >>> fastaug.equalize(image)[0]
     array([  0, 133, 255], dtype=uint8)
     """
-    image_shape(image)
-    bytes_only(image.dtype, "equalize")
     return _kernels.spread(image, np.zeros(1), True, out, threads)

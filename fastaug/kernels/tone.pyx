@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run,
+    FA_U8, FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run,
 )
 from fastaug.kernels.color cimport (
     ColorRows, Values, color_rows, range_limits, unpack_values, value_at, values_of, values_row_ns,
@@ -31,6 +31,7 @@ cdef extern from "tone.h":
         int equalize
         double cutoff
         void *found
+    void fa_levels_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     int64_t fa_spread_scratch(const fa_spread *p) nogil
     void fa_spread_start(fa_spread *p, char *scratch) nogil
     void fa_spread_find(const void *job, int64_t first, int64_t last) noexcept nogil
@@ -40,6 +41,12 @@ cdef extern from "tone.h":
     void fa_spread_whole(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_solarize_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_posterize_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+
+
+cdef fa_rows spread_rows(int dtype, bint equalize) noexcept nogil:
+    if equalize and dtype != FA_U8:
+        return fa_levels_rows
+    return COLOR.lookup if dtype <= FA_U16 else COLOR.affine_values
 
 
 def solarize(image, cnp.ndarray threshold, value_range, out, threads):
@@ -118,7 +125,7 @@ def spread(image, cnp.ndarray cutoff, bint equalize, out, threads):
         jobs = <fa_spread *>allocate(count, sizeof(fa_spread))
         for i in range(count):
             jobs[i].src, jobs[i].dst = image_at(&src, i % src.count), image_at(&dst, i % src.count)
-            jobs[i].apply = COLOR.lookup if src.first.dtype <= FA_U16 else COLOR.affine_values
+            jobs[i].apply = spread_rows(src.first.dtype, equalize)
             jobs[i].equalize, jobs[i].cutoff = equalize, value_at(cutoffs, i % src.count)
             bytes_each = max(bytes_each, fa_spread_scratch(&jobs[i]))
         scratch = <char *>allocate(count, bytes_each)
@@ -193,7 +200,7 @@ cdef void _bind_spread(const void *parameters, int64_t sample, const fa_image *s
     cdef fa_spread *job = <fa_spread *>step.job
     job.src = src[0]
     job.equalize, job.cutoff = p.equalize, p.cutoff[sample]
-    job.apply = COLOR.lookup if src.dtype <= FA_U16 else COLOR.affine_values
+    job.apply = spread_rows(src.dtype, p.equalize)
     step.rows, step.prepare = job.apply, fa_spread_prepare
     step.scratch = fa_spread_scratch(job)
     step.whole = True

@@ -7,7 +7,6 @@ import numpy as np
 from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
 from ..tones import (
     MOST_BITS,
-    bytes_only,
     cubic,
     curve_tables,
     curve_terms,
@@ -104,14 +103,24 @@ def _stretch_real(channel, cutoff):
 
 @on_batches()
 def equalize(image, *, out=None, threads=None):
-    bytes_only(image.dtype, "equalize")
     return np.stack([_equalize(channel) for channel in np.moveaxis(image, 2, 0)], axis=-1)
 
 
 def _equalize(channel):
-    counts = np.bincount(channel.ravel(), minlength=256)
-    step = (channel.size - counts[channel.max(initial=0)]) // 255
+    levels = _levels(channel)
+    counts = np.bincount(levels.ravel(), minlength=256)
+    step = (channel.size - counts[levels.max(initial=0)]) // 255
     if step == 0:
         return channel
     below = counts.cumsum() - counts
-    return np.minimum((step // 2 + below) // step, 255).astype(np.uint8)[channel]
+    table = np.minimum((step // 2 + below) // step, 255)
+    if channel.dtype.kind == "f":
+        return (table / 255).astype(channel.dtype)[levels]
+    return (table * (top_of_range(channel.dtype) / 255)).astype(channel.dtype)[levels]
+
+
+def _levels(channel):
+    """The nearest of 256 levels."""
+    if channel.dtype.kind == "f":
+        return np.rint(np.clip(channel * channel.dtype.type(255), 0, 255)).astype(np.intp)
+    return channel if channel.dtype == np.uint8 else (channel.astype(np.intp) + 128) // 257

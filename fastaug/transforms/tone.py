@@ -11,7 +11,7 @@ from ..arguments import choice, number, top_of_range
 from ..passes import tone
 from ..passes.base import Flags, Pass
 from ..passes.color import Curve, Table
-from ..tones import MOST_BITS, bezier_terms, bytes_only, curve_tables, cutoffs, posterize_tables, solarize_tables
+from ..tones import MOST_BITS, bezier_terms, curve_tables, cutoffs, posterize_tables, solarize_tables
 from .base import Drawn, Transform, Uniforms, uniforms
 from .ranges import between, interval, normals
 
@@ -200,7 +200,7 @@ class AutoContrast(Transform):
 
 @dataclass(frozen=True)
 class Equalize(Transform):
-    """Spreads the levels of each channel so that all become about equally frequent. For uint8.
+    """Spreads the levels of each channel so that all become about equally frequent: 256 levels, whatever the dtype.
 
     Parameters
     ----------
@@ -235,5 +235,4 @@ class Equalize(Transform):
                 raise ValueError(f"{name} must be {only}, got {given!r}")
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        bytes_only(batch.dtype, "Equalize")
         return [tone.Equalize(active)]
