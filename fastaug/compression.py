@@ -47,6 +47,18 @@ def _all_tables() -> NDArray[np.int64]:
     return np.clip((BASE * scale + 50) // 100, 1, 255)
 
 
+def smaller(height: Any, width: Any, factor: Any) -> NDArray[np.int64]:
+    """(N, 2): the sizes scaled, at least one pixel unless there is none; numbers or arrays of length N."""
+    sizes = np.stack(np.broadcast_arrays(height, width), axis=-1).astype(np.int64).reshape(-1, 2)
+    return np.minimum(np.maximum(np.rint(sizes * np.reshape(factor, (-1, 1))), 1).astype(np.int64), sizes)
+
+
+def positive(factor: NDArray[np.float64], name: str = "factor") -> NDArray[np.float64]:
+    if not (factor > 0).all():
+        raise ValueError(f"{name} must be above 0, got {factor.min()}")
+    return factor
+
+
 def jpeg_only(dtype: np.dtype[Any], channels: int, what: str) -> None:
     if dtype != np.uint8 or channels not in (1, 3):
         raise TypeError(f"{what} takes uint8 images of 1 or 3 channels, got {dtype} of {channels}")

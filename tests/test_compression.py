@@ -8,7 +8,7 @@ from PIL import Image, features
 
 import fastaug as A
 
-from .support import SIZES, check, check_batch, make
+from .support import DTYPES, SIZES, check, check_batch, make
 
 SHAPES = [(h, w, 3) for h, w in [*SIZES, (0, 3), (3, 0), (16, 64), (48, 33), (7, 1100), (16, 1040)]]
 SHAPES += [(17, 31), (5, 9, 1), (3, 19, 11, 3), (0, 5, 6, 3)]
@@ -25,6 +25,76 @@ def by_pillow(image, quality):
     file = io.BytesIO()
     Image.fromarray(image).save(file, "JPEG", quality=quality)
     return np.asarray(Image.open(file))
+
+
+# ---- low resolution ----------------------------------------------------------------------------------------------
+
+PAIRS = [("nearest", "area"), ("bilinear", "nearest"), ("bicubic", "bilinear"), ("area", "bicubic")]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("up", "down"), PAIRS)
+def test_downscale_equals_the_reference(up, down, dtype):
+    for shape in [*SHAPES, (9, 11, 7)]:
+        for factor in (0.3, 1, 1e-9):
+            check("downscale", make(shape, dtype), factor, interpolation=up, down_interpolation=down)
+    images = make((4, 9, 37, 3), dtype)
+    check_batch(
+        "downscale", images, {"factor": np.array([0.1, 0.55, 1, 0.9])}, interpolation=up, down_interpolation=down
+    )
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_downscale_is_two_resizes(dtype):
+    image = make((41, 67, 3), dtype)
+    for up, down in PAIRS:
+        small = A.resize(image, 12, 20, interpolation=down, antialias=False)
+        want = A.resize(small, 41, 67, interpolation=up, antialias=False)
+        np.testing.assert_array_equal(A.downscale(image, 0.3, interpolation=up, down_interpolation=down), want)
+    np.testing.assert_array_equal(A.downscale(image, 1), image)
+
+
+def test_blocks_of_means():
+    image = make((40, 60, 3), np.float64)
+    means = image.reshape(10, 4, 15, 4, 3).mean((1, 3), keepdims=True)
+    np.testing.assert_allclose(A.downscale(image, 0.25), np.broadcast_to(means, (10, 4, 15, 4, 3)).reshape(image.shape))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_downscale_is_opencvs(dtype):
+    cv2 = pytest.importorskip("cv2", exc_type=ImportError)
+    image = make((48, 64, 3), dtype)
+    ups = {"nearest": cv2.INTER_NEAREST_EXACT, "bilinear": cv2.INTER_LINEAR}
+    for factor, size in ((0.25, (16, 12)), (0.5, (32, 24)), (0.75, (48, 36))):
+        for up, code in ups.items():
+            want = cv2.resize(cv2.resize(image, size, interpolation=cv2.INTER_AREA), (64, 48), interpolation=code)
+            off = abs(A.downscale(image, factor, interpolation=up) - want.astype(np.float64))
+            assert off.max() <= (2 if dtype == np.uint8 else 1e-5)  # both round
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("fuse", [True, False])
+def test_downscale_in_pipelines(dtype, fuse):
+    x = make((9, 23, 37, 3), dtype)
+    pair = {"downscale": "area", "upscale": 1}
+    steps = [A.HorizontalFlip(), A.RandomGamma(), A.Downscale((0.1, 0.9)), A.CenterCrop(19, 20), A.Downscale(0.4, pair)]
+    aug = A.Compose([*steps, A.RandomBrightnessContrast()], seed=3, fuse=fuse)
+    got, want = aug(x, index=range(9)), aug.reference(x, index=range(9))
+    np.testing.assert_allclose(got, want, atol=0 if x.dtype.kind == "u" else 2e-6, rtol=0)
+    np.testing.assert_array_equal(aug(x, index=range(9), threads=1), got)
+    np.testing.assert_array_equal(aug(x[4], index=4, threads=2), got[4])
+    one = A.Compose([A.Downscale(0.3, pair, p=1)])
+    np.testing.assert_array_equal(one(x), A.downscale(x, 0.3, interpolation="bilinear"))
+    sizes = [image[: 9 + i] for i, image in enumerate(x)]
+    for image, made in zip(sizes, one(sizes), strict=True):
+        np.testing.assert_array_equal(made, A.downscale(image, 0.3, interpolation="bilinear"))
+
+
+def test_masks_keep_their_resolution():
+    x, mask = make((20, 30, 3), np.uint8), make((20, 30), np.uint8)
+    made = A.Compose([A.Downscale(p=1)])(image=x, mask=mask)
+    np.testing.assert_array_equal(made["mask"], mask)
+    assert (made["image"] != x).any()
 
 
 # ---- JPEG --------------------------------------------------------------------------------------------------------
@@ -76,6 +146,15 @@ def test_flat_images_stay_at_the_best_quality():
         (lambda x: A.jpeg_compression(x, [1, 2]), ValueError, "quality must be an integer or 1 integers"),
         (lambda x: A.jpeg_compression(x / 255, 50), TypeError, "uint8 images of 1 or 3 channels, got float64 of 3"),
         (lambda x: A.jpeg_compression(x[..., :2], 50), TypeError, "got uint8 of 2"),
+        (lambda x: A.downscale(x, 0), ValueError, "factor must be above 0, got 0"),
+        (lambda x: A.downscale(x, 1.5), ValueError, "factor must be in 0 .. 1, got 1.5"),
+        (lambda x: A.downscale(x, [1, 1]), ValueError, "factor must be a number or 1 numbers"),
+        (lambda x: A.downscale(x, 0.5, interpolation="cubic"), ValueError, "interpolation must be one of"),
+        (lambda x: A.downscale(x, 0.5, down_interpolation=3), ValueError, "down_interpolation must be one of"),
+        (lambda x: A.downscale(x > 3, 0.5), TypeError, "got bool"),
+        (lambda x: A.Downscale((0, 0.5)), ValueError, "scale_range must be above 0"),
+        (lambda x: A.Downscale(0.5, {"upscale": 0}), ValueError, "interpolation_pair must be a dict with"),
+        (lambda x: A.Downscale(0.5, {"upscale": 0, "downscale": "best"}), ValueError, "downscale must be one of"),
         (lambda x: A.ImageCompression("webp"), ValueError, "compression_type must be one of 'jpeg'"),
         (lambda x: A.ImageCompression(quality_range=(0, 50)), ValueError, "quality_range must"),
         (lambda x: A.ImageCompression(quality_range=(2.5, 50)), ValueError, "quality_range must be whole"),

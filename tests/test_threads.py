@@ -64,6 +64,7 @@ CALLS = {
     "fancy_pca": lambda f: f(PHOTO, (0.1, 0.2, 0.3), ((0.3, 0.2, 0.1), np.eye(3))),
     "gaussian_blur": lambda f: f(PHOTO, 3),
     "gaussian_noise": lambda f: f(PHOTO, 0.1, rng=1),
+    "downscale": lambda f: f(PHOTO, 0.3, interpolation="bilinear"),
     "erase": lambda f: f(PHOTO, 20, 30, 200, 210),
     "grid_mask": lambda f: f(PHOTO, 20),
     "horizontal_flip": lambda f: f(PHOTO),

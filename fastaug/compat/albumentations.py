@@ -79,7 +79,7 @@ def _converted(described: Arguments, problems: list[str]) -> Any:
 
 def _reasons(kind: Any, given: Arguments) -> list[str]:
     """What is wrong with each argument alone."""
-    needed = {f.name for f in fields(kind) if f.init and f.default is MISSING}
+    needed = {f.name for f in fields(kind) if f.init and f.default is MISSING and f.default_factory is MISSING}
     known = {f.name for f in fields(kind) if f.init} | set(ARGUMENTS.get(kind.__name__, ()))
     reasons = [f"{kind.__name__} has no argument {name!r}" for name in given if name not in known]
     for name in given:

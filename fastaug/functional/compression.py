@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..arguments import image_shape, per_sample_integer
-from ..compression import jpeg_only, quantization_tables
+from ..arguments import INTERPOLATIONS, choice, image_shape, per_sample, per_sample_integer
+from ..compression import jpeg_only, positive, quantization_tables, smaller
 from ..kernels import compression as _kernels
-from ._types import Array
+from ._types import Array, Numbers
 
-__all__ = ["jpeg_compression"]
+__all__ = ["downscale", "jpeg_compression"]
 
 
 def jpeg_compression(
@@ -52,3 +52,52 @@ def jpeg_compression(
     jpeg_only(image.dtype, channels, "jpeg_compression")
     steps = quantization_tables(per_sample_integer(quality, "quality", count, 1, 100))
     return _kernels.jpeg(image, steps, out, threads)
+
+
+def downscale(
+    image: Array,
+    factor: Numbers,
+    *,
+    interpolation: str = "nearest",
+    down_interpolation: str = "area",
+    out: Array | None = None,
+    threads: int | None = None,
+) -> Array:
+    """Low resolution: shrinks an image and enlarges it again, to the size it had.
+
+    Parameters
+    ----------
+    image : ndarray
+        Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32 or float64.
+    factor : float or N floats
+        Above 0, at most 1: the image is shrunk to round(factor * H) x round(factor * W), at least a pixel.
+    interpolation, down_interpolation : {"nearest", "bilinear", "bicubic", "area"}
+        How it is enlarged, and how it is shrunk. "nearest" makes blocks of pixels; "area" takes the mean of all pixels,
+        the others look at those next to a point only (`resize` without antialias).
+    out : ndarray, optional
+        Where to write the result.
+    threads : int, optional
+        At most this many threads (see `set_num_threads`).
+
+    Returns
+    -------
+    ndarray
+        The shape and dtype of `image`.
+
+    Raises
+    ------
+    TypeError
+        If the image has another dtype.
+    ValueError
+        If a factor is not in 0 .. 1 or is 0, or there is another number of them.
+
+    Examples
+    --------
+    >>> fastaug.downscale(np.array([[0, 10, 20, 30]], dtype=np.uint8), 0.5)
+    array([[ 5,  5, 25, 25]], dtype=uint8)
+    """
+    count, height, width, _ = image_shape(image)
+    up = choice(interpolation, "interpolation", INTERPOLATIONS)
+    down = choice(down_interpolation, "down_interpolation", INTERPOLATIONS)
+    small = smaller(height, width, positive(per_sample(factor, "factor", count, 0, 1)))
+    return _kernels.downscale(image, small, down, up, out, threads)

@@ -1,4 +1,4 @@
-"""JPEG compression."""
+"""JPEG compression and low resolution."""
 
 cimport numpy as cnp
 from libc.stdint cimport int64_t
@@ -9,6 +9,11 @@ from fastaug.kernels._core cimport (
 )
 from fastaug.kernels.color cimport unpack_values, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
+
+import numpy as np
+
+from fastaug.kernels.pipeline import run_lanes
+from fastaug.kernels.resize import Resize, resized_crop
 
 cnp.import_array()
 
@@ -66,6 +71,30 @@ def jpeg(image, cnp.ndarray steps, out, threads):
         free(jobs)
         if scratch is not None:
             give_scratch(scratch)
+    return finish(out, made)
+
+
+def shrink_and_enlarge(large, small, int down, int up, like, active=None):
+    """The passes to and from a smaller size. large, small: (N, 2) heights and widths; down, up: interpolations."""
+    active = np.ones(len(small), np.bool_) if active is None else active
+    return [Resize(large, small, down, False, like, active), Resize(small, large, up, False, like, active)]
+
+
+def downscale(image, small, int down, int up, out, threads):
+    """small: int64 of shape (1 or N, 2), heights and widths."""
+    cdef Stack src, dst
+    image = unpack_values(image, &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    if cnp.PyArray_SIZE(made) == 0:
+        return finish(out, made)
+    height, width = src.first.height, src.first.width
+    if len(small) == 1:
+        between = small[0].tolist()
+        shrunk = resized_crop(image, 0, 0, height, width, *between, down, False, None, threads)
+        resized_crop(shrunk, 0, 0, *between, height, width, up, False, made, threads)
+    else:
+        steps = shrink_and_enlarge(np.full_like(small, (height, width)), small, down, up, image)
+        run_lanes(src.count, [(image, made, steps)], threads)
     return finish(out, made)
 
 

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import per_sample_integer
-from ..compression import jpeg_only, quantization_tables
+from ..arguments import INTERPOLATIONS, choice, per_sample, per_sample_integer
+from ..compression import jpeg_only, positive, quantization_tables, smaller
 from ._batches import on_batches
+from .resize import resize
 
-__all__ = ["jpeg_compression"]
+__all__ = ["downscale", "jpeg_compression"]
+
+
+@on_batches("factor")
+def downscale(image, factor, *, interpolation="nearest", down_interpolation="area", out=None, threads=None):
+    for name, given in (("interpolation", interpolation), ("down_interpolation", down_interpolation)):
+        choice(given, name, INTERPOLATIONS)
+    size = image.shape[:2]
+    small = smaller(*size, positive(per_sample(factor, "factor", 1, 0, 1)))[0]
+    shrunk = resize(image, *small, interpolation=down_interpolation, antialias=False)
+    return resize(shrunk, *size, interpolation=interpolation, antialias=False)
 
 
 @on_batches("quality")
