@@ -18,8 +18,10 @@ typedef struct {
     double lo, hi;
     int64_t length;
 } value_period;
+/* y = (row[0] r + row[1] g + row[2] b + row[3] unit) >> shift for each row, saturated; all numbers fit in 16 bits. */
 typedef struct {
-    int gray[3], own, shift;
+    int row[3][4], unit, shift;
+    int gray; /* all rows are alike */
 } fixed_matrix;
 
 typedef void period_function(const char *src, char *dst, int64_t n, const value_period *k);
@@ -29,7 +31,7 @@ typedef struct {
     void (*lookup[2])(const char *src, char *dst, int64_t n, const char *table);
     void (*lookup_channels[2])(const char *src, char *dst, int64_t n, int64_t channels, const char *tables);
     void (*sum[4])(const char *src, int64_t n, int64_t planes, double *sums);
-    void (*saturate)(const uint8_t *x, uint8_t *y, int64_t n, int channels, const fixed_matrix *k);
+    void (*mix_bytes)(const uint8_t *x, uint8_t *y, int64_t n, int channels, const fixed_matrix *k);
     void (*turn_hue)(const uint8_t *x, uint8_t *y, int64_t n, int shift);
     void (*chain[4])(const fa_chain *k, const char *x, char *y, int64_t at, int64_t n, double *sums);
     int bytes_by_table; /* a look-up is faster than arithmetic */
@@ -159,17 +161,49 @@ void fa_curve_rows(const void *job, int64_t first, int64_t last)
     each_period(p, first, last, FA_PICK(&color)->curve[p->src.dtype], &v);
 }
 
-/* Fixed point with the most bits that keep gray + own below 2^15; the sum of all is one, so that gray stays gray. */
-static fixed_matrix to_fixed(double factor, const double weights[3])
+enum { MOST_BITS = 14, MOST_FIXED = 32000 };
+
+/* The most bits with which coefficients of that size stay below 2^15. */
+static int bits_for(double most)
 {
-    fixed_matrix k = {.shift = 14};
-    factor = factor < 32000 ? factor : 32000; /* every difference of a level saturates by then */
-    while (k.shift > 0 && factor * (1 << k.shift) >= 32000) k.shift--;
-    const double one = 1 << k.shift;
-    k.own = (int)floor(factor * one + 0.5);
-    k.gray[0] = (int)floor((1 - factor) * weights[0] * one + 0.5);
-    k.gray[2] = (int)floor((1 - factor) * weights[2] * one + 0.5);
-    k.gray[1] = (1 << k.shift) - k.own - k.gray[0] - k.gray[2];
+    int bits = MOST_BITS;
+    while (bits > 0 && most * (1 << bits) >= MOST_FIXED) bits--;
+    return bits;
+}
+
+/* The coefficients sum to one, so that gray stays gray. */
+static fixed_matrix saturation_matrix(double factor, const double weights[3])
+{
+    factor = factor < MOST_FIXED ? factor : MOST_FIXED; /* every difference of a level saturates by then */
+    fixed_matrix k = {.shift = bits_for(factor), .unit = 1, .gray = factor == 0};
+    const int one = 1 << k.shift, own = (int)floor(factor * one + 0.5);
+    int gray[4] = {0, 0, 0, one >> 1};
+    gray[0] = (int)floor((1 - factor) * weights[0] * one + 0.5);
+    gray[2] = (int)floor((1 - factor) * weights[2] * one + 0.5);
+    gray[1] = one - own - gray[0] - gray[2];
+    for (int i = 0; i < 3; i++) {
+        memcpy(k.row[i], gray, sizeof gray);
+        k.row[i][i] += own;
+    }
+    return k;
+}
+
+static double clamp(double v, double most) { return v < -most ? -most : v > most ? most : v; }
+
+static fixed_matrix to_fixed(const double matrix[12])
+{
+    double most = 0, last[3], largest = 0;
+    for (int i = 0; i < 12; i++)
+        if (i % 4 < 3) most = fmax(most, fabs(matrix[i]));
+    fixed_matrix k = {.shift = bits_for(most < MOST_FIXED ? most : MOST_FIXED), .unit = 1};
+    const int one = 1 << k.shift;
+    for (int i = 0; i < 3; i++) {
+        for (int c = 0; c < 3; c++) k.row[i][c] = (int)floor(clamp(matrix[4 * i + c], MOST_FIXED) * one + 0.5);
+        last[i] = clamp(matrix[4 * i + 3] * one, 1 << 28) + (one >> 1); /* more saturates whatever the pixel is */
+        largest = fmax(largest, fabs(last[i]));
+    }
+    while (largest > k.unit * 32767.0) k.unit *= 2;
+    for (int i = 0; i < 3; i++) k.row[i][3] = (int)floor(last[i] / k.unit + 0.5);
     return k;
 }
 
@@ -177,8 +211,16 @@ void fa_saturate_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_saturate *p = job;
     const color_table *table = FA_PICK(&color);
-    const fixed_matrix k = to_fixed(p->factor, p->weights);
-    EACH_ROW(p, table->saturate((const uint8_t *)x, (uint8_t *)y, n, (int)p->dst.channels, &k))
+    const fixed_matrix k = saturation_matrix(p->factor, p->weights);
+    EACH_ROW(p, table->mix_bytes((const uint8_t *)x, (uint8_t *)y, n, (int)p->dst.channels, &k))
+}
+
+void fa_mix_bytes_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_mix_bytes *p = job;
+    const color_table *table = FA_PICK(&color);
+    const fixed_matrix k = to_fixed(p->matrix);
+    EACH_ROW(p, table->mix_bytes((const uint8_t *)x, (uint8_t *)y, n, 3, &k))
 }
 
 void fa_turn_hue_rows(const void *job, int64_t first, int64_t last)

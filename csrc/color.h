@@ -43,6 +43,7 @@ typedef struct {
     const double *terms;
     int64_t coefficients;
 } fa_curve;
+FA_FITS_A_STEP(fa_curve);
 
 /* uint8 RGB: dst = factor src + (1 - factor) gray in fixed point; one channel of dst: factor is 0. */
 typedef struct {
@@ -50,6 +51,13 @@ typedef struct {
     double factor, weights[3];
 } fa_saturate;
 FA_FITS_A_STEP(fa_saturate);
+
+/* uint8 RGB: dst = matrix (3 x 4) times (src, 1) in fixed point. */
+typedef struct {
+    fa_image src, dst;
+    const double *matrix;
+} fa_mix_bytes;
+FA_FITS_A_STEP(fa_mix_bytes);
 
 /* uint8 RGB: the hue turned by `shift` / 49152 of a turn, 0 <= shift < 49152. */
 typedef struct {
@@ -103,6 +111,7 @@ void fa_lookup_rows(const void *job, int64_t first, int64_t last);
 void fa_power_rows(const void *job, int64_t first, int64_t last);
 void fa_curve_rows(const void *job, int64_t first, int64_t last);
 void fa_saturate_rows(const void *job, int64_t first, int64_t last);
+void fa_mix_bytes_rows(const void *job, int64_t first, int64_t last);
 void fa_turn_hue_rows(const void *job, int64_t first, int64_t last);
 void fa_chain_rows(const void *job, int64_t first, int64_t last);
 

@@ -5,7 +5,7 @@
 #include "color_hue.h"
 #include "color_lookup.h"
 #include "color_power.h"
-#include "color_saturate.h"
+#include "color_matrix.h"
 #include "color_strips.h"
 #include "color_affine.h"
 #include "color_sums.h"
@@ -43,7 +43,7 @@ static const color_table FA(color) = {
     .power = {[FA_F32] = FA(power_f32), [FA_F64] = FA(power_f64)},
     .curve = {[FA_F32] = FA(curve_f32), [FA_F64] = FA(curve_f64)},
     .sum = {FA(sum_u8), FA(sum_u16), FA(sum_float), FA(sum_double)},
-    .saturate = FA(saturate),
+    .mix_bytes = FA(mix_bytes),
     .turn_hue = FA(turn_hue),
     .chain = {FA(chain_float), FA(chain_float), FA(chain_float), FA(chain_double)},
     .bytes_by_table = FA_LEVEL == 2,

@@ -28,7 +28,8 @@ void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last);
 
 /* Noise that is computed in floating point, with z normal and u uniform in 0 .. 1, for each value or for each pixel:
  * FA_SPECKLE: x + x (b + a z); FA_UNIFORM: x + a + (b - a) u; FA_RICIAN: the length of (x + a z, a z'); FA_POISSON: b times
- * a Poisson number of mean a x; FA_LOCAL: x + z times the number at its place in `stds`. Then it is rounded for integers, and clipped to lo .. hi. dst may be src. */
+ * a Poisson number of mean a x; FA_LOCAL: x + z times the number at its place in `stds`. Then it is rounded for integers,
+ * and clipped to lo .. hi. dst may be src. */
 enum { FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON, FA_LOCAL };
 typedef struct {
     fa_image src, dst;
@@ -37,6 +38,7 @@ typedef struct {
     int kind, per_channel;
     const float *stds; /* (height, width, channels) */
 } fa_real_noise;
+FA_FITS_A_STEP(fa_real_noise);
 
 void fa_real_noise_rows(const void *job, int64_t first, int64_t last);
 

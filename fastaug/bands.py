@@ -26,13 +26,18 @@ def rgb_shifts(image: NDArray[Any], r: Any, g: Any, b: Any) -> NDArray[np.float6
 def band_values(values: Any, name: str, image: NDArray[Any], least: float | None = None) -> NDArray[np.float64]:
     """(1 or N, C): a number for each channel, of all images or of each."""
     count, _, _, channels = image_shape(image)
-    shape = np.shape(values)
-    if shape not in ((channels,), (count, channels)):
+    given = np.asarray(values)
+    if given.dtype.kind not in "buif":
+        raise TypeError(f"{name} must be numbers, got {values!r}")
+    if given.shape != (channels,) and given.shape != (count, channels):
         raise ValueError(
-            f"{name} must have shape ({channels},) or ({count}, {channels}), a number for each channel, got {shape}"
+            f"{name} must have shape ({channels},) or ({count}, {channels}), a number for each channel, "
+            f"got {given.shape}"
         )
-    every = per_sample(np.ravel(values), name, int(np.prod(shape)), least)
-    return every.reshape(-1 if channels else 1, channels) if len(shape) == 1 else every.reshape(shape)
+    every = np.array(given, np.float64, order="C", ndmin=2)
+    if not np.isfinite(every).all() or (least is not None and (every < least).any()):
+        raise ValueError(f"{name} must be {'finite' if least is None else f'at least {least}'}, got {values!r}")
+    return every
 
 
 def _indices(value: Any, name: str, image: NDArray[Any]) -> NDArray[np.int64]:

@@ -27,11 +27,11 @@ BLUE = np.array([
 ])  # fmt: skip
 
 
+RED_GAIN, BLUE_GAIN = (values / GREEN / (values / GREEN)[KELVIN == WHITE] for values in (RED, BLUE))
+
+
 def temperature_gains(kelvin: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N, 3): factors of red, green and blue that turn white into the colour of a black body; those of WHITE are 1."""
-    return _over_green(kelvin) / _over_green(np.array([WHITE]))
-
-
-def _over_green(kelvin: NDArray[np.float64]) -> NDArray[np.float64]:
-    red, green, blue = (np.interp(kelvin, KELVIN, values) for values in (RED, GREEN, BLUE))
-    return np.stack([red / green, np.ones(len(kelvin)), blue / green], axis=1)
+    gains = np.ones((len(kelvin), 3))
+    gains[:, 0], gains[:, 2] = np.interp(kelvin, KELVIN, RED_GAIN), np.interp(kelvin, KELVIN, BLUE_GAIN)
+    return gains

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,11 +62,13 @@ def lookup_tables(table: Any, image: NDArray[Any]) -> NDArray[Any]:
 
 def curve_terms(low: Any, high: Any, image: NDArray[Any]) -> NDArray[np.float64]:
     """(1 or N, 3, 1 or C): of the third, second and first power in the Bezier curve 0, low, high, 1."""
-    return bezier_terms(*np.broadcast_arrays(_heights(low, "low", image), _heights(high, "high", image)))
+    return bezier_terms(_heights(low, "low", image), _heights(high, "high", image))
 
 
 def bezier_terms(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.stack([1 + 3 * low - 3 * high, 3 * high - 6 * low, 3 * low], axis=1)
+    terms = np.empty((max(len(low), len(high)) if len(low) else 0, 3, max(low.shape[1], high.shape[1])))
+    terms[:, 0], terms[:, 1], terms[:, 2] = 1 + 3 * low - 3 * high, 3 * high - 6 * low, 3 * low
+    return terms
 
 
 def _heights(value: Any, name: str, image: NDArray[Any]) -> NDArray[np.float64]:
@@ -90,6 +93,15 @@ def cubic(values: NDArray[Any], terms: NDArray[np.float64]) -> NDArray[Any]:
 
 def curve_tables(terms: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
     """(N, 1 or C, levels)"""
+    return _curve_table(tuple(terms.ravel().tolist()), dtype) if terms.size == 3 else _curves(terms, dtype)
+
+
+@functools.lru_cache(maxsize=16)
+def _curve_table(terms: tuple[float, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    return _curves(np.reshape(terms, (1, 3, 1)), dtype)
+
+
+def _curves(terms: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
     top = top_of_range(dtype)
     levels = np.arange(top + 1) / top
     return np.rint(cubic(levels, np.moveaxis(terms, 1, 0)[..., None]) * top).astype(dtype)

@@ -76,7 +76,7 @@ def color_temperature(
         As in `rgb_shift`.
     kelvin : float or N floats
         3000 .. 15000; 6500 changes nothing. The factors are those of Zini et al., "Planckian Jitter" (ICLR 2023), as in
-        kornia and Albumentations, linear between steps of 500 K, over those at 6500 K.
+        kornia and Albumentations, over those at 6500 K, and linear between steps of 500 K.
 
     Raises
     ------

@@ -31,7 +31,7 @@ def apply_color_matrix(
     matrix : array of shape (3, 3) or (3, 4), or N of them
         A row for each channel of the result; a fourth column is added, in units of the full range.
     value_range : (low, high) or None
-        Where float images are clipped; None: not at all. Integers are rounded half to even and saturate.
+        Where float images are clipped; None: not at all. Integers are rounded and saturate.
     out : ndarray, optional
         Where to write the result.
     threads : int, optional
@@ -40,7 +40,8 @@ def apply_color_matrix(
     Returns
     -------
     ndarray
-        The shape and dtype of `image`. Computed in float32, for float64 images in float64.
+        The shape and dtype of `image`. Computed in float32, for float64 images in float64, and for uint8 in fixed point
+        (coefficients in 1/16384 for those below 2, rounded half up).
 
     Raises
     ------

@@ -32,6 +32,9 @@ cdef extern from "color.h":
         fa_image src, dst
         double factor
         double weights[3]
+    ctypedef struct fa_mix_bytes:
+        fa_image src, dst
+        const double *matrix
     ctypedef struct fa_turn_hue:
         fa_image src, dst
         int shift
@@ -57,6 +60,7 @@ cdef extern from "color.h":
     void fa_power_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_curve_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_saturate_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_mix_bytes_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_turn_hue_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_chain_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_chain_sums_rows(const void *job, int64_t first, int64_t last) noexcept nogil
@@ -83,7 +87,7 @@ cdef void range_limits(const Stack *src, object value_range, double *lo, double 
 cdef double values_row_ns(const Stack *src, double ns_per_byte) noexcept
 
 cdef struct ColorRows:
-    fa_rows affine_values, lookup, power, curve, saturate, turn_hue, chain, chain_sums
+    fa_rows affine_values, lookup, power, curve, saturate, mix_bytes, turn_hue, chain, chain_sums
     void (*find_pivot)(const double *sums, int64_t height, int64_t width, int64_t planes, int kind,
                        double *pivot) noexcept nogil
 

@@ -15,8 +15,8 @@ cnp.import_array()
 
 cdef ColorRows color_rows() noexcept:
     return ColorRows(
-        fa_affine_values_rows, fa_lookup_rows, fa_power_rows, fa_curve_rows, fa_saturate_rows, fa_turn_hue_rows,
-        fa_chain_rows, fa_chain_sums_rows, fa_find_pivot,
+        fa_affine_values_rows, fa_lookup_rows, fa_power_rows, fa_curve_rows, fa_saturate_rows, fa_mix_bytes_rows,
+        fa_turn_hue_rows, fa_chain_rows, fa_chain_sums_rows, fa_find_pivot,
     )
 
 
@@ -342,25 +342,36 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
 def matrix(image, cnp.ndarray matrices, value_range, out, threads):
     """RGB times a matrix: `matrices` is float64 of shape (1 or N, 3, 4), the last column in units of the full range."""
     cdef Stack src, dst
-    cdef fa_chain *jobs = NULL
+    cdef fa_mix_bytes *fixed = NULL
+    cdef fa_chain *chains = NULL
     cdef double lo, hi
-    cdef const double *given
-    cdef bint many = cnp.PyArray_DIM(matrices, 0) > 1
-    cdef int64_t i
+    cdef double *scaled = NULL
+    cdef ChannelValues given = channel_values_of(matrices.reshape(-1, 12))
+    cdef int64_t i, k
     image = unpack_values(image, &src)
     range_limits(&src, value_range, &lo, &hi)
-    scaled = matrices * np.array([1, 1, 1, _most(&src)])
-    given = <const double *>cnp.PyArray_DATA(scaled)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
-    jobs = <fa_chain *>allocate(src.count, sizeof(fa_chain))
     try:
+        scaled = <double *>allocate(12 * src.count, sizeof(double))
         for i in range(src.count):
-            jobs[i] = _no_steps(&src, &dst, i, NO_WEIGHTS, lo, hi)
-            jobs[i].matrix = given + 12 * i * many
-            _add_step(&jobs[i], color_step(FA_MATRIX, 0, 0, 0, 1))
-        run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.2), threads)
+            for k in range(12):
+                scaled[12 * i + k] = given.data[i * given.step + k] * (_most(&src) if k % 4 == 3 else 1)
+        if src.first.dtype == FA_U8:
+            fixed = <fa_mix_bytes *>allocate(src.count, sizeof(fa_mix_bytes))
+            for i in range(src.count):
+                fixed[i] = fa_mix_bytes(image_at(&src, i), image_at(&dst, i), scaled + 12 * i)
+            run(fa_mix_bytes_rows, fixed, sizeof(fa_mix_bytes), src.count, src.first.height, values_row_ns(&src, 0.1), threads)
+        else:
+            chains = <fa_chain *>allocate(src.count, sizeof(fa_chain))
+            for i in range(src.count):
+                chains[i] = _no_steps(&src, &dst, i, NO_WEIGHTS, lo, hi)
+                chains[i].matrix = scaled + 12 * i
+                _add_step(&chains[i], color_step(FA_MATRIX, 0, 0, 0, 1))
+            run(fa_chain_rows, chains, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.2), threads)
     finally:
-        free(jobs)
+        free(scaled)
+        free(fixed)
+        free(chains)
     return finish(out, made)
 
 

@@ -5,8 +5,8 @@ from libc.math cimport INFINITY, floor
 from libc.stdint cimport int64_t
 
 from fastaug.kernels.color cimport (
-    FA_CHAIN_STEPS, FA_CONTRAST, FA_HUE, FA_PIVOT_GRAY, FA_SATURATION, ColorRows, color_rows, color_step,
-    fa_affine_values, fa_chain, fa_curve, fa_lookup, fa_power, fa_saturate, fa_turn_hue,
+    FA_CHAIN_STEPS, FA_CONTRAST, FA_HUE, FA_MATRIX, FA_PIVOT_GRAY, FA_SATURATION, ColorRows, color_rows, color_step,
+    fa_affine_values, fa_chain, fa_curve, fa_lookup, fa_mix_bytes, fa_power, fa_saturate, fa_turn_hue,
 )
 from fastaug.kernels._core cimport FA_F32, FA_F64, FA_U8, fa_image, fa_rows
 from fastaug.kernels.geometry cimport fa_planes, planes_rows
@@ -154,6 +154,36 @@ cdef class Colors(Pass):
             scales, offsets, self.p.scale.planar = scale
             self.p.scale.scale, self.p.scale.offset = self.doubles(scales, len(scales)), self.doubles(offsets, len(scales))
             self.p.scale.coefficients = len(scales)
+
+
+cdef struct matrix_parameters:
+    const double *matrices  # (N, 3, 4)
+    double lo, hi
+
+
+cdef void _bind_matrix(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const matrix_parameters *p = <const matrix_parameters *>parameters
+    cdef const double *matrix = p.matrices + 12 * sample
+    cdef fa_chain *job = <fa_chain *>step.job
+    if src.dtype == FA_U8:
+        (<fa_mix_bytes *>step.job).matrix = matrix
+        step.rows = ROWS.mix_bytes
+        return
+    job.steps[0].op, job.count, job.planes, job.matrix = FA_MATRIX, 1, 3, matrix
+    job.lo, job.hi, job.kept, job.to_float, job.planar, job.mirror = p.lo, p.hi, NULL, False, False, False
+    step.rows = ROWS.chain
+
+
+cdef class Matrix(Pass):
+    """RGB times a matrix."""
+
+    cdef matrix_parameters p
+
+    def __init__(self, cnp.ndarray matrices, limits, active=None):
+        """matrices: (N, 3, 4), the last column in units of the dtype."""
+        self.begin(_bind_matrix, &self.p, active)
+        self.p.matrices = self.doubles(matrices, cnp.PyArray_SIZE(matrices))
+        self.p.lo, self.p.hi = limits
 
 
 # ---- tables and powers -------------------------------------------------------------------------------------------

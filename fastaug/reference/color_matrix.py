@@ -19,6 +19,13 @@ def apply_color_matrix(image, matrix, *, value_range=(0, 1), out=None, threads=N
 
 @on_batches("matrices")
 def _mixed(image, matrices, value_range, *, out=None):
+    return mixed(image, matrices, value_range)
+
+
+def mixed(image, matrices, value_range):
+    """One image times a matrix (3, 4) whose last column is in units of the full range."""
+    if image.dtype == np.uint8:
+        return _fixed(image, matrices * [1, 1, 1, 255])
     real = np.float64 if image.dtype == np.float64 else np.float32
     top = top_of_range(image.dtype)
     low, high = clip_limits(image.dtype, value_range)
@@ -27,6 +34,20 @@ def _mixed(image, matrices, value_range, *, out=None):
     values = np.stack([((r * x + g * y) + b * z) + w for x, y, z, w in m], axis=-1)
     values = np.minimum(np.maximum(values, real(low)), real(high))
     return (np.rint(values) if image.dtype.kind == "u" else values).astype(image.dtype)
+
+
+def _fixed(image, matrix):
+    """In fixed point with the most bits that fit; what is added is a multiple of a unit, so that it fits too."""
+    most, shift = min(abs(matrix[:, :3]).max(), 32000), 14
+    while shift and most * 2**shift >= 32000:
+        shift -= 1
+    one = 2**shift
+    coefficients = np.floor(np.clip(matrix[:, :3], -32000, 32000) * one + 0.5).astype(np.int64)
+    last, unit = np.clip(matrix[:, 3] * one, -(2**28), 2**28) + one // 2, 1
+    while abs(last).max() > unit * 32767:
+        unit *= 2
+    last = np.floor(last / unit + 0.5).astype(np.int64) * unit
+    return np.clip((image.astype(np.int64) @ coefficients.T + last) >> shift, 0, 255).astype(np.uint8)
 
 
 def hue_rotate(image, turns, *, value_range=(0, 1), out=None, threads=None):

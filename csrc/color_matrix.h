@@ -1,8 +1,7 @@
-/* y[k] = (gray[0] r + gray[1] g + gray[2] b + own x[k] + half) >> shift on bytes, saturated; `gray`, `own` and their
- * sums fit in 16 bits. The bytes are widened to pairs (r, g) and (b, 1), whose products pmaddwd adds. */
+/* RGB bytes times a matrix. They are widened to pairs (r, g) and (b, unit), whose products pmaddwd adds. */
 #ifdef VEC
 typedef struct {
-    VEC rg[3], b1[3];
+    VEC rg[3], b1[3], unit;
     __m128i shift;
 } FA(matrix);
 
@@ -10,11 +9,11 @@ static FA(matrix) FA(to_matrix)(const fixed_matrix *k)
 {
     FA(matrix) m;
     for (int i = 0; i < 3; i++) {
-        int row[4] = {k->gray[0], k->gray[1], k->gray[2], (1 << k->shift) >> 1};
-        row[i] += k->own;
+        const int *row = k->row[i];
         m.rg[i] = VOP(set1_epi32)((int)((uint32_t)(uint16_t)row[0] | (uint32_t)(uint16_t)row[1] << 16));
         m.b1[i] = VOP(set1_epi32)((int)((uint32_t)(uint16_t)row[2] | (uint32_t)(uint16_t)row[3] << 16));
     }
+    m.unit = VOP(set1_epi16)((short)k->unit);
     m.shift = _mm_cvtsi32_si128(k->shift);
     return m;
 }
@@ -30,9 +29,8 @@ FA_INLINE VEC FA(dot)(VEC rg, VEC b1, const FA(matrix) *m, int row)
 /* Half of a block, widened to 16 bits: `rows` rows of the matrix, in 16 bits. */
 FA_INLINE void FA(matrix_half)(VEC r, VEC g, VEC b, const FA(matrix) *m, int rows, VEC y[3])
 {
-    const VEC one = VOP(set1_epi16)(1);
     const VEC rg_lo = VOP(unpacklo_epi16)(r, g), rg_hi = VOP(unpackhi_epi16)(r, g);
-    const VEC b1_lo = VOP(unpacklo_epi16)(b, one), b1_hi = VOP(unpackhi_epi16)(b, one);
+    const VEC b1_lo = VOP(unpacklo_epi16)(b, m->unit), b1_hi = VOP(unpackhi_epi16)(b, m->unit);
     for (int k = 0; k < rows; k++) y[k] = VOP(packs_epi32)(FA(dot)(rg_lo, b1_lo, m, k), FA(dot)(rg_hi, b1_hi, m, k));
 }
 FA_INLINE void FA(matrix_block)(const uint8_t *x, const FA(matrix) *m, int rows, VEC y[3])
@@ -45,7 +43,7 @@ FA_INLINE void FA(matrix_block)(const uint8_t *x, const FA(matrix) *m, int rows,
 }
 #endif
 
-static void FA(saturate)(const uint8_t *restrict x, uint8_t *restrict y, int64_t n, int channels, const fixed_matrix *k)
+static void FA(mix_bytes)(const uint8_t *restrict x, uint8_t *restrict y, int64_t n, int channels, const fixed_matrix *k)
 {
     int64_t i = 0;
 #ifdef VEC
@@ -55,7 +53,7 @@ static void FA(saturate)(const uint8_t *restrict x, uint8_t *restrict y, int64_t
         FA(matrix_block)(x + 3 * i, &m, 1, v);
         memcpy(y + i, v, PIXELS);
     }
-    for (; channels == 3 && k->own == 0 && i + PIXELS <= n; i += PIXELS) {
+    for (; channels == 3 && k->gray && i + PIXELS <= n; i += PIXELS) {
         FA(matrix_block)(x + 3 * i, &m, 1, v);
         FA(merge)(y + 3 * i, v[0], v[0], v[0]);
     }
@@ -66,9 +64,9 @@ static void FA(saturate)(const uint8_t *restrict x, uint8_t *restrict y, int64_t
 #endif
     for (; i < n; i++) {
         const uint8_t *p = x + 3 * i;
-        const int gray = k->gray[0] * p[0] + k->gray[1] * p[1] + k->gray[2] * p[2] + ((1 << k->shift) >> 1);
         for (int c = 0; c < channels; c++) {
-            const int v = (gray + k->own * p[c]) >> k->shift;
+            const int *row = k->row[c];
+            const int v = (row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + row[3] * k->unit) >> k->shift;
             y[channels * i + c] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
         }
     }
