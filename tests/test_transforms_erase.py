@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 import fastaug as A
-from fastaug.draws import _erase_boxes
+from fastaug.draws import _erase_boxes, cutout_boxes
 from fastaug.plan import Batch
 from tests.support import make
 
@@ -16,6 +16,8 @@ from tests.support import make
     [
         A.CoarseDropout((1, 5), (0.1, 0.6), (1, 30), fill=(1, 0, 1)),
         A.CoarseDropout(fill="random", p=1),
+        A.Cutout((3, 30), fill=(1, 0, 1), p=0.8),
+        A.Cutout(9, "random", 3),
         A.RandomErasing(fill="random", p=0.8),
         A.RandomErasing((0.5, 1.0), (0.05, 20)),
         A.GridDropout(p=0.8),
@@ -67,6 +69,20 @@ def test_an_erasure_has_the_box_of_the_function_for_the_same_uniform_numbers():
     np.testing.assert_array_equal(boxes[:, 0], _erase_boxes(areas, u[:, :4].tolist(), ratio, True, *size))
 
 
+def test_a_cutout_has_the_box_of_the_function_for_the_same_uniform_numbers():
+    class Given(np.random.Generator):
+        def random(self, *args, **options):
+            return u[:, 1:3]
+
+    u = np.random.default_rng(0).random((500, 4))
+    x = np.ones((500, 23, 37, 3), np.uint8)
+    batch = Batch(np.tile((23, 37), (500, 1)), np.dtype(np.uint8), 3, 0, None)
+    boxes = A.Cutout((4, 9)).draw(u, batch)["boxes"]
+    sides = np.floor(4 + 6 * u[:, 0]).astype(int)
+    np.testing.assert_array_equal(boxes, cutout_boxes(Given(np.random.PCG64()), x, sides))
+    assert set(sides) == set(range(4, 10))
+
+
 def test_random_values_are_uniform_and_differ_from_sample_to_sample():
     x = np.full((2, 200, 200, 3), 7, np.uint8)
     a, b = A.Compose([A.CoarseDropout((1, 1), (200, 200), (200, 200), fill="random", p=1)], seed=5)(x)
@@ -100,6 +116,8 @@ def test_masks_drop_the_same_places_if_asked():
 
 
 def test_errors():
+    with pytest.raises(ValueError, match="size must be whole"):
+        A.Cutout((1, 2.5))
     with pytest.raises(ValueError, match="dropout_prob must"):
         A.PixelDropout(1.5)
     with pytest.raises(ValueError, match="ratio must"):

@@ -266,6 +266,11 @@ def test_a_field_joins_the_matrix_before_it():
         (A.LongestMaxSize(15), lambda x: A.longest_max_size(x, 15)),
         (A.SmallestMaxSize(15), lambda x: A.smallest_max_size(x, 15)),
         (A.PadIfNeeded(40, 25, fill=3), lambda x: A.pad_if_needed(x, 40, 25, fill=3)),
+        (A.LetterBox(30, 45, fill=3), lambda x: A.letterbox(x, 30, 45, fill=3)),
+        (
+            A.LetterBox(25, 9, "bicubic", border_mode="reflect"),
+            lambda x: A.letterbox(x, 25, 9, interpolation="bicubic", border="reflect"),
+        ),
     ],
 )
 def test_sizes_are_those_of_the_functions(transform, function):
@@ -274,6 +279,18 @@ def test_sizes_are_those_of_the_functions(transform, function):
     for got, want, x in zip(aug(images), aug.reference(images), images, strict=True):
         np.testing.assert_array_equal(got, function(x))
         np.testing.assert_array_equal(got, want)
+
+
+def test_letters_move_their_masks_and_boxes_along():
+    images = [make((20, 40, 3), np.uint8), make((40, 20, 3), np.uint8)]
+    masks = [np.ones((20, 40), np.uint8), np.ones((40, 20), np.uint8)]
+    aug = A.Compose([A.LetterBox(30, 30, p=1)], bbox_params="pascal_voc")
+    made = aug(image=images, mask=masks, bboxes=[[[0, 0, 40, 20]], [[0, 0, 20, 40]]])
+    for mask, boxes, (top, left) in zip(made["mask"], made["bboxes"], ((7, 0), (0, 7)), strict=True):
+        np.testing.assert_allclose(boxes, [[left, top, 30 - left - (left > 0), 30 - top - (top > 0)]])
+        assert mask.sum() == 30 * 15 and mask[top, left] == 1
+    kept = A.Compose([A.LetterBox(30, 30, p=0)])(images[0])
+    np.testing.assert_array_equal(kept, images[0])
 
 
 def test_turns_are_numpys():

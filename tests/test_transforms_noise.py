@@ -17,6 +17,11 @@ from tests.support import make
         A.GaussNoise(per_channel=False),
         A.SaltAndPepper(p=0.8),
         A.SaltAndPepper(0.5, (0, 1)),
+        A.SpeckleNoise(0.3, (-0.2, 0.2)),
+        A.UniformNoise(0.2, per_channel=False),
+        A.RicianNoise(p=0.7),
+        A.PoissonNoise((3, 300)),
+        A.PoissonNoise(20, per_channel=False),
     ],
 )
 def test_kernels_equal_the_reference(dtype, noise):
@@ -62,6 +67,10 @@ class Seeds(np.random.Generator):
     [
         (A.GaussNoise(0.1, 0.05, p=1), lambda x, rng: A.gaussian_noise(x, 0.1, 0.05, rng)),
         (A.SaltAndPepper(0.2, 0.3, p=1), lambda x, rng: A.salt_and_pepper(x, 0.2, 0.3, rng)),
+        (A.SpeckleNoise(0.2, 0.1, p=1), lambda x, rng: A.speckle_noise(x, 0.2, rng, mean=0.1)),
+        (A.UniformNoise(0.2, False, p=1), lambda x, rng: A.uniform_noise(x, -0.2, 0.2, rng, per_channel=False)),
+        (A.RicianNoise(0.1, p=1), lambda x, rng: A.rician_noise(x, 0.1, rng)),
+        (A.PoissonNoise(30, p=1), lambda x, rng: A.poisson_noise(x, 30, rng)),
     ],
 )
 def test_fixed_ranges_give_what_the_function_gives(dtype, transform, function):
@@ -76,7 +85,12 @@ def test_errors():
         A.SaltAndPepper((0.1, 1.1))
     with pytest.raises(ValueError, match="salt_vs_pepper must"):
         A.SaltAndPepper(salt_vs_pepper=-0.1)
-    with pytest.raises(ValueError, match="std_range must"):
-        A.GaussNoise((-0.1, 0.1))
+    for name in ("GaussNoise", "SpeckleNoise", "RicianNoise"):
+        with pytest.raises(ValueError, match="std_range must"):
+            getattr(A, name)((-0.1, 0.1))
+    with pytest.raises(ValueError, match="strength_range must"):
+        A.UniformNoise((-0.1, 0.1))
+    with pytest.raises(ValueError, match="peak_range must"):
+        A.PoissonNoise(0)
     with pytest.raises(TypeError, match="did you mean 'std_range'"):
         A.GaussNoise(std_rang=0.1)

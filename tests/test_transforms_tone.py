@@ -86,6 +86,19 @@ def test_what_tone_curves_draw(per_channel, dtype):
     assert abs(np.corrcoef(low[:, 0], high[:, 0])[0, 1]) < 0.2 and (low[:, 0] == low[:, 1]).all() != per_channel
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_given_tables(dtype):
+    x, rng = make((9, 31, 45, 3), dtype), np.random.default_rng(0)
+    for shape in ((), (3,)):
+        table = rng.integers(0, np.iinfo(dtype).max, (*shape, np.iinfo(dtype).max + 1))
+        np.testing.assert_array_equal(A.Compose([A.ApplyLut(table, p=1)])(x), A.apply_lut(x, table))
+        aug = A.from_dict(A.to_dict(A.Compose([A.RandomGamma(), A.ApplyLut(table)], seed=1)))
+        assert len(aug.plan(x).passes) == 1
+        np.testing.assert_array_equal(aug(x, index=range(9)), aug.reference(x, index=range(9)))
+    with pytest.raises(TypeError, match="image must be uint8 or uint16, got float32"):
+        A.Compose([A.ApplyLut(table, p=1)])(x.astype(np.float32))
+
+
 def test_both_ends_of_bits_are_drawn():
     x = np.full((300, 1, 1, 1), 255, np.uint8)
     drawn = A.Compose([A.Posterize((2, 4), p=1)], seed=0)(x)
@@ -102,6 +115,8 @@ def test_both_ends_of_bits_are_drawn():
         (lambda: A.Equalize(by_channels=False), "by_channels must be True"),
         (lambda: A.Compose([A.AutoContrast(1, p=1)])(np.zeros((4, 4), np.float32)), "cutoff must be 0"),
         (lambda: A.RandomToneCurve(1.5), "scale must"),
+        (lambda: A.ApplyLut(3), "table must have shape"),
+        (lambda: A.Compose([A.ApplyLut(range(9), p=1)])(np.zeros((4, 4), np.uint8)), "table must have shape"),
         (lambda: A.Posterize(17), "num_bits must"),
         (lambda: A.Posterize((2.5, 4)), "num_bits must be whole"),
     ],

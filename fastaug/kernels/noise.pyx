@@ -200,3 +200,36 @@ cdef class Impulses(Pass):
             first_pixel, second_pixel = fill_pixel(fills[0], &stack), fill_pixel(fills[1], &stack)
             self.p.first_pixel, self.p.second_pixel = cnp.PyArray_BYTES(first_pixel), cnp.PyArray_BYTES(second_pixel)
             self.kept += [first_pixel, second_pixel]
+
+
+cdef struct real_parameters:
+    const double *a         # per sample, like b in units of the dtype; see noise.h
+    const double *b
+    const uint64_t *seeds
+    double lo, hi
+    int kind
+    bint per_channel
+
+
+cdef void _bind_real(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const real_parameters *p = <const real_parameters *>parameters
+    cdef fa_real_noise *job = <fa_real_noise *>step.job
+    job.seed, job.a, job.b = p.seeds[sample], p.a[sample], p.b[sample]
+    job.lo, job.hi, job.kind, job.per_channel, job.stds = p.lo, p.hi, p.kind, p.per_channel, NULL
+    step.rows = fa_real_noise_rows
+
+
+cdef class RealNoise(Pass):
+    """Noise that is computed in floating point, of any kind but LOCAL."""
+
+    cdef real_parameters p
+
+    def __init__(self, int kind, a, b, seeds, limits, bint per_channel, active=None):
+        """a, b: N numbers, as in `real_noise`; seeds: N uint64."""
+        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
+        self.begin(_bind_real, &self.p, active)
+        self.kept.append(words)
+        self.p.a, self.p.b = self.doubles(a, len(words)), self.doubles(b, len(words))
+        self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(words)
+        self.p.lo, self.p.hi = limits
+        self.p.kind, self.p.per_channel = kind, per_channel

@@ -108,6 +108,27 @@ class Colors(Pass):
         return chain(image, steps, "gray", GRAY_WEIGHTS["601"], (0, 1))
 
 
+class Matrix(Pass):
+    """RGB times a matrix."""
+
+    title = "color matrix"
+    clips = True
+
+    def __init__(self, active: Flags, matrices: NDArray[np.float64]) -> None:
+        """matrices: (N, 3, 4), the last column in units of the full range."""
+        super().__init__(active)
+        self.matrices = matrices
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        matrices = self.matrices * [1, 1, 1, top_of_range(image.dtype)]
+        return [_kernels.Matrix(matrices, clip_limits(image.dtype, (0, 1)), self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference.color_matrix import mixed
+
+        return mixed(image, self.matrices[sample], (0, 1))
+
+
 class Table(Pass):
     """out = table[image], for integers."""
 

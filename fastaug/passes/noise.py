@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..arguments import clip_limits, top_of_range
 from ..carriers import carried, carried_fill
-from ..kernels.noise import GaussianNoise as NativeNoise
-from ..kernels.noise import Impulses as NativeImpulses
+from ..kernels import noise as _kernels
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class GaussianNoise(Pass):
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         top = top_of_range(image.dtype)
         parts = self.std * top, self.mean * top, self.seeds, clip_limits(image.dtype, (0, 1)), self.per_channel
-        return [NativeNoise(*parts, self.active)]
+        return [_kernels.GaussianNoise(*parts, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.noise import noisy
@@ -43,6 +42,37 @@ class GaussianNoise(Pass):
         top, seed = top_of_range(image.dtype), int(self.seeds[sample])
         std, mean = self.std[sample] * top, self.mean[sample] * top
         return noisy(image, std, mean, seed, self.per_channel, clip_limits(image.dtype, (0, 1)))
+
+
+class RealNoise(Pass):
+    """Noise that is computed in floating point, and rounded once."""
+
+    clips = True
+
+    def __init__(
+        self,
+        active: Flags,
+        kind: str,
+        a: NDArray[np.float64],
+        b: NDArray[np.float64],
+        seeds: NDArray[np.uint64],
+        per_channel: bool,
+    ) -> None:
+        """kind: "speckle", "uniform", "rician" or "poisson"; a, b: as csrc/noise.h has them, in units of the dtype."""
+        super().__init__(active)
+        self.kind, self.title = kind, f"{kind} noise"
+        self.a, self.b, self.seeds, self.per_channel = a, b, seeds, per_channel
+
+    def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
+        clip, kind = clip_limits(image.dtype, (0, 1)), getattr(_kernels, self.kind.upper())
+        return [_kernels.RealNoise(kind, self.a, self.b, self.seeds, clip, self.per_channel, self.active)]
+
+    def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
+        from ..reference import noise
+
+        law = {"speckle": noise.speckled, "uniform": noise.uniform, "rician": noise.rician, "poisson": noise.poisson}
+        clip, seed = clip_limits(image.dtype, (0, 1)), int(self.seeds[sample])
+        return noise.real_noise(image, law[self.kind], self.a[sample], self.b[sample], seed, self.per_channel, clip)
 
 
 class Impulses(Pass):
@@ -80,7 +110,7 @@ class Impulses(Pass):
         fills = self._fills(image, mask)
         if mask and fills is not None:
             image, fills = carried(image), tuple(carried_fill(fill, image) for fill in fills)
-        return [NativeImpulses(self.amount, self.share, self.seeds, fills, self.per_channel, image, self.active)]
+        return [_kernels.Impulses(self.amount, self.share, self.seeds, fills, self.per_channel, image, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.noise import impulses

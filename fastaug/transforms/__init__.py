@@ -6,6 +6,7 @@ from . import (
     bands,
     channels,
     color,
+    color_matrix,
     compression,
     elastic,
     encode,
@@ -27,6 +28,7 @@ from .bands import *
 from .channels import *
 from .clahe import *
 from .color import *
+from .color_matrix import *
 from .compression import *
 from .elastic import *
 from .encode import *
@@ -49,6 +51,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *channels.__all__,
         *_clahe.__all__,
         *color.__all__,
+        *color_matrix.__all__,
         *compression.__all__,
         *elastic.__all__,
         *encode.__all__,

@@ -1,4 +1,4 @@
-"""Holes: coarse dropout, random erasing, grids and single pixels."""
+"""Holes: coarse dropout, cutout, random erasing, grids and single pixels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .ranges import between, interval
 if TYPE_CHECKING:
     from ..plan import Batch
 
-__all__ = ["CoarseDropout", "GridDropout", "PixelDropout", "RandomErasing"]
+__all__ = ["CoarseDropout", "Cutout", "GridDropout", "PixelDropout", "RandomErasing"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,52 @@ class CoarseDropout(Transform):
         ranges = [(value if np.ndim(value) else (value, value), interval(value, name, 0)) for value, name in given]
         whole = [all(isinstance(end, (int, np.integer)) for end in ends) for ends, _ in ranges]
         return [tuple(map(int, ends)) if w else limits for w, (ends, limits) in zip(whole, ranges, strict=True)]
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]
+
+
+@dataclass(frozen=True)
+class Cutout(Transform):
+    """Fills a square whose centre is any pixel of the image (DeVries and Taylor 2017): near the border part of it lies
+    outside.
+
+    Parameters
+    ----------
+    size : int or (low, high)
+        Side of the square in pixels; both ends may be drawn.
+    fill : number, C numbers or "random"
+        What the square shows; "random": random values, each pixel its own.
+    fill_mask : number, optional
+        The same for masks; None leaves masks as they are.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> made = fastaug.Compose([fastaug.Cutout(3, fill=9, p=1)], seed=0)(np.zeros((8, 8), np.uint8))
+    >>> bool(4 <= (made == 9).sum() <= 9)
+    True
+    """
+
+    numbers = 4
+    size: Any = 16
+    fill: Any = 0
+    fill_mask: Any = None
+    p: float = 0.5
+
+    def check(self) -> None:
+        low, high = interval(self.size, "size", 0)
+        if low % 1 or high % 1:
+            raise ValueError(f"size must be whole, got {self.size!r}")
+        check_fill(self.fill)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        low, high = interval(self.size, "size", 0)
+        sides = np.floor(between((low, high + 1), u[:, :1])).astype(np.int64)
+        first = np.floor(u[:, 1:3] * batch.sizes).astype(np.int64) - sides // 2
+        start, stop = np.clip(first, 0, batch.sizes), np.clip(first + sides, 0, batch.sizes)
+        return {"boxes": np.concatenate((start, stop - start), axis=1)[:, None], "seed": seeds(u[:, 3])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]

@@ -319,7 +319,7 @@ def cut(
             f"{type(transform).__name__} of {size[0]} x {size[1]}{at} does not fit into sample {i}, which has "
             f"{height} x {width} pixels there; pad_if_needed=True pads it"
         )
-    return shifted(corner, after, padding(transform) if pad else None, active, batch, crop=True)
+    return shifted(corner, after, padding(transform) if pad else None, active, batch.sizes, crop=True)
 
 
 @dataclass(frozen=True)
@@ -364,7 +364,7 @@ class Pad(Transform):
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         left, top, right, bottom = self.sides
         corner, added = (np.where(active[:, None], by, 0) for by in ((-top, -left), (top + bottom, left + right)))
-        return [shifted(corner, batch.sizes + added, padding(self), active, batch)]
+        return [shifted(corner, batch.sizes + added, padding(self), active, batch.sizes)]
 
 
 @dataclass(frozen=True)
@@ -400,7 +400,7 @@ class PadIfNeeded(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         added = np.where(active[:, None], np.maximum(0, (self.min_height, self.min_width) - batch.sizes), 0)
-        return [shifted(-(added // 2), batch.sizes + added, padding(self), active, batch)]
+        return [shifted(-(added // 2), batch.sizes + added, padding(self), active, batch.sizes)]
 
 
 def padding(transform: Any) -> Sampling:
@@ -409,7 +409,7 @@ def padding(transform: Any) -> Sampling:
 
 
 def shifted(
-    corner: NDArray[np.int64], after: Sizes, how: Sampling | None, active: Flags, batch: Batch, crop: bool = False
+    corner: NDArray[np.int64], after: Sizes, how: Sampling | None, active: Flags, before: Sizes, crop: bool = False
 ) -> Resample:
     """The pass of rectangles of size `after` that begin at (row, column); with `how` they may reach outside."""
-    return Resample(active, batch.sizes, after, shifts(corner), sampling=how, crop=crop, pad=how is not None)
+    return Resample(active, before, after, shifts(corner), sampling=how, crop=crop, pad=how is not None)

@@ -10,17 +10,17 @@ import numpy as np
 from ..arguments import INTERPOLATIONS, integer
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.resize import Resize as ResizePass
-from ..sizes import with_side
+from ..sizes import inside, with_side
 from .base import Drawn, Transform, Uniforms
-from .geometry import shifted
-from .ranges import between, interpolation_name, interval
+from .geometry import padding, shifted
+from .ranges import between, border_name, interpolation_name, interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..plan import Batch
 
-__all__ = ["LongestMaxSize", "RandomResizedCrop", "Resize", "SmallestMaxSize"]
+__all__ = ["LetterBox", "LongestMaxSize", "RandomResizedCrop", "Resize", "SmallestMaxSize"]
 
 TRIES = 10  # of a crop that fits
 
@@ -118,6 +118,52 @@ class SmallestMaxSize(LongestMaxSize):
 
 
 @dataclass(frozen=True)
+class LetterBox(Transform):
+    """Resizes to the largest size that fits into a fixed one and keeps the aspect, and pads the rest.
+
+    Parameters
+    ----------
+    height, width : int
+        Size of the result, in pixels. The image lies in the middle; the odd pixel goes right or below.
+    interpolation, mask_interpolation, antialias
+        As in `Resize`.
+    border_mode, fill, fill_mask
+        As in `Pad`.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.LetterBox(2, 2, fill=1)])(np.array([[8, 8]], dtype=np.uint8))
+    array([[8, 8],
+           [1, 1]], dtype=uint8)
+    """
+
+    height: int
+    width: int
+    interpolation: Any = "bilinear"
+    mask_interpolation: Any = "nearest"
+    antialias: bool = True
+    border_mode: Any = "constant"
+    fill: Any = 0
+    fill_mask: Any = 0
+    p: float = 1.0
+
+    def check(self) -> None:
+        integer(self.height, "height", 1)
+        integer(self.width, "width", 1)
+        check_filter(self)
+        border_name(self.border_mode)
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        fitting = np.array([inside(h, w, self.height, self.width) for h, w in batch.sizes.tolist()]).reshape(-1, 2)
+        resized_to = np.where(active[:, None], fitting, batch.sizes)
+        after = np.where(active[:, None], (self.height, self.width), batch.sizes)
+        framed = shifted(-((after - resized_to) // 2), after, padding(self), active, resized_to)
+        return [resized(self, fitting, active, batch.sizes), framed]
+
+
+@dataclass(frozen=True)
 class RandomResizedCrop(Transform):
     """Cuts out a rectangle of random area and shape anywhere in the image, and resizes it to a fixed size.
 
@@ -182,7 +228,7 @@ class RandomResizedCrop(Transform):
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         corner, shape = (np.stack([drawn[a], drawn[b]], axis=1) for a, b in (("top", "left"), ("height", "width")))
         corner, shape = np.where(active[:, None], corner, 0), np.where(active[:, None], shape, batch.sizes)
-        cut = shifted(corner, shape, None, active, batch, crop=True)
+        cut = shifted(corner, shape, None, active, batch.sizes, crop=True)
         return [cut, resized(self, self.size, active, shape)]
 
 

@@ -11,7 +11,15 @@ from ..arguments import choice, number, top_of_range
 from ..passes import tone
 from ..passes.base import Flags, Pass
 from ..passes.color import Curve, Table
-from ..tones import MOST_BITS, bezier_terms, curve_tables, cutoffs, posterize_tables, solarize_tables
+from ..tones import (
+    MOST_BITS,
+    bezier_terms,
+    curve_tables,
+    cutoffs,
+    lookup_tables,
+    posterize_tables,
+    solarize_tables,
+)
 from .base import Drawn, Transform, Uniforms, uniforms
 from .ranges import between, interval, normals
 
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..plan import Batch
 
-__all__ = ["AutoContrast", "Equalize", "InvertImg", "Posterize", "RandomToneCurve", "Solarize"]
+__all__ = ["ApplyLut", "AutoContrast", "Equalize", "InvertImg", "Posterize", "RandomToneCurve", "Solarize"]
 
 
 def solarized(threshold: NDArray[np.float64], active: Flags, batch: Batch) -> list[Pass]:
@@ -116,6 +124,36 @@ class Posterize(Transform):
         if batch.dtype.kind == "u":
             return [Table(active, posterize_tables(drawn["bits"], batch.dtype))]
         return [tone.Posterize(active, drawn["bits"])]
+
+
+@dataclass(frozen=True)
+class ApplyLut(Transform):
+    """Looks every value up in a given table: table[image].
+
+    Parameters
+    ----------
+    table : array of integers
+        256 entries for uint8, 65536 for uint16, of shape (entries,) or, with a table for each channel, (C, entries).
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> halve = fastaug.ApplyLut(np.arange(256) // 2, p=1)
+    >>> fastaug.Compose([halve])(np.array([[0, 100, 255]], dtype=np.uint8))
+    array([[  0,  50, 127]], dtype=uint8)
+    """
+
+    table: Any
+    p: float = 0.5
+
+    def check(self) -> None:
+        if np.ndim(self.table) not in (1, 2):
+            raise ValueError(f"table must have shape (entries,) or (C, entries), got {np.shape(self.table)}")
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        tables = lookup_tables(self.table, np.empty((0, 0, batch.channels), batch.dtype))
+        return [Table(active, np.repeat(tables, batch.count, axis=0))]
 
 
 @dataclass(frozen=True)
