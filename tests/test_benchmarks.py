@@ -2,6 +2,7 @@
 
 import json
 import time
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -137,3 +138,11 @@ def test_pipelines_are_timed_against_libraries_that_do_the_same(capsys):
         assert result.rates["fastaug"] > 0 and not any(np.isnan(list(result.ratios.values())))
     assert "images/s" in capsys.readouterr().out
     assert pipelines.table([result]).startswith("| one thread")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_keras_is_timed_where_it_is():
+    if not find_spec("keras") or not find_spec("torch"):
+        pytest.skip("the keras extra is not installed")
+    result = pipelines.measure("Keras32", 0.01, 1)
+    assert set(result.ratios) == {"Keras"} and "spread" in result.notes["Keras"]
