@@ -100,6 +100,7 @@ CALLS = {
         "median_blur": "median_blur(image, 7)",
         "adjust_sharpness": "adjust_sharpness(image, 4)",
         "jpeg_compression": "jpeg_compression(image, 10)",
+        "downscale": "downscale(image, 0.2)",
     },
     "Noise": {
         "gaussian_noise": "gaussian_noise(image, 0.1, rng=1)",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_BITS = 16
+MOST_TILES = 1024  # along an axis: each takes a table
 
 
 def levels_of(dtype: np.dtype[Any]) -> int:
@@ -37,7 +38,10 @@ def tile_grid(grid: Any, name: str = "grid") -> tuple[int, int]:
     """How many tiles an image is cut into, along both axes."""
     if np.ndim(grid) != 1 or len(grid) != 2:
         raise ValueError(f"{name} must be two numbers of tiles, got {grid!r}")
-    return integer(grid[0], name, 1), integer(grid[1], name, 1)
+    rows, columns = (integer(tiles, name, 1) for tiles in grid)
+    if max(rows, columns) > MOST_TILES:
+        raise ValueError(f"{name} must be at most {MOST_TILES} tiles, got {grid!r}")
+    return rows, columns
 
 
 def lookup_tables(table: Any, image: NDArray[Any]) -> NDArray[Any]:

@@ -34,7 +34,7 @@ def clahe(
         At how many times the mean of a tile its counts of levels are cut, which bounds how much contrast grows; what is
         cut off goes to all levels alike. 0: not at all.
     grid : (rows, columns)
-        How many tiles there are. Where a size is no multiple, the image is continued by its mirror image.
+        How many tiles there are, 1 .. 1024. Where a size is no multiple, the image is continued by its mirror image.
     out : ndarray, optional
         Where to write the result.
     threads : int, optional

@@ -222,8 +222,9 @@ cdef cnp.ndarray share_scratch(void *jobs, size_t job_size, int64_t count, int64
     """
     cdef int64_t i, floats = (size + 63) // 64 * 16
     at_once[0] = 1
-    if threads != 1:
-        at_once[0] = min(count, max(SHARED_FLOATS // max(floats, 1), get_num_threads() if threads is None else threads))
+    cdef int team = _default_threads() if threads is None else _checked(threads)
+    if team > 1:
+        at_once[0] = min(count, max(SHARED_FLOATS // max(floats, 1), team))
     cdef cnp.ndarray block = take_scratch(at_once[0] * floats)
     for i in range(count):
         (<scratch_job *>(<char *>jobs + i * job_size)).scratch = <char *>(aligned(block) + i % at_once[0] * floats)
