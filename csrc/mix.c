@@ -41,19 +41,31 @@ static int64_t next_set(const uint8_t *where, int64_t j, int64_t n)
     return j;
 }
 
-void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last)
+/* The first byte from j on that is 0; n if there is none. */
+static int64_t next_clear(const uint8_t *where, int64_t j, int64_t n)
 {
-    const fa_cutout_paste *p = job;
-    const int64_t bytes = fa_pixel_bytes(&p->src), width = p->src.width;
+    const uint8_t *found = memchr(where + j, 0, (size_t)(n - j));
+    return found ? found - where : n;
+}
+
+static void paste_run(const fa_pasted *p, int set, int64_t i, int64_t from, int64_t to)
+{
+    const int64_t bytes = fa_pixel_bytes(&p->dst);
+    memcpy(fa_row(&p->dst, i) + from * bytes, fa_row(set ? &p->other : &p->src, i) + from * bytes,
+           (size_t)((to - from) * bytes));
+}
+
+void fa_copy_paste_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_copy_paste *p = job;
+    const int64_t width = p->where.width;
     for (int64_t i = first; i < last; i++) {
         const uint8_t *where = (const uint8_t *)fa_row(&p->where, i);
-        const char *other = fa_row(&p->other, i);
-        char *out = fa_row(&p->dst, i);
-        memcpy(out, fa_row(&p->src, i), (size_t)(width * bytes));
-        for (int64_t j = next_set(where, 0, width), end; j < width; j = next_set(where, end, width)) {
-            const uint8_t *zero = memchr(where + j, 0, (size_t)(width - j));
-            end = zero ? zero - where : width;
-            memcpy(out + j * bytes, other + j * bytes, (size_t)((end - j) * bytes));
+        for (int64_t from = 0, to; from < width; from = to) {
+            const int set = where[from] != 0;
+            to = (set ? next_clear : next_set)(where, from, width);
+            paste_run(&p->image, set, i, from, to);
+            paste_run(&p->mask, set, i, from, to);
         }
     }
 }

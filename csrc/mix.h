@@ -14,12 +14,17 @@ typedef struct {
 
 void fa_mix_rows(const void *job, int64_t first, int64_t last);
 
-/* dst = where its byte is not 0, other, else src; `where` has one channel of bytes, all have the same size. */
+/* dst = other where a byte is not 0, else src: of an image, and of its mask. All have the same size. */
 typedef struct {
-    fa_image src, dst, other, where;
-} fa_cutout_paste;
+    fa_image src, other, dst;
+} fa_pasted;
 
-void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last);
+typedef struct {
+    fa_pasted image, mask;
+    fa_image where; /* one channel of bytes */
+} fa_copy_paste;
+
+void fa_copy_paste_rows(const void *job, int64_t first, int64_t last);
 
 /* Four images (top left, top right, bottom left, bottom right) that meet at the corner between the pixels before and
  * from (x, y), which lies on dst; `fill` is one pixel. */

@@ -118,7 +118,7 @@ def _frame(height: int, width: int) -> tuple[NDArray[np.float64], float]:
     return np.array([(width - 1) / 2, (height - 1) / 2]), max(height, width, 2) - 1.0
 
 
-@lru_cache(maxsize=64)  # transforms use the same points again and again
+@lru_cache(maxsize=16)  # transforms use the same points again and again
 def _solved(at: bytes, height: int, width: int) -> NDArray[np.float64]:
     """(K + 3, K): weights and plane of the splines that are 1 at one of the points."""
     center, unit = _frame(height, width)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def check_masked(image: Any, mask: Any, other: Any, other_mask: Any) -> None:
-    """Two images that agree in shape and dtype, and masks of their size that agree in dtype."""
+def check_masked(image: Any, mask: Any, other: Any, other_mask: Any) -> tuple[int, ...]:
+    """The shape of the masks of two images: the images agree in shape and dtype, the masks in size and dtype."""
     check_pair(image, other, "image", "other")
-    wanted = image.shape[:-1] if image.ndim > 2 else image.shape
+    wanted: tuple[int, ...] = image.shape[:-1] if image.ndim > 2 else image.shape
     for name, given in (("mask", mask), ("other_mask", other_mask)):
         if not isinstance(given, np.ndarray) or given.dtype.kind not in "buif":
             got = given.dtype if isinstance(given, np.ndarray) else type(given).__name__
@@ -25,6 +25,7 @@ def check_masked(image: Any, mask: Any, other: Any, other_mask: Any) -> None:
             raise ValueError(f"{name} must have the shape of the image without channels, {wanted}, got {given.shape}")
     if mask.dtype != other_mask.dtype:
         raise ValueError(f"mask and other_mask must have the same dtype, got {mask.dtype} and {other_mask.dtype}")
+    return wanted
 
 
 def check_four(images: Any) -> int:
@@ -34,7 +35,7 @@ def check_four(images: Any) -> int:
         raise ValueError(f"images must be a list of four images, got {got}")
     shapes = [image_shape(image, f"images[{k}]") for k, image in enumerate(images)]
     kinds = [(image.ndim, image.dtype, n, c) for image, (n, _, _, c) in zip(images, shapes, strict=True)]
-    if any(kind != kinds[0] for kind in kinds):
+    if kinds.count(kinds[0]) < 4:
         got = ", ".join(f"{image.dtype} {image.shape}" for image in images)
         raise ValueError(f"images must agree in dtype, channels and number, got {got}")
     return shapes[0][0]

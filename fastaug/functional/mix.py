@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..arguments import generator, integer
 from ..carriers import carried
 from ..collages import check_four, check_masked, mosaic_centers
@@ -175,13 +173,13 @@ def copy_paste(
     >>> fastaug.copy_paste(image, mask, image * 10, np.array([[0, 0, 7]], np.uint8))
     (array([[ 1,  2, 30]], dtype=uint8), array([[0, 4, 7]], dtype=uint8))
     """
-    check_masked(image, mask, other, other_mask)
-    where = other_mask if other_mask.dtype in (np.uint8, np.bool_) else other_mask != 0
+    shape = check_masked(image, mask, other, other_mask)
     if image.ndim == 4:
-        mask, other_mask, where = mask[..., None], other_mask[..., None], where[..., None]
-    made = _kernels.paste_where(image, other, where, out, threads)
-    labels = _kernels.paste_where(carried(mask), carried(other_mask), where, None, threads)
-    return made, labels.view(mask.dtype).reshape(mask.shape[:3] if image.ndim == 4 else mask.shape)
+        mask, other_mask = mask[..., None], other_mask[..., None]
+    bits, other_bits = carried(mask), carried(other_mask)
+    where = other_bits if other_bits.itemsize == 1 else other_mask != 0
+    made, labels = _kernels.copy_paste(image, bits, other, other_bits, where, out, threads)
+    return made, labels.view(mask.dtype).reshape(shape)
 
 
 def mosaic(

@@ -32,9 +32,12 @@ cdef extern from "mix.h":
     int fa_branch_prepare(void *job, void *scratch, int held) noexcept nogil
     void fa_branch_release(void *job) noexcept nogil
     void fa_branch_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-    ctypedef struct fa_cutout_paste:
-        fa_image src, dst, other, where
-    void fa_cutout_paste_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_pasted:
+        fa_image src, other, dst
+    ctypedef struct fa_copy_paste:
+        fa_pasted image, mask
+        fa_image where
+    void fa_copy_paste_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     ctypedef struct fa_mosaic:
         fa_image dst
         fa_image src[4]
@@ -96,23 +99,30 @@ def boxes(const double[::1] weights, const double[:, ::1] centers, int64_t heigh
     return made
 
 
-def paste_where(image, other, where, out, threads):
-    """image with the pixels of other where `where` is not 0: bool or uint8 with one channel, batches (N, H, W, 1)."""
-    cdef Stack a, b, c, dst
-    cdef fa_cutout_paste *jobs
+def copy_paste(image, mask, other, other_mask, where, out, threads):
+    """image and mask with the pixels of the others where `where` is not 0: bool or uint8 with one channel.
+
+    The masks and `where` have the rank of batches, or of one image, as the images.
+    """
+    cdef Stack a, b, c, d, e, dst, labels
+    cdef fa_copy_paste *jobs
     cdef int64_t i
-    image, other, where = unpack(image, "image", &a), unpack(other, "other", &b), unpack(where, "where", &c)
-    made = result(
-        out, &a, a.first.height, a.first.width, a.first.channels, a.type_number, (image, other, where), &dst,
-    )
-    jobs = <fa_cutout_paste *>allocate(a.count, sizeof(fa_cutout_paste))
+    image, other = unpack(image, "image", &a), unpack(other, "other", &b)
+    mask, other_mask = unpack(mask, "mask", &c), unpack(other_mask, "other_mask", &d)
+    where = unpack(where, "where", &e)
+    inputs = image, other, mask, other_mask, where
+    made = result(out, &a, a.first.height, a.first.width, a.first.channels, a.type_number, inputs, &dst)
+    made_mask = result(None, &c, a.first.height, a.first.width, c.first.channels, c.type_number, inputs, &labels)
+    jobs = <fa_copy_paste *>allocate(a.count, sizeof(fa_copy_paste))
     try:
         for i in range(a.count):
-            jobs[i] = fa_cutout_paste(image_at(&a, i), image_at(&dst, i), image_at(&b, i), image_at(&c, i))
-        run(fa_cutout_paste_rows, jobs, sizeof(fa_cutout_paste), a.count, a.first.height, 0.1 * dst.first.stride, threads)
+            jobs[i].image = fa_pasted(image_at(&a, i), image_at(&b, i), image_at(&dst, i))
+            jobs[i].mask = fa_pasted(image_at(&c, i), image_at(&d, i), image_at(&labels, i))
+            jobs[i].where = image_at(&e, i)
+        run(fa_copy_paste_rows, jobs, sizeof(fa_copy_paste), a.count, a.first.height, 0.1 * dst.first.stride, threads)
     finally:
         free(jobs)
-    return finish(out, made)
+    return finish(out, made), made_mask
 
 
 def mosaic(images, int64_t height, int64_t width, const int64_t[:, ::1] centers, fill, out, threads):
