@@ -142,7 +142,7 @@ static void FA(border_offsets)(const source *s, const int32_t *xq, const int32_t
 /* Asks for cache lines that the block some output rows below will sample; the blocks beside it ask for the others. */
 FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset)
 {
-    for (int k = 0; k < 16; k += 8) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
+    for (int k = 0; k < 16; k += 4) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
 }
 
 FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ring, const int channels)
