@@ -1,6 +1,7 @@
 #include "warp.h"
 
 #include "border.h"
+#include "copy.h"
 #include "platform.h"
 
 #define SEGMENT 256 /* pixels whose coordinates are made at once: they stay in the first-level cache */

@@ -75,3 +75,19 @@ static void FA(nearest)(const source *s, int64_t bytes, const int32_t *xq, const
     default: FA(nearest_moves)(s, xq, yq, n, out, bytes);
     }
 }
+
+/* Rows that are rows of the source, moved along: what of them is inside is one copy. */
+static void FA(nearest_rows)(const fa_warp *job, const source *s, int64_t first, int64_t last)
+{
+    const int64_t bytes = fa_pixel_bytes(&job->dst), width = job->dst.width;
+    for (int64_t i = first; i < last; i++) {
+        const FA(line) l = FA(affine_line)(job, i, 0);
+        const int64_t x = (((l.x + (1 << 16)) >> 17) + 16384) >> 15, y = (((l.y + (1 << 16)) >> 17) + 16384) >> 15;
+        const int64_t begin = y < 0 || y >= s->height ? width : fa_min(fa_max(-x, 0), width);
+        const int64_t end = fa_max(begin, fa_min(s->width - x, width));
+        char *out = fa_row(&job->dst, i);
+        outside_pixels(s, x, y, 0, begin, bytes, out);
+        if (begin < end) memcpy(out + begin * bytes, s->p + y * s->stride + (x + begin) * bytes, (size_t)((end - begin) * bytes));
+        outside_pixels(s, x, y, end, width, bytes, out);
+    }
+}

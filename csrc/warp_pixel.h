@@ -59,6 +59,16 @@ static inline const char *pixel_at(const source *s, int64_t x, int64_t y, int64_
     return u < 0 || v < 0 ? s->fill : s->p + v * s->stride + u * bytes;
 }
 
+/* Pixels from .. to - 1 of a row of `out` that shows the pixels from (x, y) on, all outside. */
+static inline void outside_pixels(const source *s, int64_t x, int64_t y, int64_t from, int64_t to, int64_t bytes, char *out)
+{
+    if (s->border == FA_CONSTANT) {
+        if (from < to) fa_repeat_pixel(s->fill, out + from * bytes, (to - from) * bytes, bytes);
+        return;
+    }
+    for (int64_t j = from; j < to; j++) memcpy(out + j * bytes, pixel_at(s, x + j, y, bytes), (size_t)bytes);
+}
+
 /* Four weights with 15 bits that sum to 2^15 exactly, so that flat areas stay as they are. */
 static inline void bilinear_weights(int fx, int fy, int w[4])
 {

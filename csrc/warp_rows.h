@@ -54,6 +54,10 @@ static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
     const source s = {src->data, src->width, src->height, src->stride, src->channels,
                       (src->height - 1) * src->stride + src->width * bytes, job->border, job->fill, FA(bytes_ahead)(job),
                       job->kind == FA_AFFINE};
+    if (job->kind == FA_AFFINE && job->interpolation == FA_NEAREST && job->m[0] == 1 && job->m[3] == 0) {
+        FA(nearest_rows)(job, &s, first, last);
+        return;
+    }
     const int near = src->width <= most && src->height <= most && job->dst.width <= most && job->dst.height <= most &&
                      s.size <= INT32_MAX - 64;
     /* tiles keep the source rows in cache; where the source runs down its columns, narrower ones do */

@@ -42,6 +42,18 @@ def test_affine_equals_the_reference(interpolation, border, dtype):
 
 
 @pytest.mark.parametrize("border", BORDERS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_rows_moved_along_equal_the_reference(border, dtype):
+    """Each row of the result shows pixels of one row, in their order."""
+    kwargs = {"interpolation": "nearest", "border": border, "fill": 1}
+    for matrix in ([[1, 0.7, -3.2], [0, 1, 0.4]], [[1, -2.5, 90], [0, 0.6, -4]], [[1, 0, 0.5], [0, 3, 200]]):
+        for height, width in SIZES:
+            for channels in (1, 3, 5):
+                image = make((height, width, channels), dtype)
+                check("affine_transform", image, np.array(matrix), output_size=(19, 60), **kwargs)
+
+
+@pytest.mark.parametrize("border", BORDERS)
 @pytest.mark.parametrize("channels", [1, 3, 4, 6, 8, 9])
 def test_wide_rows_equal_the_reference(border, channels):
     """Several segments of a row, blocks inside, at the rim and outside."""
