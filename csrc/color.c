@@ -94,11 +94,11 @@ static void each_period(const void *job, int64_t first, int64_t last, period_fun
     }
 }
 
-/* One table, or one for each of three channels. */
+/* One table, or one for each of three or eight channels. */
 static void affine_bytes_by_table(const fa_affine_values *p, int64_t first, int64_t last)
 {
     const color_table *table = FA_PICK(&color);
-    char bytes[256], entries[3 * 256];
+    char bytes[256], entries[8 * 256];
     for (int i = 0; i < 256; i++) bytes[i] = (char)i;
     for (int64_t c = 0; c < p->coefficients; c++) {
         const channel_values one = {.given = {p->scale + c, p->offset + c}, .coefficients = 1, .lo = p->lo, .hi = p->hi};
@@ -107,7 +107,7 @@ static void affine_bytes_by_table(const fa_affine_values *p, int64_t first, int6
         table->affine[FA_U8](bytes, entries + 256 * c, 256, &k);
     }
     if (p->coefficients == 1) EACH_ROW(p, table->lookup[FA_U8](x, y, n * p->src.channels, entries))
-    else EACH_ROW(p, table->lookup_channels[FA_U8](x, y, n, 3, entries))
+    else EACH_ROW(p, table->lookup_channels[FA_U8](x, y, n, p->coefficients, entries))
 }
 
 void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
@@ -123,7 +123,8 @@ void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
                                        p->src.height * p->src.width, p->src.width, p);
         return;
     }
-    if (table->bytes_by_table && dtype == FA_U8 && p->dst.dtype == FA_U8 && (p->coefficients == 1 || p->coefficients == 3)) {
+    const int few = p->coefficients == 1 || p->coefficients == 3 || p->coefficients == 8;
+    if (table->bytes_by_table && dtype == FA_U8 && same && few) {
         affine_bytes_by_table(p, first, last);
         return;
     }

@@ -80,6 +80,41 @@ static void FA(lookup_rgb)(const uint8_t *x, uint8_t *y, int64_t n, const uint8_
     for (; i + 64 <= n; i += 64) FA(look_rgb)(x + 3 * i, y + 3 * i, 64, t);
     FA(look_rgb)(x + 3 * i, y + 3 * i, n - i, t);
 }
+
+/* Group j of 8 bytes of vector i changes places with group i of vector j. */
+FA_INLINE void FA(turn_groups)(__m512i v[8])
+{
+    __m512i t[8], u[8];
+    for (int k = 0; k < 8; k += 2) {
+        t[k] = _mm512_unpacklo_epi64(v[k], v[k + 1]);
+        t[k + 1] = _mm512_unpackhi_epi64(v[k], v[k + 1]);
+    }
+    for (int k = 0; k < 4; k++) {
+        const int at = k / 2 * 4 + k % 2;
+        u[at] = _mm512_shuffle_i64x2(t[at], t[at + 2], 0x88);
+        u[at + 2] = _mm512_shuffle_i64x2(t[at], t[at + 2], 0xdd);
+    }
+    for (int k = 0; k < 4; k++) {
+        v[k] = _mm512_shuffle_i64x2(u[k], u[k + 4], 0x88);
+        v[k + 4] = _mm512_shuffle_i64x2(u[k], u[k + 4], 0xdd);
+    }
+}
+/* 8 channels, of 64 pixels each in one vector: returns the pixels done. */
+static int64_t FA(lookup_eight)(const uint8_t *x, uint8_t *y, int64_t n, const uint8_t *tables)
+{
+    const __m512i turned = _mm512_load_si512(turned_8x8);
+    __m512i t[8][4], v[8];
+    int64_t i = 0;
+    memcpy(t, tables, sizeof t);
+    for (; i + 64 <= n; i += 64) {
+        for (int k = 0; k < 8; k++) v[k] = _mm512_permutexvar_epi8(turned, _mm512_loadu_si512(x + 8 * i + 64 * k));
+        FA(turn_groups)(v);
+        for (int k = 0; k < 8; k++) v[k] = FA(look)(t[k], v[k]);
+        FA(turn_groups)(v);
+        for (int k = 0; k < 8; k++) _mm512_storeu_si512(y + 8 * i + 64 * k, _mm512_permutexvar_epi8(turned, v[k]));
+    }
+    return i;
+}
 #endif
 static void FA(lookup_channels_u8)(const char *src, char *dst, int64_t n, int64_t channels, const char *tables)
 {
@@ -90,8 +125,14 @@ static void FA(lookup_channels_u8)(const char *src, char *dst, int64_t n, int64_
         FA(lookup_rgb)(x, y, n, t);
         return;
     }
+    if (channels == 8) {
+        const int64_t done = FA(lookup_eight)(x, y, n, t);
+        FA(lookup_each_u8)(x + 8 * done, y + 8 * done, n - done, 8, t);
+        return;
+    }
 #endif
     if (channels == 3) FA(lookup_each_u8)(x, y, n, 3, t); /* unrolled */
+    else if (channels == 8) FA(lookup_each_u8)(x, y, n, 8, t);
     else FA(lookup_each_u8)(x, y, n, channels, t);
 }
 static void FA(lookup_channels_u16)(const char *src, char *dst, int64_t n, int64_t channels, const char *tables)

@@ -24,7 +24,7 @@
                 for (int64_t c = 0; c < planes; c++) sums[c] += (double)lanes[i + c];              \
         }                                                                                          \
     }
-SUM(sum_plain_u8, uint8_t, uint32_t, 1 << 24)
+SUM(sum_plain_u8, uint8_t, uint16_t, 1 << 8)
 SUM(sum_u16, uint16_t, uint32_t, 1 << 16)
 SUM(sum_float, float, double, (int64_t)1 << 40)
 SUM(sum_double, double, double, (int64_t)1 << 40)

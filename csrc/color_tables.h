@@ -14,6 +14,10 @@ FA_ALIGN64 static const uint8_t split_64[3][64] = {{SIXTY_FOUR(SPLIT_AT, 0)}, {S
 FA_ALIGN64 static const uint8_t merge_64[3][64] = {{SIXTY_FOUR(MERGE_AT, 0)}, {SIXTY_FOUR(MERGE_AT, 1)}, {SIXTY_FOUR(MERGE_AT, 2)}};
 FA_ALIGN64 static const uint8_t split_16[3][16] = {{SIXTEEN(SPLIT_AT, 0, 0, 16)}, {SIXTEEN(SPLIT_AT, 0, 1, 16)}, {SIXTEEN(SPLIT_AT, 0, 2, 16)}};
 FA_ALIGN64 static const uint8_t merge_16[3][16] = {{SIXTEEN(MERGE_AT, 0, 0, 16)}, {SIXTEEN(MERGE_AT, 0, 1, 16)}, {SIXTEEN(MERGE_AT, 0, 2, 16)}};
+/* 8 x 8 bytes with rows as columns, which is its own inverse. */
+#define TURN_AT(i, c, width) (i) % 8 * 8 + (i) / 8
+FA_ALIGN64 static const uint8_t turned_8x8[64] = {SIXTY_FOUR(TURN_AT, 0)};
+#undef TURN_AT
 #undef SPLIT_AT
 #undef MERGE_AT
 #undef FOUR

@@ -42,29 +42,30 @@ FIND_RANGE(find_range_f64, double)
 #undef LANES
 
 /* Neighbours are counted apart, because an increment waits for the one before it of the same level. */
-#define APART 8
-FA_INLINE void FA(count_apart)(const fa_image *src, const int64_t channels, int64_t *counts)
+FA_INLINE void FA(count_apart)(const fa_image *src, const int64_t channels, const int64_t pixels, int64_t *counts)
 {
-    uint32_t apart[APART * 3 * 256] = {0};
+    uint32_t apart[24 * 256];
+    memset(apart, 0, (size_t)(pixels * channels) * 256 * sizeof *apart);
     for (int64_t row = 0; row < src->height; row++) {
         const uint8_t *x = (const uint8_t *)fa_row(src, row);
         int64_t i = 0;
-        for (; i + APART <= src->width; i += APART, x += APART * channels) {
+        for (; i + pixels <= src->width; i += pixels, x += pixels * channels) {
             uint64_t words[3];
-            memcpy(words, x, APART * (size_t)channels);
+            memcpy(words, x, (size_t)(pixels * channels));
 #pragma GCC unroll 24
-            for (int k = 0; k < APART * channels; k++) apart[256 * k + (words[k / 8] >> (k % 8 * 8) & 255)]++;
+            for (int k = 0; k < pixels * channels; k++) apart[256 * k + (words[k / 8] >> (k % 8 * 8) & 255)]++;
         }
         for (int64_t k = 0; k < (src->width - i) * channels; k++) apart[256 * k + x[k]]++;
     }
-    for (int64_t k = 0; k < APART * channels; k++)
+    for (int64_t k = 0; k < pixels * channels; k++)
         for (int64_t i = 0; i < 256; i++) counts[256 * (k % channels) + i] += apart[256 * k + i];
 }
 static void FA(count_u8)(const fa_image *src, int64_t *counts)
 {
     const int64_t channels = src->channels;
-    if (channels == 1) FA(count_apart)(src, 1, counts);
-    else if (channels == 3) FA(count_apart)(src, 3, counts);
+    if (channels == 1) FA(count_apart)(src, 1, 8, counts);
+    else if (channels == 3) FA(count_apart)(src, 3, 8, counts);
+    else if (channels == 8) FA(count_apart)(src, 8, 2, counts);
     else
         for (int64_t row = 0; row < src->height; row++)
             for (int64_t i = 0; i < src->width; i++)
@@ -78,4 +79,3 @@ static void FA(count_u16)(const fa_image *src, int64_t *counts)
             for (int64_t c = 0; c < src->channels; c++)
                 counts[65536 * c + ((const uint16_t *)fa_row(src, row))[i * src->channels + c]]++;
 }
-#undef APART

@@ -11,7 +11,7 @@ import fastaug
 from .support import DTYPES, SIZES, check, check_batch, make
 
 SHAPES = [(h, w, 3) for h, w in [*SIZES, (0, 3), (3, 0), (3, 300)]]
-SHAPES += [(17, 31), (5, 9, 1), (5, 9, 2), (5, 9, 300), (3, 9, 11, 3), (0, 5, 6, 3)]
+SHAPES += [(17, 31), (5, 9, 1), (5, 9, 2), (3, 150, 8), (5, 9, 300), (3, 9, 11, 3), (0, 5, 6, 3)]
 EVERY = np.arange(256, dtype=np.uint8).reshape(16, 16)
 CALLS = [
     ("invert", ()), ("invert", ({"value_range": None},)),
