@@ -23,6 +23,8 @@ from tests.support import make
         A.GridDropout(p=0.8),
         A.GridDropout(0.3, False, (2, 9), shift_xy=(3, -2), fill=(1, 0, 1)),
         A.GridDropout(0.9, holes_number_xy=(3, 40), fill="random", p=1),
+        A.GridMask((5, 20), fill=(1, 0, 1), p=0.8),
+        A.GridMask(7, 0.9, "random", 3, p=1),
         A.PixelDropout(0.3),
         A.PixelDropout(0.3, True, (1, 0, 1), p=1),
         A.PixelDropout(0.4, drop_value=None, p=1),
@@ -105,6 +107,14 @@ def test_a_grid_has_the_units_that_were_asked_for():
     assert usual[1, 2] and usual[1, 4] and not usual[0, 2] and not usual[1, 5] and not usual[2, 2]
 
 
+def test_a_grid_mask_is_the_function_of_what_it_drew():
+    x = make((50, 23, 37, 3), np.uint8)
+    aug = A.Compose([A.GridMask((5, 20), 0.4, fill=7, p=1)], seed=0)
+    units, _, _, _, tops, lefts = aug.draw(x, index=range(50)).draws[1]["grid"].T
+    np.testing.assert_array_equal(aug(x, index=range(50)), A.grid_mask(x, units, 0.4, tops, lefts, fill=7))
+    assert set(units) == set(range(5, 21)) and (tops < units).all() and (lefts >= units * 0.6).any()
+
+
 def test_masks_drop_the_same_places_if_asked():
     x, mask = make((6, 30, 40, 3), np.uint8) // 2, np.full((6, 30, 40), 3, np.int32)
     for drop in (A.PixelDropout(0.3, False, 255, 7, p=1), A.GridDropout(fill=255, fill_mask=7, p=1)):
@@ -118,6 +128,10 @@ def test_masks_drop_the_same_places_if_asked():
 def test_errors():
     with pytest.raises(ValueError, match="size must be whole"):
         A.Cutout((1, 2.5))
+    with pytest.raises(ValueError, match="unit_range must"):
+        A.GridMask((1, 5))
+    with pytest.raises(ValueError, match="unit_range must be whole"):
+        A.GridMask(4.5)
     with pytest.raises(ValueError, match="dropout_prob must"):
         A.PixelDropout(1.5)
     with pytest.raises(ValueError, match="ratio must"):

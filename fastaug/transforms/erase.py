@@ -18,7 +18,7 @@ from .ranges import between, interval
 if TYPE_CHECKING:
     from ..plan import Batch
 
-__all__ = ["CoarseDropout", "Cutout", "GridDropout", "PixelDropout", "RandomErasing"]
+__all__ = ["CoarseDropout", "Cutout", "GridDropout", "GridMask", "PixelDropout", "RandomErasing"]
 
 
 @dataclass(frozen=True)
@@ -262,6 +262,55 @@ class GridDropout(Transform):
     @property
     def _divisor(self) -> tuple[int, int]:
         return (10, 10) if self.holes_number_xy is None else tuple(self.holes_number_xy)[::-1]
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [Grid(active, drawn["grid"], self.fill, self.fill_mask, drawn["seed"])]
+
+
+@dataclass(frozen=True)
+class GridMask(Transform):
+    """Fills a grid of squares that begins anywhere, so that they may be cut at the border (Chen et al. 2020).
+
+    Parameters
+    ----------
+    unit_range : int or (low, high)
+        From one square to the next in pixels, at least 2; both ends may be drawn.
+    ratio : float
+        Side of a square as a share of the unit, rounded down to whole pixels in 1 .. unit - 1.
+    fill : number, C numbers or "random"
+        What the squares show; "random": random values, each pixel its own.
+    fill_mask : number, optional
+        The same for masks; None leaves masks as they are.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> grid = fastaug.GridMask(4, 0.5, fill=9, p=1)
+    >>> int((fastaug.Compose([grid])(np.zeros((8, 8), np.uint8)) == 9).sum())
+    16
+    """
+
+    numbers = 4
+    unit_range: Any = (32, 96)
+    ratio: Any = 0.5
+    fill: Any = 0
+    fill_mask: Any = None
+    p: float = 0.5
+
+    def check(self) -> None:
+        low, high = interval(self.unit_range, "unit_range", 2)
+        if low % 1 or high % 1:
+            raise ValueError(f"unit_range must be whole, got {self.unit_range!r}")
+        interval(self.ratio, "ratio", 0, 1, single=True)
+        check_fill(self.fill)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        low, high = interval(self.unit_range, "unit_range", 2)
+        units = np.floor(between((low, high + 1), u[:, :1])).astype(np.int64)
+        holes = np.clip((units * float(self.ratio)).astype(np.int64), 1, units - 1)
+        first = (u[:, 1:3] * units).astype(np.int64)
+        return {"grid": np.concatenate((units, units, holes, holes, first), axis=1), "seed": seeds(u[:, 3])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [Grid(active, drawn["grid"], self.fill, self.fill_mask, drawn["seed"])]
