@@ -70,7 +70,7 @@ ANY_LEVEL = [
     Figure(("mixup", "cutmix", "MixUp", "CutMix"), "memory", 1.3, MIX),
 ]
 # The families for which NumPy takes at least TIMES_NUMPY as long.
-ARITHMETIC = ("warp", "resize", "color", "elastic", "fields", "filters", "median", "noise", "sharpen")
+ARITHMETIC = ("warp", "resize", "color", "elastic", "filters", "median", "noise", "sharpen")
 TIMES_NUMPY = 20
 OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
 SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work

@@ -37,7 +37,7 @@ def grid(height: int, width: int, shifts: NDArray[Any], triangles: bool) -> Bend
     rows, columns = shifts.shape[:2]
     cell, y, _ = _axis(height, rows)
     _, x, ends = _axis(width, columns)
-    numbers = np.ascontiguousarray(np.moveaxis(shifts, -1, 0), np.float32)
+    numbers = np.ascontiguousarray(shifts.transpose(2, 0, 1), np.float32)
     return Bend(TRIANGLES if triangles else CELLS, x, y, numbers, cell, ends)
 
 

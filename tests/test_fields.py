@@ -1,5 +1,6 @@
 """Displacement fields of grids, lenses and thin-plate splines."""
 
+import json
 import math
 
 import cv2
@@ -233,6 +234,13 @@ def test_wide_images_store_their_fields(transform):
         got = pipeline(image=image, mask=image, index=3)
         np.testing.assert_array_equal(got["image"], pipeline.reference(image, index=3))
         np.testing.assert_array_equal(got["mask"], pipeline(image=image, mask=image, index=3, threads=1)["mask"])
+
+
+def test_records_repeat_what_was_drawn():
+    steps = [A.GridDistortion(p=0.8), A.OpticalDistortion(p=0.8), A.ThinPlateSpline(p=0.8), A.PiecewiseAffine(p=0.8)]
+    aug, x = A.Compose(steps, seed=3), make((4, 24, 30, 3), np.uint8)
+    record = json.loads(json.dumps(aug.draw(x, index=range(4)).to_dict(), allow_nan=False))
+    np.testing.assert_array_equal(aug.apply(x, A.Record.from_dict(record)), aug(x, index=range(4)))
 
 
 def test_transforms_draw_their_ranges():
