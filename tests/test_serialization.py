@@ -19,8 +19,10 @@ def flipped(image):
     return image[:, ::-1]
 
 
+A.register_lambda("flipped", flipped)
+
+
 def pipelines():
-    A.register_lambda("flipped", flipped)
     every = A.Compose(
         [
             A.RandomCrop(np.int64(16), 18),
