@@ -33,6 +33,9 @@ def choice(value: Any, name: str, allowed: dict[str, int] | tuple[str, ...]) -> 
 def border_code(border: str) -> int:
     """The code of a border rule; SciPy's and OpenCV's names come as "scipy:mirror" or "cv2:4"."""
     if isinstance(border, str):
+        code = BORDERS.get(border)
+        if code is not None:
+            return code
         border = BORDER_ALIASES.get(border, border)
     return choice(border, "border", BORDERS)
 

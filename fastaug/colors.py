@@ -79,17 +79,24 @@ def hsv_shifts(hue: Any, saturation: Any, value: Any, count: int) -> list[NDArra
 
 def channel_scale(mean: Any, std: Any, channels: int, top: float) -> tuple[list[float], list[float]]:
     """(value / top - mean) / std as value * scale + offset: the scales and the offsets, one or one per channel."""
+    if type(mean) is tuple and type(std) is tuple:
+        try:
+            return _known_scale(mean, std, channels, top)
+        except TypeError:  # not hashable, hence no numbers: the checks below say so
+            pass
+    return _channel_scale(mean, std, channels, top)
+
+
+def _channel_scale(mean: Any, std: Any, channels: int, top: float) -> tuple[list[float], list[float]]:
     means, stds = per_channel(mean, "mean", channels), per_channel(std, "std", channels)
     if min(stds) <= 0:
         raise ValueError(f"std must be above 0, got {std!r}")
-    return _scale_and_offset(tuple(means), tuple(stds), top)
-
-
-@functools.lru_cache(maxsize=64)
-def _scale_and_offset(means: tuple[float, ...], stds: tuple[float, ...], top: float) -> tuple[list[float], list[float]]:
     if len(means) != len(stds):
         means, stds = means * len(stds), stds * len(means)
     return [1 / (top * s) for s in stds], [-m / s for m, s in zip(means, stds, strict=True)]
+
+
+_known_scale = functools.lru_cache(maxsize=64)(_channel_scale)
 
 
 def gamma_tables(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:

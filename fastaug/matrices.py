@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 SINGULAR = 1e-12  # smallest determinant
 FARTHEST = 2.0**30  # pixels: coordinates have 32 fraction bits in 64
-# of the Taylor series in x^2, the highest power first
-COSINE = [(-1) ** k / math.factorial(2 * k) for k in range(8, -1, -1)]
-SINE = [(-1) ** k / math.factorial(2 * k + 1) for k in range(8, -1, -1)]
+RADIAN = math.pi / 180
+# of the Taylor series in x^2: C1 and S1 belong to its first power
+C0, C1, C2, C3, C4, C5, C6, C7, C8 = [(-1) ** k / math.factorial(2 * k) for k in range(9)]
+S0, S1, S2, S3, S4, S5, S6, S7, S8 = [(-1) ** k / math.factorial(2 * k + 1) for k in range(9)]
 
 
 def rotations(
@@ -57,12 +58,11 @@ def cos_sin(degrees: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
 
 
 def _series(degrees: Any) -> tuple[Any, Any]:
-    """Cosine and sine of an angle in -45 .. 45, or of an array of them."""
-    x = degrees * (math.pi / 180)
+    """Cosine and sine of an angle in -45 .. 45, or of an array of them; unrolled, or it would be half of a call."""
+    x = degrees * RADIAN
     z = x * x
-    c, s = COSINE[0] * z + COSINE[1], SINE[0] * z + SINE[1]
-    for a, b in zip(COSINE[2:], SINE[2:], strict=True):
-        c, s = c * z + a, s * z + b
+    c = (((((((C8 * z + C7) * z + C6) * z + C5) * z + C4) * z + C3) * z + C2) * z + C1) * z + C0
+    s = (((((((S8 * z + S7) * z + S6) * z + S5) * z + S4) * z + S3) * z + S2) * z + S1) * z + S0
     return c, s * x
 
 
@@ -126,14 +126,14 @@ def _numbers(matrix: Any, name: str, shape: tuple[int, int], count: int) -> list
         )
     rows = values.reshape(-1, shape[0] * shape[1]).tolist()
     for row in rows:
-        if not all(map(math.isfinite, row)):
+        if not (math.isfinite(sum(row)) or all(map(math.isfinite, row))):  # a sum may overflow
             raise ValueError(f"{name} must be finite, got {row}")
     return rows
 
 
 def _check_reach(row: tuple[float, ...], name: str, output_size: tuple[int, int]) -> None:
     h, w = output_size
-    a, b, c, d, e, f = row[:6]
+    a, b, c, d, e, f, *_ = row
     if not (abs(a) * w + abs(b) * h + abs(c) < FARTHEST and abs(d) * w + abs(e) * h + abs(f) < FARTHEST):
         raise ValueError(f"{name} is too near to singular: it maps output pixels to 2^30 or more pixels away")
 

@@ -171,17 +171,22 @@ def crop(
 
 def _starts(
     first: Any, name: str, size: int, size_name: str, length: int, count: int, border: str | None
-) -> NDArray[np.int64]:
-    """First rows or columns of a crop of `size` from `length`, one for all images or one for each."""
-    starts = per_sample_integer(first, name, count)
-    least, most = (first, first) if type(first) is int else (int(starts.min(initial=0)), int(starts.max(initial=0)))
+) -> int | NDArray[np.int64]:
+    """First rows or columns of a crop of `size` from `length`, one for all images or one for each; an int stays one,
+    without NumPy's overhead."""
+    starts: int | NDArray[np.int64]
+    if type(first) is int and abs(first) < 2**62:
+        starts = least = most = first
+    else:
+        starts = per_sample_integer(first, name, count)
+        least, most = int(starts.min(initial=0)), int(starts.max(initial=0))
     if border is None and (least < 0 or most + size > length):
         raise ValueError(
-            f"{name} + {size_name} must lie in 0 .. {length}, the image's {size_name}; got {name} {starts.tolist()} "
+            f"{name} + {size_name} must lie in 0 .. {length}, the image's {size_name}; got {name} {first!r} "
             f"and {size_name} {size}. Give `border` to pad"
         )
     if max(-least, most) + size > FARTHEST:
-        raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {starts.tolist()}")
+        raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {first!r}")
     return starts
 
 
@@ -282,10 +287,9 @@ def pad(
         raise ValueError(f"padding must be an integer or (left, top, right, bottom), got {padding!r}")
     left, top, right, bottom = (integer(side, "padding", 0) for side in sides)
     _, h, w, _ = image_shape(image)
-    tops, lefts = np.array((-top,), np.int64), np.array((-left,), np.int64)
     height, width = h + top + bottom, w + left + right
     code = _outside(border, h * w, height * width)
-    return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
+    return _kernels.crop(image, -top, -left, height, width, code, fill, out, threads)
 
 
 def d4(image: Array, element: str, *, out: Array | None = None, threads: int | None = None) -> Array:

@@ -176,6 +176,13 @@ cdef object fill_pixel(object fill, const Stack *like):
     return pixel
 
 
+cdef int64_t entry(object value, int64_t i) except? -1:
+    """Entry i of an int, or of an int64 array of length 1 or N."""
+    if isinstance(value, int):
+        return value
+    return (<int64_t *>cnp.PyArray_DATA(value))[i if cnp.PyArray_SIZE(value) > 1 else 0]
+
+
 # ---- scratch -----------------------------------------------------------------------------------------------------
 
 # The scratch of an earlier call: fresh memory costs about as much as the work in it. At most KEPT floats (16 MB).
@@ -222,7 +229,9 @@ cdef cnp.ndarray share_scratch(void *jobs, size_t job_size, int64_t count, int64
     """
     cdef int64_t i, floats = (size + 63) // 64 * 16
     at_once[0] = 1
-    cdef int team = _default_threads() if threads is None else _checked(threads)
+    cdef int team = 1
+    if count > 1:
+        team = _default_threads() if threads is None else _checked(threads)
     if team > 1:
         at_once[0] = min(count, max(SHARED_FLOATS // max(floats, 1), team))
     cdef cnp.ndarray block = take_scratch(at_once[0] * floats)

@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, fa_image, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
+    Stack, allocate, entry, fa_image, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
 )
 
 cnp.import_array()
@@ -42,14 +42,11 @@ def permute(image, bint transpose, bint flip_rows, bint flip_cols, out, threads)
     return finish(out, made)
 
 
-def crop(image, cnp.ndarray top, cnp.ndarray left, int64_t height, int64_t width, int border, fill, out, threads):
-    """top and left: int64 arrays of length 1 or N."""
+def crop(image, top, left, int64_t height, int64_t width, int border, fill, out, threads):
+    """top and left: ints or int64 arrays of length 1 or N."""
     cdef Stack src, dst
     cdef fa_crop *jobs
     cdef int64_t i
-    cdef int64_t *tops = <int64_t *>cnp.PyArray_DATA(top)
-    cdef int64_t *lefts = <int64_t *>cnp.PyArray_DATA(left)
-    cdef bint many_tops = cnp.PyArray_SIZE(top) > 1, many_lefts = cnp.PyArray_SIZE(left) > 1
     image = unpack(image, "image", &src)
     cdef cnp.ndarray pixel = fill_pixel(fill, &src)
     made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
@@ -57,7 +54,7 @@ def crop(image, cnp.ndarray top, cnp.ndarray left, int64_t height, int64_t width
     try:
         for i in range(src.count):
             jobs[i] = fa_crop(
-                image_at(&src, i), image_at(&dst, i), tops[i * many_tops], lefts[i * many_lefts], border,
+                image_at(&src, i), image_at(&dst, i), entry(top, i), entry(left, i), border,
                 False, False, cnp.PyArray_BYTES(pixel),
             )
         run(fa_crop_rows, jobs, sizeof(fa_crop), src.count, height, 0.05 * dst.first.stride, threads)

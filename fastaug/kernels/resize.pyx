@@ -6,7 +6,7 @@ cimport numpy as cnp
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport Stack, allocate, fa_image, fa_itemsize, finish, image_at, result, run, unpack
+from fastaug.kernels._core cimport Stack, allocate, entry, fa_image, fa_itemsize, finish, image_at, result, run, unpack
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 import numpy as np
@@ -63,13 +63,6 @@ cdef int _method(int interpolation, int dtype, bint widens) noexcept nogil:
     return FA_BLEND_TWO if interpolation == FA_BILINEAR and dtype == FA_U8 and not widens else FA_WEIGH_ALL
 
 
-cdef int64_t _pick(object value, int64_t i):
-    """Entry i of an int, or of an int64 array of length 1 or N."""
-    if isinstance(value, int):
-        return value
-    return (<int64_t *>cnp.PyArray_DATA(value))[i if cnp.PyArray_SIZE(value) > 1 else 0]
-
-
 def resized_crop(image, top, left, height, width, int64_t out_height, int64_t out_width, int interpolation,
                  bint antialias, out, threads):
     """top, left, height, width: ints or int64 arrays of length 1 or N; the rectangles lie inside."""
@@ -92,9 +85,9 @@ def resized_crop(image, top, left, height, width, int64_t out_height, int64_t ou
             job.src, job.dst, job.failed = image_at(&src, i), image_at(&dst, i), &failed
             job.end = job.src.data + (src.first.height - 1) * src.first.stride
             job.end += src.first.width * src.first.channels * fa_itemsize(dtype)
-            job.src.data += _pick(top, i) * src.first.stride
-            job.src.data += _pick(left, i) * src.first.channels * fa_itemsize(dtype)
-            h, w = _pick(height, i), _pick(width, i)
+            job.src.data += entry(top, i) * src.first.stride
+            job.src.data += entry(left, i) * src.first.channels * fa_itemsize(dtype)
+            h, w = entry(height, i), entry(width, i)
             if h == 0 or w == 0:
                 raise ValueError(f"height and width must be at least 1 to fill {out_height} x {out_width}, got {h} x {w}")
             job.src.height, job.src.width = h, w
