@@ -1,4 +1,7 @@
-/* Coordinates of a segment of a row, `n` pixels from column j0 on; compiled per SIMD level. */
+/* Coordinates of a segment of a row, `n` pixels from column j0 on, or of several whole rows; compiled per SIMD level. */
+
+/* Pixels of a row of the segment. */
+FA_INLINE int FA(row_length)(const fa_warp *job, int64_t j0, int n) { return (int)fa_min(n, job->dst.width - j0); }
 
 /* A row of an affine map with 32 fraction bits. */
 typedef struct {
@@ -154,7 +157,7 @@ static void FA(affine_field_q15)(const fa_warp *job, int64_t i, int64_t j0, int 
 }
 
 /* Coordinates with 15 fraction bits; up to 15 entries behind the last repeat it. */
-static void FA(coordinates_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *xq, int32_t *yq)
+static void FA(row_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *xq, int32_t *yq)
 {
     if (job->kind == FA_AFFINE) {
         FA(affine_q15)(job, i, j0, n, xq, yq);
@@ -174,6 +177,14 @@ static void FA(coordinates_q15)(const fa_warp *job, int64_t i, int64_t j0, int n
     }
 }
 
+static void FA(coordinates_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *xq, int32_t *yq)
+{
+    const int row = FA(row_length)(job, j0, n);
+    int j = 0;
+    do FA(row_q15)(job, i++, j0, row, xq + j, yq + j);
+    while ((j += row) < n);
+}
+
 /* rint(v) for |v| < 2^51: adding 1.5 * 2^52 leaves the integer in the low bits. */
 FA_INLINE int64_t FA(rounded_q32)(double v)
 {
@@ -186,7 +197,7 @@ FA_INLINE int64_t FA(rounded_q32)(double v)
 }
 
 /* Coordinates with 32 fraction bits. */
-static void FA(coordinates_q32)(const fa_warp *job, int64_t i, int64_t j0, int n, int64_t *restrict x, int64_t *restrict y)
+static void FA(row_q32)(const fa_warp *job, int64_t i, int64_t j0, int n, int64_t *restrict x, int64_t *restrict y)
 {
     if (job->kind == FA_AFFINE || job->kind == FA_AFFINE_FIELD) {
         FA(line) l = FA(affine_line)(job, i, j0);
@@ -214,10 +225,18 @@ static void FA(coordinates_q32)(const fa_warp *job, int64_t i, int64_t j0, int n
     }
 }
 
+static void FA(coordinates_q32)(const fa_warp *job, int64_t i, int64_t j0, int n, int64_t *x, int64_t *y)
+{
+    const int row = FA(row_length)(job, j0, n);
+    int j = 0;
+    do FA(row_q32)(job, i++, j0, row, x + j, y + j);
+    while ((j += row) < n);
+}
+
 #if FA_LEVEL > 0
 /* The same split into whole pixels and fractions of 24 bits; up to 15 entries behind the last repeat it. */
-static void FA(split_coordinates)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict x, int32_t *restrict y,
-                                  float *restrict fx, float *restrict fy)
+static void FA(split_row)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict x, int32_t *restrict y,
+                          float *restrict fx, float *restrict fy)
 {
     if (job->kind == FA_AFFINE) {
         FA(line) l = FA(affine_line)(job, i, j0);
@@ -254,7 +273,7 @@ static void FA(split_coordinates)(const fa_warp *job, int64_t i, int64_t j0, int
 #endif
     } else {
         int64_t X[SEGMENT], Y[SEGMENT];
-        FA(coordinates_q32)(job, i, j0, n, X, Y);
+        FA(row_q32)(job, i, j0, n, X, Y);
         for (int j = 0; j < n; j++) x[j] = (int32_t)(X[j] >> 32);
         for (int j = 0; j < n; j++) y[j] = (int32_t)(Y[j] >> 32);
         for (int j = 0; j < n; j++) fx[j] = FRACTION_F32(X[j]);
@@ -264,5 +283,13 @@ static void FA(split_coordinates)(const fa_warp *job, int64_t i, int64_t j0, int
         x[j] = x[n - 1];
         y[j] = y[n - 1];
     }
+}
+
+static void FA(split_coordinates)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *x, int32_t *y, float *fx, float *fy)
+{
+    const int row = FA(row_length)(job, j0, n);
+    int j = 0;
+    do FA(split_row)(job, i++, j0, row, x + j, y + j, fx + j, fy + j);
+    while ((j += row) < n);
 }
 #endif

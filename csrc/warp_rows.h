@@ -39,6 +39,13 @@ static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t 
     }
 }
 
+/* Rows of the output that make a segment: several of a small image, whose blocks then are enough to fill the ring. */
+static int64_t FA(rows_at_once)(const fa_image *dst)
+{
+    const int joined = dst->stride == dst->width * fa_pixel_bytes(dst) && dst->width % 16 == 0;
+    return joined && dst->width > 0 && dst->width <= SEGMENT / 4 ? SEGMENT / dst->width : 1;
+}
+
 /* Source rows are crossed at a slope that no prefetcher of the CPU foresees: a few output rows early we ask for them. */
 static int64_t FA(bytes_ahead)(const fa_warp *job)
 {
@@ -50,10 +57,10 @@ static int64_t FA(bytes_ahead)(const fa_warp *job)
 static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
 {
     const fa_image *src = &job->src;
-    const int64_t bytes = fa_pixel_bytes(src), most = 32767;
+    const int64_t bytes = fa_pixel_bytes(src), most = 32767, together = FA(rows_at_once)(&job->dst);
     const source s = {src->data, src->width, src->height, src->stride, src->channels,
                       (src->height - 1) * src->stride + src->width * bytes, job->border, job->fill, FA(bytes_ahead)(job),
-                      job->kind == FA_AFFINE};
+                      job->kind == FA_AFFINE && together == 1};
     if (job->kind == FA_AFFINE && job->interpolation == FA_NEAREST && job->m[0] == 1 && job->m[3] == 0) {
         FA(nearest_rows)(job, &s, first, last);
         return;
@@ -65,10 +72,13 @@ static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
     const int64_t tile = affine && fabs(job->m[3]) > fabs(job->m[0]) ? SEGMENT / 2 : SEGMENT;
     for (int64_t i0 = first; i0 < last; i0 += 16)
         for (int64_t j = 0; j < job->dst.width; j += tile)
-            for (int64_t i = i0; i < fa_min(i0 + 16, last); i++) {
+            for (int64_t i = i0, end = fa_min(i0 + 16, last); i < end; i += together) {
+                const int64_t rows = fa_min(together, end - i);
                 const int n = (int)fa_min(tile, job->dst.width - j);
                 char *out = fa_row(&job->dst, i) + j * bytes;
-                if (near && (!affine || FA(affine_fits)(job, i, j, n))) FA(segment)(job, &s, i, j, n, out);
-                else FA(far_segment)(job, &s, i, j, n, out);
+                if (near && (!affine || (FA(affine_fits)(job, i, j, n) && FA(affine_fits)(job, i + rows - 1, j, n))))
+                    FA(segment)(job, &s, i, j, n * (int)rows, out);
+                else
+                    for (int64_t k = 0; k < rows; k++) FA(far_segment)(job, &s, i + k, j, n, out + k * job->dst.stride);
             }
 }

@@ -41,6 +41,20 @@ def test_affine_equals_the_reference(interpolation, border, dtype):
                 check("affine_transform", image, MATRICES[name], **kwargs)
 
 
+@pytest.mark.parametrize("interpolation", ["nearest", "bilinear", "bicubic"])
+@pytest.mark.parametrize("width", [16, 32, 48, 64])
+def test_narrow_rows_equal_the_reference(interpolation, width):
+    """Several rows to a segment; far away, one at a time."""
+    options = {"interpolation": interpolation, "border": "reflect"}
+    for dtype in DTYPES:
+        for channels in (1, 3, 8):
+            image = make((21, width, channels), dtype)
+            check("affine_transform", image, TILT, **options)
+            check("perspective_transform", image, LEAN, **options)
+            check("displace", image, *field((21, width)), **options)
+    check("affine_transform", image, [[1e-4, 0, 0], [0, 1, 0]], **options)
+
+
 @pytest.mark.parametrize("border", BORDERS)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_rows_moved_along_equal_the_reference(border, dtype):
