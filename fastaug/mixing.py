@@ -14,7 +14,6 @@ from .boxes import BboxParams
 from .carriers import CARRIED, NATIVE, carried
 from .kernels import mix as _kernels
 from .labels import label_rows, mix_labels
-from .matrices import cos_sin
 from .named import Named
 from .rng import Stream, uniforms
 from .samples import DTYPES, NAMES
@@ -363,13 +362,14 @@ def _shape(images: Any) -> tuple[int, int, int, int]:
 def _beta(alpha: Floats, u: Floats, v: Floats) -> Floats:
     """Beta(alpha, alpha) from two uniform numbers (Devroye 1996, by Bailey's polar method); 1 for alpha 0.
 
-    Rounded to units of 2^-32, so that the last bit of a power does not matter.
+    Rounded to units of 2^-32, so that the last bit of a power or a cosine does not matter.
     """
-    c = cos_sin(360 * v)[0]
+    c = np.cos(2 * np.pi * v)
     power = (1 - u) ** (1 / np.maximum(alpha, TINY))
-    signed = c * np.sqrt((1 - power) / np.maximum(power + (1 - power) * c * c, TINY))
-    made = np.rint((0.5 + 0.5 * signed) * 2.0**32) / 2.0**32
-    return np.where(alpha > 0, np.clip(made, 0, 1), 1.0)
+    rest = 1 - power
+    signed = c * np.sqrt(rest / np.maximum(power + rest * c * c, TINY))
+    made = np.rint((0.5 + 0.5 * signed) * 2.0**32) * 2.0**-32
+    return np.where(alpha > 0, np.minimum(np.maximum(made, 0), 1), 1.0)
 
 
 def _partners(given: Any, order: NDArray[np.intp]) -> NDArray[np.int64]:
@@ -377,7 +377,7 @@ def _partners(given: Any, order: NDArray[np.intp]) -> NDArray[np.int64]:
     count = len(order)
     if given is None:
         made = np.empty(count, np.int64)
-        made[order] = np.roll(order, -1)
+        made[order[:-1]], made[order[-1]] = order[1:], order[0]
         return made
     partner = np.asarray(given)
     if partner.dtype.kind not in "ui" or partner.shape != (count,):
