@@ -50,6 +50,7 @@ AVX512 = [
     Figure(("jpeg_compression, quality 30", "jpeg_compression, quality 75", "jpeg_compression, quality 95"), "all", 2),
     Figure(("adjust_sharpness",), "all", 4),
     Figure(("median_blur, size 3", "median_blur, size 5"), "exact", 1.2),
+    Figure(("box_blur, size 3", "box_blur, size 7"), "all", 1.2),
     Figure(("gaussian_blur, sigma 1",), "all", 1.05),
     Figure(("gaussian_blur, sigma 3",), "all", 3),
     Figure(("gaussian_blur, sigma 6", "gaussian_blur, sigma 20"), "all", 8),

@@ -18,7 +18,7 @@ static inline int64_t fa_border_index(int64_t v, int64_t n, int border)
     if (border == FA_CONSTANT) return -1;
     if (border == FA_EDGE || n == 1) return v < 0 ? 0 : n - 1;
     int64_t period = border == FA_WRAP ? n : border == FA_SYMMETRIC ? 2 * n : 2 * n - 2;
-    v %= period;
+    if (v < -period || v >= period) v %= period; /* rare, and slow */
     if (v < 0) v += period;
     if (v < n) return v;
     return border == FA_SYMMETRIC ? period - 1 - v : period - v;

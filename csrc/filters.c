@@ -2,6 +2,11 @@
 #include "copy.h"
 #include "lattice_steps.h"
 #include "filters_weights.h"
+#include "strip.h"
+
+/* Values of a row at a time, and room for those beyond their ends. */
+enum { BOX_LANES = 1024, BOX_MARGIN = 1024, MOTION_LANES = 1024, MOTION_MARGIN = 1024 };
+enum { FEW = 15 }; /* the largest box whose sums of bytes fit into 16 bits */
 
 /* By dtype: the least sigma for which the lattice is the faster way, and the taps of the FIR. */
 static const struct {
@@ -24,6 +29,9 @@ typedef struct {
     void (*spread[4])(const void *x, int64_t pitch, int64_t rows, const float *k, float *c, int64_t c_pitch,
                       int64_t width);
     void (*up[4])(const float *d, int64_t pitch, const float *k, void *y, int64_t width);
+    void (*box_few)(const fa_box_blur *p, int64_t first, int64_t last);
+    void (*box[4])(const fa_box_blur *p, int64_t first, int64_t last);
+    void (*motion[4])(const fa_motion_blur *p, int64_t first, int64_t last);
 } filters_table;
 
 #define FA_BODY "filters_rows.h"
@@ -183,4 +191,21 @@ void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last)
     if (first >= last) return;
     fa_gaussian_blur_prepare(&copy, copy.scratch, 0);
     fa_gaussian_blur_rows(&copy, 0, copy.src.height);
+}
+
+/* ---- means ---- */
+
+void fa_box_blur_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_box_blur *p = job;
+    const filters_table *table = FA_PICK(&filters);
+    if (p->size == 1) fa_copy_rows(&p->src, &p->dst, first, last);
+    else if (p->src.dtype == FA_U8 && p->size <= FEW) table->box_few(p, first, last);
+    else table->box[p->src.dtype](p, first, last);
+}
+
+void fa_motion_blur_rows(const void *job, int64_t first, int64_t last)
+{
+    const fa_motion_blur *p = job;
+    FA_PICK(&filters)->motion[p->src.dtype](p, first, last);
 }

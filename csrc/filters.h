@@ -40,4 +40,34 @@ void fa_gaussian_blur_across(const void *job, int64_t first, int64_t last);
 /* All of it as one row of work: first = 0, last = 1. */
 void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last);
 
+/* The mean of size x size pixels. */
+typedef struct {
+    fa_image src, dst;
+    int64_t size; /* odd, 1 .. 255 */
+    int border;
+    const char *fill; /* one pixel, for a constant border */
+} fa_box_blur;
+FA_FITS_A_STEP(fa_box_blur);
+
+void fa_box_blur_rows(const void *job, int64_t first, int64_t last);
+
+enum { FA_LINE_SIZE = 255 };
+
+/* A place beside a pixel, by at most half of FA_LINE_SIZE. */
+typedef struct {
+    int64_t y, x;
+} fa_tap;
+
+/* The mean of the pixels at some places beside each. */
+typedef struct {
+    fa_image src, dst;
+    const fa_tap *taps; /* row by row, from left to right, on a row without gaps */
+    int64_t count;      /* 1 .. FA_LINE_SIZE */
+    int border;
+    const char *fill;
+} fa_motion_blur;
+FA_FITS_A_STEP(fa_motion_blur);
+
+void fa_motion_blur_rows(const void *job, int64_t first, int64_t last);
+
 #endif

@@ -16,10 +16,11 @@ FA_NOINLINE static void NAME(count_up_to)(const BITS *restrict keys, int64_t ste
 }
 
 /* Row `row` of a strip. */
-static void NAME(bits_of_strip)(const fa_median *p, const strip *s, int64_t row)
+static void NAME(bits_of_strip)(const fa_median *p, const fa_strip *s, int64_t row)
 {
     FA_ALIGN64 BITS keys[LANES + MARGIN] = {0}, limit[LANES], count[LANES];
-    const int64_t r = p->size / 2, n = s->pixels * s->channels, padded = (n + 63) / 64 * 64;
+    const int64_t r = p->size / 2, n = s->pixels * s->channels, padded = fa_blocks(n);
+    const fa_strip wide = {s->left - r, s->pixels + 2 * r, s->channel, s->channels};
     const BITS half = (BITS)(p->size * p->size / 2);
     memset(limit, 255, sizeof limit);
     for (int bit = 8 * sizeof(BITS) - 1; bit >= 0; bit--) {
@@ -27,7 +28,7 @@ static void NAME(bits_of_strip)(const fa_median *p, const strip *s, int64_t row)
         for (int64_t i = 0; i < padded; i++) limit[i] ^= one;
         memset(count, 0, sizeof count);
         for (int64_t k = row - r; k <= row + r; k++) {
-            copy_strip(&p->src, s, r, k, keys);
+            fa_copy_strip(&p->src, &wide, k, FA_EDGE, NULL, keys);
             for (int64_t i = 0; i < n + 2 * r * s->channels; i++) keys[i] = KEY(keys[i]);
             NAME(count_up_to)(keys, s->channels, p->size, limit, padded, count);
         }
@@ -40,7 +41,7 @@ static void NAME(bits_of_strip)(const fa_median *p, const strip *s, int64_t row)
 static void NAME(bits)(const fa_median *p, int64_t first, int64_t last)
 {
     const int64_t w = p->src.width, channels = p->src.channels;
-    strip s;
+    fa_strip s;
     for (s.channel = 0; s.channel < channels; s.channel += s.channels) {
         s.channels = fa_min(channels - s.channel, MARGIN / (p->size - 1));
         for (s.left = 0; s.left < w; s.left += s.pixels) {

@@ -16,11 +16,11 @@
 
 enum { NAME(LINE) = SPAN / sizeof(VALUE) };
 
-/* Runs `statement` for blocks of n values from i on whose n is a multiple of BLOCK, where there are as many: the last one
+/* Runs `statement` for blocks of n values from i on whose n is a multiple of FA_BLOCK, where there are as many: the last one
  * has some of the one before. */
-#define IN_BLOCKS(all, statement)                                                               \
-    for (int64_t i = 0, n = (all) < BLOCK ? (all) : (all) / BLOCK * BLOCK; i < (all); i += n) { \
-        if (i) i = (all)-BLOCK, n = BLOCK;                                                      \
+#define IN_FA_BLOCKS(all, statement)                                                               \
+    for (int64_t i = 0, n = (all) < FA_BLOCK ? (all) : (all) / FA_BLOCK * FA_BLOCK; i < (all); i += n) { \
+        if (i) i = (all)-FA_BLOCK, n = FA_BLOCK;                                                      \
         statement;                                                                              \
     }
 
@@ -88,31 +88,32 @@ FA_NOINLINE static void NAME(across)(const VALUE *restrict sorted, int64_t step,
 static void NAME(five)(const VALUE *const *x, int64_t step, int64_t all, VALUE *to0, VALUE *to1)
 {
     FA_ALIGN64 VALUE sorted[10 * NAME(LINE)];
-    IN_BLOCKS(all + 4 * step, NAME(columns)(x[0] + i, x[1] + i, x[2] + i, x[3] + i, x[4] + i, x[5] + i, n, sorted + i))
-    IN_BLOCKS(all, NAME(across)(sorted + i, step, n, to0 + i))
-    IN_BLOCKS(all, NAME(across)(sorted + i + 5 * NAME(LINE), step, n, to1 + i))
+    IN_FA_BLOCKS(all + 4 * step, NAME(columns)(x[0] + i, x[1] + i, x[2] + i, x[3] + i, x[4] + i, x[5] + i, n, sorted + i))
+    IN_FA_BLOCKS(all, NAME(across)(sorted + i, step, n, to0 + i))
+    IN_FA_BLOCKS(all, NAME(across)(sorted + i + 5 * NAME(LINE), step, n, to1 + i))
 }
 
-static void NAME(swaps_in_strip)(const fa_median *p, const strip *s, int64_t first, int64_t last)
+static void NAME(swaps_in_strip)(const fa_median *p, const fa_strip *s, int64_t first, int64_t last)
 {
     FA_ALIGN64 VALUE lines[6][NAME(LINE)], spare[NAME(LINE)];
     const VALUE *x[6];
     const int64_t r = p->size / 2, count = p->size + 1, step = s->channels, all = s->pixels * step;
+    const fa_strip wide = {s->left - r, s->pixels + 2 * r, s->channel, s->channels};
     const int64_t from = s->left * p->dst.channels + s->channel;
     for (int64_t row = first, made = first - r; row < last; row += 2) {
         VALUE *to0 = (VALUE *)fa_row(&p->dst, row) + from;
         VALUE *to1 = row + 1 < last ? (VALUE *)fa_row(&p->dst, row + 1) + from : spare;
-        for (; made <= row + 1 + r; made++) copy_strip(&p->src, s, r, made, lines[(made + count) % count]);
+        for (; made <= row + 1 + r; made++) fa_copy_strip(&p->src, &wide, made, FA_EDGE, NULL, lines[(made + count) % count]);
         for (int64_t k = 0; k < count; k++) x[k] = lines[(row - r + k + count) % count];
         if (r == 2) NAME(five)(x, step, all, to0, to1);
-        else IN_BLOCKS(all, NAME(three)(x[0] + i, x[1] + i, x[2] + i, x[3] + i, step, n, to0 + i, to1 + i))
+        else IN_FA_BLOCKS(all, NAME(three)(x[0] + i, x[1] + i, x[2] + i, x[3] + i, step, n, to0 + i, to1 + i))
     }
 }
 
 static void NAME(swaps)(const fa_median *p, int64_t first, int64_t last)
 {
     const int64_t w = p->src.width, channels = p->src.channels;
-    strip s;
+    fa_strip s;
     for (s.channel = 0; s.channel < channels; s.channel += s.channels) {
         s.channels = fa_min(channels - s.channel, NAME(LINE) / 8);
         const int64_t most = s.channels < channels ? 1 : NAME(LINE) / channels - (p->size - 1);
@@ -128,4 +129,4 @@ static void NAME(swaps)(const fa_median *p, int64_t first, int64_t last)
 #undef SORT_3
 #undef SORT_4
 #undef SORT_5
-#undef IN_BLOCKS
+#undef IN_FA_BLOCKS

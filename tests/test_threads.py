@@ -51,6 +51,8 @@ CALLS = {
     "coarse_dropout": lambda f: f(PHOTO, 5, 40, 50, rng=1, fill="random"),
     "copy_paste": lambda f: f(PHOTO, PHOTO[..., 0], PHOTO[::-1], PHOTO[..., 1] & PHOTO[..., 2] & 4)[0],
     "crop": lambda f: f(PHOTO, 5, 5, 200, 300),
+    "box_blur": lambda f: f(PHOTO, 7),
+    "motion_blur": lambda f: f(PHOTO, 9, 30),
     "cutmix": lambda f: f(PHOTO, np.array([1.0, 0]), PHOTO[::-1], np.array([0, 1.0]), rng=1)[0],
     "cutout": lambda f: f(PHOTO, 100, rng=1),
     "d4": lambda f: f(PHOTO, "hvt"),

@@ -1,4 +1,4 @@
-"""Gaussian blur."""
+"""Blurs."""
 
 cimport numpy as cnp
 from libc.stdint cimport int64_t
@@ -8,6 +8,7 @@ from fastaug.kernels._core cimport (
     FA_U8, Stack, aligned, allocate, fa_image, fa_rows, fill_pixel, finish, give_scratch, image_at, result, run, take_scratch,
     unpack,
 )
+from fastaug.kernels.color cimport unpack_values, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 from fastaug.kernels._core import get_num_threads
@@ -24,6 +25,21 @@ cdef extern from "filters.h":
     int64_t fa_gaussian_blur_blocks(const fa_gaussian_blur *job) nogil
     void fa_gaussian_blur_down(const void *job, int64_t first, int64_t last) noexcept nogil
     void fa_gaussian_blur_across(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_box_blur:
+        fa_image src, dst
+        int64_t size
+        int border
+        const char *fill
+    void fa_box_blur_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    ctypedef struct fa_tap:
+        int64_t y, x
+    ctypedef struct fa_motion_blur:
+        fa_image src, dst
+        const fa_tap *taps
+        int64_t count
+        int border
+        const char *fill
+    void fa_motion_blur_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 # Scratch of the images that are blurred at once, at most.
 cdef int64_t SCRATCH_FLOATS = 1 << 20
@@ -109,6 +125,56 @@ def gaussian_blur(image, cnp.ndarray sigma, const int64_t[::1] taps, int border,
             give_scratch(scratch)
     return finish(out, made)
 
+
+def box_blur(image, cnp.ndarray size, int border, fill, out, threads):
+    """size: int64 of length 1 or N."""
+    cdef Stack src, dst
+    cdef fa_box_blur *jobs
+    cdef const int64_t *sizes = <const int64_t *>cnp.PyArray_DATA(size)
+    cdef bint many = cnp.PyArray_SIZE(size) > 1
+    cdef int64_t i
+    image = unpack_values(image, &src)
+    cdef cnp.ndarray pixel = fill_pixel(fill, &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_box_blur *>allocate(src.count, sizeof(fa_box_blur))
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_box_blur(image_at(&src, i), image_at(&dst, i), sizes[i * many], border, cnp.PyArray_BYTES(pixel))
+        run(fa_box_blur_rows, jobs, sizeof(fa_box_blur), src.count, src.first.height, values_row_ns(&src, 0.3), threads)
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
+def motion_blur(image, cnp.ndarray taps, cnp.ndarray starts, int border, fill, out, threads):
+    """taps: int64 (T, 2); starts: int64, one more than the lines that stand in `taps` one after the other, 1 or N."""
+    cdef Stack src, dst
+    cdef fa_motion_blur *jobs
+    cdef const fa_tap *all_taps = <const fa_tap *>cnp.PyArray_DATA(taps)
+    cdef const int64_t *start = <const int64_t *>cnp.PyArray_DATA(starts)
+    cdef bint many = cnp.PyArray_SIZE(starts) > 2
+    cdef int64_t i, k, most = 1
+    image = unpack_values(image, &src)
+    cdef cnp.ndarray pixel = fill_pixel(fill, &src)
+    made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    jobs = <fa_motion_blur *>allocate(src.count, sizeof(fa_motion_blur))
+    try:
+        for i in range(src.count):
+            k = i * many
+            jobs[i] = fa_motion_blur(
+                image_at(&src, i), image_at(&dst, i), all_taps + start[k], start[k + 1] - start[k], border,
+                cnp.PyArray_BYTES(pixel),
+            )
+            most = max(most, jobs[i].count)
+        run(
+            fa_motion_blur_rows, jobs, sizeof(fa_motion_blur), src.count, src.first.height,
+            values_row_ns(&src, 0.05 * most), threads,
+        )
+    finally:
+        free(jobs)
+    return finish(out, made)
+
+
 # ---- in a pipeline -----------------------------------------------------------------------------------------------
 
 cdef struct blur_parameters:
@@ -142,3 +208,65 @@ cdef class GaussianBlur(Pass):
         self.kept.append(pixel)
         self.p.sigma, self.p.border, self.p.fill = self.doubles(sigma, len(sigma)), border, cnp.PyArray_BYTES(pixel)
         self.p.taps = self.integers(taps, len(sigma))
+
+
+cdef struct box_parameters:
+    const int64_t *size
+    int border
+    const char *fill
+
+
+cdef void _bind_box(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const box_parameters *p = <const box_parameters *>parameters
+    cdef fa_box_blur *job = <fa_box_blur *>step.job
+    job.size, job.border, job.fill = p.size[sample], p.border, p.fill
+    step.rows = fa_box_blur_rows
+    step.whole = True
+
+
+cdef class BoxBlur(Pass):
+    """A box blur with a size for each image."""
+
+    cdef box_parameters p
+
+    def __init__(self, size, int border, fill, like, active=None):
+        """size: N integers; like: an image, for the fill."""
+        cdef Stack stack
+        self.begin(_bind_box, &self.p, active)
+        like = unpack(like, "image", &stack)
+        cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
+        self.kept.append(pixel)
+        self.p.size, self.p.border, self.p.fill = self.integers(size, len(size)), border, cnp.PyArray_BYTES(pixel)
+
+
+cdef struct motion_parameters:
+    const fa_tap *taps
+    const int64_t *starts
+    int border
+    const char *fill
+
+
+cdef void _bind_motion(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
+    cdef const motion_parameters *p = <const motion_parameters *>parameters
+    cdef fa_motion_blur *job = <fa_motion_blur *>step.job
+    job.taps, job.count = p.taps + p.starts[sample], p.starts[sample + 1] - p.starts[sample]
+    job.border, job.fill = p.border, p.fill
+    step.rows = fa_motion_blur_rows
+    step.whole = True
+
+
+cdef class MotionBlur(Pass):
+    """A mean along a line for each image."""
+
+    cdef motion_parameters p
+
+    def __init__(self, taps, starts, int border, fill, like, active=None):
+        """taps, starts: see motion_blur; like: an image, for the fill."""
+        cdef Stack stack
+        self.begin(_bind_motion, &self.p, active)
+        like = unpack(like, "image", &stack)
+        cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
+        self.kept.append(pixel)
+        self.p.taps = <const fa_tap *>self.integers(taps, 2 * len(taps))
+        self.p.starts = self.integers(starts, len(starts))
+        self.p.border, self.p.fill = border, cnp.PyArray_BYTES(pixel)

@@ -18,3 +18,9 @@ def border_index(v: NDArray[Any], n: int, border: int) -> tuple[NDArray[Any], ND
     period = 2 * n if border == 3 else 2 * n - 2
     v = v % period
     return np.minimum(v, (period - 1 if border == 3 else period) - v), np.ones_like(inside)
+
+
+def padded(image: NDArray[Any], r: int, border: int, fill: Any) -> NDArray[Any]:
+    """An (H, W, C) image with r pixels more at every side, by the border rule."""
+    (y, y_inside), (x, x_inside) = (border_index(np.arange(-r, n + r), n, border) for n in image.shape[:2])
+    return np.where((y_inside[:, None] & x_inside)[..., None], image[y[:, None], x], fill)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import BORDERS, border_code, integer, number
+from ..arguments import BORDERS, border_code, integer, number, odd_sizes, per_sample
+from ..motion import lines
 from ..smoothing import gaussian_taps, lattice, rounded
 from ._batches import on_batches
-from ._borders import border_index
+from ._borders import border_index, padded
 from ._lattice import smoothed, turned
 
-__all__ = ["gaussian_blur"]
+__all__ = ["box_blur", "gaussian_blur", "motion_blur"]
 
 
 @on_batches("sigma", "radius")
@@ -21,8 +22,7 @@ def gaussian_blur(image, sigma, *, radius=None, border="reflect", fill=0, out=No
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
     if 0 in image.shape:
         return image.copy()
-    fill = np.broadcast_to(np.asarray(fill), image.shape[2:])
-    fill = (np.rint(fill) if image.dtype.kind == "u" else fill).astype(image.dtype)
+    fill = _pixel(fill, image)
     bytes_ = image.dtype == np.uint8
     taps = gaussian_taps(sigma, radius)
     whole = len(taps) == int(4 * sigma + 0.5) + 1
@@ -40,6 +40,55 @@ def gaussian_blur(image, sigma, *, radius=None, border="reflect", fill=0, out=No
     if image.dtype.kind == "u":
         planes = np.rint(np.clip(planes, 0, np.iinfo(image.dtype).max))
     return np.moveaxis(planes, 0, 2).astype(image.dtype)
+
+
+@on_batches("size")
+def box_blur(image, size, *, border="reflect", fill=0, out=None, threads=None):
+    size, border = int(odd_sizes(size, "size", 1)[0]), border_code(border)
+    if image.dtype == bool:
+        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    if 0 in image.shape or size == 1:
+        return image.copy()
+    total = padded(image, size // 2, border, _pixel(fill, image))
+    total = total.astype(np.int64 if image.dtype.kind == "u" else np.float64)
+    for axis in (0, 1):
+        total = np.lib.stride_tricks.sliding_window_view(total, size, axis).sum(-1)
+    return _mean(total, size * size, image.dtype)
+
+
+@on_batches("size", "angle_deg", "direction")
+def motion_blur(image, size, angle_deg, *, direction=0, border="reflect", fill=0, out=None, threads=None):
+    taps, _ = lines(
+        odd_sizes(size, "size", 1), per_sample(angle_deg, "angle_deg", 1), per_sample(direction, "direction", 1, -1, 1)
+    )
+    return mean_of_taps(image, taps, border, fill)
+
+
+def mean_of_taps(image, taps, border, fill):
+    """The mean of the pixels at some places (y, x) beside each, of one image."""
+    border = border_code(border)
+    if image.dtype == bool:
+        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    if 0 in image.shape:
+        return image.copy()
+    (h, w), r = image.shape[:2], int(np.abs(taps).max())
+    wide = padded(image, r, border, _pixel(fill, image))
+    total = np.zeros(image.shape, np.int64 if image.dtype.kind == "u" else image.dtype)
+    for y, x in taps + r:
+        total = total + wide[y : y + h, x : x + w]
+    return _mean(total, len(taps), image.dtype)
+
+
+def _mean(total, count, dtype):
+    """Of integers rounded half up."""
+    mean = (total + count // 2) // count if dtype.kind == "u" else total / total.dtype.type(count)
+    return mean.astype(dtype)
+
+
+def _pixel(fill, image):
+    """The fill value as one pixel."""
+    fill = np.broadcast_to(np.asarray(fill), image.shape[2:])
+    return (np.rint(fill) if image.dtype.kind == "u" else fill).astype(image.dtype)
 
 
 def _fir_of_bytes(planes, taps, border, fill):

@@ -8,15 +8,101 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..functional.filters import MOST_RADIUS
+from ..motion import lines
 from ..passes.base import Flags, Pass
-from ..passes.filters import GaussianBlur as BlurPass
+from ..passes.filters import BoxBlur
+from ..passes.filters import GaussianBlur as GaussianPass
+from ..passes.filters import MotionBlur as MotionPass
 from .base import Drawn, Transform, Uniforms
-from .ranges import between, interval
+from .ranges import between, interval, odd_sizes, one_of_odd
 
 if TYPE_CHECKING:
     from ..plan import Batch
 
-__all__ = ["GaussianBlur"]
+__all__ = ["Blur", "GaussianBlur", "MotionBlur"]
+
+
+@dataclass(frozen=True)
+class Blur(Transform):
+    """Each pixel becomes the mean of a square neighbourhood of random size.
+
+    Parameters
+    ----------
+    blur_limit : int or (low, high)
+        Odd sizes in pixels, 3 .. 255; one number stands for (3, blur_limit).
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.Blur(3, p=1)])(np.array([[0, 0, 90, 0, 0]], dtype=np.uint8))
+    array([[ 0, 30, 30, 30,  0]], dtype=uint8)
+    """
+
+    numbers = 1
+    blur_limit: Any = (3, 7)
+    p: float = 0.5
+
+    def check(self) -> None:
+        odd_sizes(self.blur_limit, "blur_limit", 255)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        return {"size": one_of_odd(odd_sizes(self.blur_limit, "blur_limit", 255), u[:, 0])}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [BoxBlur(active, drawn["size"])]
+
+
+@dataclass(frozen=True)
+class MotionBlur(Transform):
+    """Each pixel becomes the mean of a line of random length, angle and place.
+
+    Parameters
+    ----------
+    blur_limit : int or (low, high)
+        Odd lengths in pixels, 3 .. 255; one number stands for (3, blur_limit).
+    angle_range : (low, high)
+        Degrees, counter-clockwise; 0 is along rows.
+    direction_range : (low, high)
+        Which part of the line counts, in -1 .. 1: 0 both halves, 1 only the one that the angle points to, -1 only the
+        other.
+    allow_shifted : bool
+        Whether the line is moved as well, by up to a quarter of its length in x and in y.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> blur = fastaug.MotionBlur(3, (0, 0), (0, 0), allow_shifted=False, p=1)
+    >>> fastaug.Compose([blur])(np.array([[0, 0, 90, 0, 0]], dtype=np.uint8))
+    array([[ 0, 30, 30, 30,  0]], dtype=uint8)
+    """
+
+    numbers = 5
+    blur_limit: Any = (3, 7)
+    angle_range: Any = (0, 360)
+    direction_range: Any = (-1.0, 1.0)
+    allow_shifted: bool = True
+    p: float = 0.5
+
+    def check(self) -> None:
+        odd_sizes(self.blur_limit, "blur_limit", 255)
+        interval(self.angle_range, "angle_range")
+        interval(self.direction_range, "direction_range", -1, 1)
+        if not isinstance(self.allow_shifted, bool):
+            raise TypeError(f"allow_shifted must be True or False, got {self.allow_shifted!r}")
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        size = one_of_odd(odd_sizes(self.blur_limit, "blur_limit", 255), u[:, 0])
+        return {
+            "size": size,
+            "angle": between(interval(self.angle_range, "angle_range"), u[:, 1]),
+            "direction": between(interval(self.direction_range, "direction_range", -1, 1), u[:, 2]),
+            "shift": (2 * u[:, 3:] - 1) * (size // 2 / 2 * self.allow_shifted)[:, None],
+        }
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [MotionPass(active, lines(drawn["size"], drawn["angle"], drawn["direction"], drawn["shift"]))]
 
 
 @dataclass(frozen=True)
@@ -65,4 +151,4 @@ class GaussianBlur(Transform):
         return {"sigma": between(self._sigmas(), u[:, 0]), "radius": np.where(size > 0, size // 2, -1)}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [BlurPass(active, drawn["sigma"], drawn["radius"])]
+        return [GaussianPass(active, drawn["sigma"], drawn["radius"])]
