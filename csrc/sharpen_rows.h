@@ -66,6 +66,10 @@ SHARPEN(sharpen_f64, double, double, double, ADD_REAL)
 #undef ADD_REAL
 #undef CLIP
 
+#include "sharpen_kernel.h"
+
 static const sharpen_table FA(sharpen) = {
     .sharpen = {FA(sharpen_u8), FA(sharpen_u16), FA(sharpen_f32), FA(sharpen_f64)},
+    .kernel = {FA(kernel_u8), FA(kernel_u16), FA(kernel_f32), FA(kernel_f64)},
+    .unsharp = {FA(unsharp_u8), FA(unsharp_u16), FA(unsharp_f32), FA(unsharp_f64)},
 };

@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from . import reference as reference
-    from .augmentations import *  # type: ignore[no-redef]
+    from .augmentations import *  # type: ignore[no-redef, assignment]
 else:
 
     def __getattr__(name):

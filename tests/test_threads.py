@@ -90,6 +90,8 @@ CALLS = {
     "rot90": lambda f: f(PHOTO),
     "rotate": lambda f: f(PHOTO, 20),
     "salt_and_pepper": lambda f: f(PHOTO, 0.1, rng=1),
+    "sharpen": lambda f: f(PHOTO, 0.5),
+    "unsharp_mask": lambda f: f(PHOTO, 2, 0.7),
     "shear": lambda f: f(PHOTO, 12),
     "smallest_max_size": lambda f: f(PHOTO, 210),
     "speckle_noise": lambda f: f(PHOTO, 0.1, rng=1),

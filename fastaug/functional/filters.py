@@ -77,8 +77,12 @@ def gaussian_blur(
     if image.dtype == bool:
         raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
     sigmas = per_sample(sigma, "sigma", count, 0, 1000)
-    taps = np.zeros(1, np.int64) if radius is None else 1 + per_sample_integer(radius, "radius", count, 0, MOST_RADIUS)
-    return _kernels.gaussian_blur(image, sigmas, taps, border_code(border), fill, out, threads)
+    return _kernels.gaussian_blur(image, sigmas, most_taps(radius, count), border_code(border), fill, out, threads)
+
+
+def most_taps(radius: Numbers | None, count: int) -> Array:
+    """How many taps a Gaussian has from the middle on, at most; 0: as many as sigma asks for."""
+    return np.zeros(1, np.int64) if radius is None else 1 + per_sample_integer(radius, "radius", count, 0, MOST_RADIUS)
 
 
 def box_blur(

@@ -14,13 +14,13 @@ from . import (
     mix,
     noise,
     pca,
-    sharpen,
     tone,
     warp,
 )
 from . import clahe as adaptive  # the functions take the modules' names below
 from . import erase as erasing
 from . import resize as resizing
+from . import sharpen as sharpening
 from .bands import *
 from .channels import *
 from .clahe import *
@@ -58,7 +58,7 @@ __all__ = [
     *noise.__all__,
     *pca.__all__,
     *resizing.__all__,
-    *sharpen.__all__,
+    *sharpening.__all__,
     *tone.__all__,
     *warp.__all__,
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import limits, top_of_range
+from ..arguments import BORDERS, clip_limits, limits, number, top_of_range
 from ._batches import on_batches
+from ._borders import padded
+from .filters import gaussian_blur
 
-__all__ = ["adjust_sharpness"]
+__all__ = ["adjust_sharpness", "sharpen", "unsharp_mask"]
 
 
 @on_batches("factor")
@@ -25,3 +27,52 @@ def adjust_sharpness(image, factor, *, value_range=(0, 1), out=None, threads=Non
         return np.clip(wide + np.rint(np.clip(change, -top, top)).astype(np.int64), 0, top).astype(image.dtype)
     low, high = map(real, limits(value_range))
     return np.minimum(np.maximum(image + change, low), high)
+
+
+@on_batches("amount", "lightness")
+def sharpen(image, amount, *, lightness=1, value_range=(0, 1), out=None, threads=None):
+    amount, lightness = number(amount, "amount", 0, 1000), number(lightness, "lightness", 0, 1000)
+    if image.dtype == bool:
+        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    if 0 in image.shape:
+        return image.copy()
+    wide = padded(image, 1, BORDERS["reflect"], 0)
+    if image.dtype.kind == "u":
+        wide = wide.astype(np.int64)
+    columns = (wide[:-2] + wide[1:-1]) + wide[2:]
+    rest = 9 * wide[1:-1, 1:-1] - ((columns[:, :-2] + columns[:, 1:-1]) + columns[:, 2:])
+    real = _real(image.dtype)
+    values = real(1 + amount * (lightness - 1)) * image.astype(real) + real(amount) * rest.astype(real)
+    return _clipped(values, image.dtype, value_range)
+
+
+@on_batches("sigma", "amount", "threshold", "radius")
+def unsharp_mask(
+    image,
+    sigma,
+    amount,
+    *,
+    threshold=0,
+    radius=None,
+    border="reflect",
+    fill=0,
+    value_range=(0, 1),
+    out=None,
+    threads=None,
+):
+    amount, threshold = number(amount, "amount", 0, 1000), number(threshold, "threshold", 0, 1)
+    blurred = gaussian_blur(image, sigma, radius=radius, border=border, fill=fill)
+    real = _real(image.dtype)
+    rest = image.astype(real) - blurred.astype(real)
+    amounts = np.where(np.abs(rest) > real(threshold * top_of_range(image.dtype)), real(amount), real(0))
+    return _clipped(image.astype(real) + amounts * rest, image.dtype, value_range)
+
+
+def _real(dtype):
+    return np.float64 if dtype == np.float64 else np.float32
+
+
+def _clipped(values, dtype, value_range):
+    low, high = map(values.dtype.type, clip_limits(dtype, value_range))
+    values = np.minimum(np.maximum(values, low), high)
+    return (np.rint(values) if dtype.kind == "u" else values).astype(dtype)
