@@ -22,6 +22,7 @@ COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}
 HSV = 4  # the code of that step, which no jitter has
 # Y, I and Q of R, G and B; gray has neither I nor Q.
 YIQ = np.array([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
+FROM_YIQ = np.linalg.inv(YIQ)
 _NO_NUMBER = np.zeros(1)
 _RAMPS = {most: np.arange(most + 1) / most for most in (255, 65535)}
 
@@ -136,4 +137,4 @@ def hue_matrices(turns: NDArray[np.float64]) -> NDArray[np.float64]:
     rotations = np.zeros((len(turns), 3, 3))
     rotations[:, 0, 0] = 1
     rotations[:, 1, 1], rotations[:, 1, 2], rotations[:, 2, 1], rotations[:, 2, 2] = c, s, -s, c
-    return color_matrices(np.linalg.inv(YIQ) @ rotations @ YIQ, len(turns))
+    return color_matrices(FROM_YIQ @ rotations @ YIQ, len(turns))
