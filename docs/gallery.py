@@ -98,6 +98,10 @@ CALLS = {
     "Filters": {
         "gaussian_blur": "gaussian_blur(image, 2)",
         "median_blur": "median_blur(image, 7)",
+        "box_blur": "box_blur(image, 7)",
+        "motion_blur": "motion_blur(image, 11, 30)",
+        "sharpen": "sharpen(image, 1)",
+        "unsharp_mask": "unsharp_mask(image, 2, 1.5)",
         "adjust_sharpness": "adjust_sharpness(image, 4)",
         "jpeg_compression": "jpeg_compression(image, 10)",
         "downscale": "downscale(image, 0.2)",
