@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,9 +57,9 @@ class Policy(Transform):
         return [str(op) for op in self._table]
 
     @property
+    @abstractmethod
     def _table(self) -> Table:
         """The operations it draws from."""
-        raise NotImplementedError
 
     def check(self) -> None:
         _ = self._table, self._sampling
