@@ -7,15 +7,15 @@
 
 enum { FA_TAPS_RADIUS = 18 }; /* of a FIR, at most */
 
-/* A Gaussian blur: a FIR of radius 4 sigma, or from some sigma on a lattice, which takes scratch. What stands after
- * `scratch` is made by fa_gaussian_blur_weights. */
+/* A Gaussian blur: a FIR of radius 4 sigma, or from some sigma on a lattice, which takes scratch. What stands from
+ * `radius` on is made by fa_gaussian_blur_weights. */
 typedef struct {
     fa_image src, dst;
+    float *scratch;           /* fa_gaussian_blur_scratch bytes, at a multiple of 64; prepare sets it */
     double sigma;             /* in pixels, at least 0 */
     int border;
     const char *fill;         /* one pixel, for a constant border */
     int64_t taps_most;        /* from the middle on, in 1 .. FA_TAPS_RADIUS + 1; 0: as many as 4 sigma asks for */
-    float *scratch;           /* fa_gaussian_blur_scratch bytes, at a multiple of 64; prepare sets it */
     int64_t radius;           /* of the FIR; 0 copies */
     float taps[FA_TAPS_RADIUS + 1];
     fa_smoothing y, x;        /* with a lattice */

@@ -26,6 +26,8 @@ cdef object finish(object out, object made)
 cdef fa_image image_at(const Stack *stack, int64_t i) noexcept nogil
 cdef int run(fa_rows rows, const void *jobs, size_t job_size, int64_t count, int64_t height, double ns_per_row,
              object threads) except -1
+cdef int run_whole(fa_rows whole, const void *jobs, size_t job_size, int64_t count, int64_t at_once, double ns,
+                   object threads) except -1
 cdef void *allocate(size_t count, size_t size) except NULL
 cdef int64_t entry(object value, int64_t i) except? -1
 cdef object fill_pixel(object fill, const Stack *like)

@@ -388,3 +388,12 @@ cdef int run(fa_rows rows, const void *jobs, size_t job_size, int64_t count, int
     for i in prange(count * bands, nogil=True, num_threads=team, schedule="dynamic"):
         rows(job + (i // bands) * job_size, (i % bands) * band, min(height, (i % bands + 1) * band))
     return 0
+
+
+cdef int run_whole(fa_rows whole, const void *jobs, size_t job_size, int64_t count, int64_t at_once, double ns,
+                   object threads) except -1:
+    """Runs jobs that are one row of work each, `ns` long; no more than `at_once` of them share no scratch."""
+    cdef int64_t i
+    for i in range(0, count, at_once):
+        run(whole, <const char *>jobs + i * job_size, job_size, min(at_once, count - i), 1, ns, threads)
+    return 0

@@ -169,13 +169,9 @@ cdef class Move(Pass):
 
     def __init__(self, cnp.ndarray source, fill, like, active=None):
         """source: (N, C), negative for the fill; like: an image, for the fill."""
-        cdef Stack stack
         self.begin(_bind_move, &self.p, active)
-        like = unpack(like, "image", &stack)
-        cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
-        self.kept.append(pixel)
         self.p.source = self.integers(source, cnp.PyArray_SIZE(source))
-        self.p.channels, self.p.fill = cnp.PyArray_DIM(source, 1), cnp.PyArray_BYTES(pixel)
+        self.p.channels, self.p.fill = cnp.PyArray_DIM(source, 1), self.pixel(fill, like)
 
 
 cdef struct measured_parameters:

@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, fa_image, fa_rows, finish, give_scratch, image_at, result, run, share_scratch,
+    Stack, allocate, fa_image, fa_rows, finish, give_scratch, image_at, result, run, run_whole, share_scratch,
 )
 from fastaug.kernels.color cimport ColorRows, Values, color_rows, unpack_values, value_at, values_of, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
@@ -63,11 +63,7 @@ def clahe(image, cnp.ndarray clip_limit, int64_t rows, int64_t columns, out, thr
         if src.count == 1:
             _clahe_one(jobs, row_ns, threads)
         else:
-            for i in range(0, src.count, at_once):
-                run(
-                    fa_clahe_whole, jobs + i, sizeof(fa_clahe), min(at_once, src.count - i), 1,
-                    row_ns * src.first.height, threads,
-                )
+            run_whole(fa_clahe_whole, jobs, sizeof(fa_clahe), src.count, at_once, row_ns * src.first.height, threads)
     finally:
         free(jobs)
         if scratch is not None:

@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, fa_image, finish, give_scratch, image_at, result, run, share_scratch,
+    Stack, allocate, fa_image, finish, give_scratch, image_at, result, run, run_whole, share_scratch,
 )
 from fastaug.kernels.color cimport unpack_values, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
@@ -62,11 +62,7 @@ def jpeg(image, cnp.ndarray steps, out, threads):
         if src.count == 1:
             _jpeg_one(jobs, row_ns, threads)
         else:
-            for i in range(0, src.count, at_once):
-                run(
-                    fa_jpeg_whole, jobs + i, sizeof(fa_jpeg), min(at_once, src.count - i), 1,
-                    row_ns * src.first.height, threads,
-                )
+            run_whole(fa_jpeg_whole, jobs, sizeof(fa_jpeg), src.count, at_once, row_ns * src.first.height, threads)
     finally:
         free(jobs)
         if scratch is not None:

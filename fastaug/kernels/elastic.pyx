@@ -5,7 +5,8 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, aligned, allocate, fa_image, fa_rows, finish, give_scratch, image_at, result, run, take_scratch, unpack,
+    Stack, aligned, allocate, fa_image, fa_rows, finish, give_scratch, image_at, result, run, run_whole,
+    take_scratch, unpack,
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 from fastaug.kernels.warp cimport (
@@ -136,8 +137,7 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
                     run(fa_field_rows, job, size, 1, height, row_ns, threads)
             run(rows, jobs, size, 1, height, row_ns, threads)
         else:
-            for i in range(0, count, at_once):
-                run(whole, jobs + i * size, size, min(at_once, count - i), 1, row_ns * height + pixels, threads)
+            run_whole(whole, jobs, size, count, at_once, row_ns * height + pixels, threads)
     finally:
         give_scratch(scratch)
     return 0

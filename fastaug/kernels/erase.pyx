@@ -135,18 +135,13 @@ cdef class Erase(Pass):
     def __init__(self, cnp.ndarray boxes, fill, cnp.ndarray seeds, like, active=None):
         """boxes: (N, most, 4), inside the images; fill: a number, one per channel, or None for random values; seeds: N
         uint64; like: an image, for the fill."""
-        cdef Stack stack
-        cdef cnp.ndarray pixel
         self.begin(_bind_erase, &self.p, active)
         self.p.boxes, self.p.most = self.integers(boxes, cnp.PyArray_SIZE(boxes)), cnp.PyArray_DIM(boxes, 1)
         seeds = np.ascontiguousarray(seeds, np.uint64)
         self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(seeds)
         self.kept.append(seeds)
         if fill is not None:
-            like = unpack(like, "image", &stack)
-            pixel = fill_pixel(fill, &stack)
-            self.kept.append(pixel)
-            self.p.pixel = cnp.PyArray_BYTES(pixel)
+            self.p.pixel = self.pixel(fill, like)
 
 
 cdef struct grid_parameters:
@@ -170,13 +165,9 @@ cdef class Grid(Pass):
 
     def __init__(self, grids, fill, seeds, like, active=None):
         """grids: (N, 6) as in `grid`; fill, seeds, like: as of Erase."""
-        cdef Stack stack
-        cdef cnp.ndarray pixel, words = np.ascontiguousarray(seeds, np.uint64)
+        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
         self.begin(_bind_grid, &self.p, active)
         self.p.grids, self.p.seeds = self.integers(grids, 6 * len(words)), <const uint64_t *>cnp.PyArray_DATA(words)
         self.kept.append(words)
         if fill is not None:
-            like = unpack(like, "image", &stack)
-            pixel = fill_pixel(fill, &stack)
-            self.kept.append(pixel)
-            self.p.pixel = cnp.PyArray_BYTES(pixel)
+            self.p.pixel = self.pixel(fill, like)

@@ -5,13 +5,11 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    FA_U8, Stack, aligned, allocate, fa_image, fa_rows, fill_pixel, finish, give_scratch, image_at, result, run, take_scratch,
-    unpack,
+    FA_U8, Stack, allocate, fa_image, fa_rows, fill_pixel, finish, give_scratch, image_at, result, run, run_whole,
+    share_scratch, unpack,
 )
 from fastaug.kernels.color cimport unpack_values, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
-
-from fastaug.kernels._core import get_num_threads
 
 cnp.import_array()
 
@@ -40,9 +38,6 @@ cdef extern from "filters.h":
         int border
         const char *fill
     void fa_motion_blur_rows(const void *job, int64_t first, int64_t last) noexcept nogil
-
-# Scratch of the images that are blurred at once, at most.
-cdef int64_t SCRATCH_FLOATS = 1 << 20
 
 
 cdef blur_bytes gaussian_blur_scratch() noexcept:
@@ -82,10 +77,9 @@ def gaussian_blur(image, cnp.ndarray sigma, const int64_t[::1] taps, int border,
     cdef fa_gaussian_blur *jobs
     cdef const double *sigmas = <const double *>cnp.PyArray_DATA(sigma)
     cdef bint many = cnp.PyArray_SIZE(sigma) > 1
-    cdef int64_t i, floats = 0, at_once = 1
+    cdef int64_t i, most = 0, at_once
     cdef double row_ns = 0
-    cdef cnp.ndarray scratch
-    cdef float *start = NULL
+    cdef cnp.ndarray scratch = None
     image = unpack(image, "image", &src)
     cdef cnp.ndarray pixel = fill_pixel(fill, &src)
     made = result(
@@ -94,31 +88,23 @@ def gaussian_blur(image, cnp.ndarray sigma, const int64_t[::1] taps, int border,
     if cnp.PyArray_SIZE(made) == 0:
         return finish(out, made)
     jobs = <fa_gaussian_blur *>allocate(src.count, sizeof(fa_gaussian_blur))
-    scratch = None
+    at_once = src.count
     try:
         for i in range(src.count):
             jobs[i].src, jobs[i].dst = image_at(&src, i), image_at(&dst, i)
             jobs[i].sigma, jobs[i].border, jobs[i].fill = sigmas[i * many], border, cnp.PyArray_BYTES(pixel)
             jobs[i].taps_most = taps[i if taps.shape[0] > 1 else 0]
-            floats = max(floats, (fa_gaussian_blur_scratch(&jobs[i]) + 63) // 64 * 16)
+            most = max(most, fa_gaussian_blur_scratch(&jobs[i]))
             row_ns = max(row_ns, blur_ns_per_row(&dst, jobs[i].sigma))
-        if floats:
-            if threads != 1:
-                at_once = max(1, min(src.count, max(SCRATCH_FLOATS // floats, get_num_threads())))
-            scratch = take_scratch(at_once * floats)
-            start = aligned(scratch)
-            for i in range(src.count):
-                jobs[i].scratch = start + i % at_once * floats
-        else:
-            at_once = src.count
+        if most:
+            scratch = share_scratch(jobs, sizeof(fa_gaussian_blur), src.count, most, threads, &at_once)
         if src.count == 1:
             blur_one(jobs, row_ns, threads)
         else:
-            for i in range(0, src.count, at_once):
-                run(
-                    fa_gaussian_blur_whole, jobs + i, sizeof(fa_gaussian_blur), min(at_once, src.count - i), 1,
-                    row_ns * src.first.height, threads,
-                )
+            run_whole(
+                fa_gaussian_blur_whole, jobs, sizeof(fa_gaussian_blur), src.count, at_once, row_ns * src.first.height,
+                threads,
+            )
     finally:
         free(jobs)
         if scratch is not None:
@@ -201,12 +187,8 @@ cdef class GaussianBlur(Pass):
 
     def __init__(self, sigma, taps, int border, fill, like, active=None):
         """sigma, taps: N numbers; like: an image, for the fill."""
-        cdef Stack stack
         self.begin(_bind_gaussian, &self.p, active)
-        like = unpack(like, "image", &stack)
-        cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
-        self.kept.append(pixel)
-        self.p.sigma, self.p.border, self.p.fill = self.doubles(sigma, len(sigma)), border, cnp.PyArray_BYTES(pixel)
+        self.p.sigma, self.p.border, self.p.fill = self.doubles(sigma, len(sigma)), border, self.pixel(fill, like)
         self.p.taps = self.integers(taps, len(sigma))
 
 
@@ -231,12 +213,8 @@ cdef class BoxBlur(Pass):
 
     def __init__(self, size, int border, fill, like, active=None):
         """size: N integers; like: an image, for the fill."""
-        cdef Stack stack
         self.begin(_bind_box, &self.p, active)
-        like = unpack(like, "image", &stack)
-        cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
-        self.kept.append(pixel)
-        self.p.size, self.p.border, self.p.fill = self.integers(size, len(size)), border, cnp.PyArray_BYTES(pixel)
+        self.p.size, self.p.border, self.p.fill = self.integers(size, len(size)), border, self.pixel(fill, like)
 
 
 cdef struct motion_parameters:
@@ -262,11 +240,7 @@ cdef class MotionBlur(Pass):
 
     def __init__(self, taps, starts, int border, fill, like, active=None):
         """taps, starts: see motion_blur; like: an image, for the fill."""
-        cdef Stack stack
         self.begin(_bind_motion, &self.p, active)
-        like = unpack(like, "image", &stack)
-        cdef cnp.ndarray pixel = fill_pixel(fill, &stack)
-        self.kept.append(pixel)
         self.p.taps = <const fa_tap *>self.integers(taps, 2 * len(taps))
         self.p.starts = self.integers(starts, len(starts))
-        self.p.border, self.p.fill = border, cnp.PyArray_BYTES(pixel)
+        self.p.border, self.p.fill = border, self.pixel(fill, like)

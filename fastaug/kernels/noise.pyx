@@ -189,17 +189,13 @@ cdef class Impulses(Pass):
 
     def __init__(self, amount, share, seeds, fills, bint per_channel, like, active=None):
         """amount, share: N numbers; seeds: N uint64; fills: as in `impulses`; like: an image, for the fills."""
-        cdef Stack stack
-        cdef cnp.ndarray first_pixel, second_pixel, words = np.ascontiguousarray(seeds, np.uint64)
+        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
         self.begin(_bind_impulses, &self.p, active)
         self.p.amount, self.p.share = self.doubles(amount, len(words)), self.doubles(share, len(words))
         self.p.seeds, self.p.per_channel = <const uint64_t *>cnp.PyArray_DATA(words), per_channel
         self.kept.append(words)
         if fills is not None:
-            like = unpack(like, "image", &stack)
-            first_pixel, second_pixel = fill_pixel(fills[0], &stack), fill_pixel(fills[1], &stack)
-            self.p.first_pixel, self.p.second_pixel = cnp.PyArray_BYTES(first_pixel), cnp.PyArray_BYTES(second_pixel)
-            self.kept += [first_pixel, second_pixel]
+            self.p.first_pixel, self.p.second_pixel = self.pixel(fills[0], like), self.pixel(fills[1], like)
 
 
 cdef struct real_parameters:

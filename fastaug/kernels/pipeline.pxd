@@ -31,3 +31,4 @@ cdef class Pass:
     cdef int begin(self, fa_bind bind, const void *parameters, object active) except -1
     cdef const double *doubles(self, object array, int64_t size) except? NULL
     cdef const int64_t *integers(self, object array, int64_t size) except? NULL
+    cdef const char *pixel(self, object fill, object like) except NULL

@@ -4,7 +4,7 @@ cimport numpy as cnp
 from libc.stdint cimport int64_t, uint8_t
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fa_rows, image_at, run, unpack
+from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fa_rows, fill_pixel, image_at, run, unpack
 
 import numpy as np
 
@@ -60,6 +60,14 @@ cdef class Pass:
             raise ValueError(f"expected {size} integers, got shape {array.shape}")
         self.kept.append(array)
         return <const int64_t *>cnp.PyArray_DATA(array)
+
+    cdef const char *pixel(self, object fill, object like) except NULL:
+        """A fill as a pixel of an image like `like`."""
+        cdef Stack stack
+        unpack(like, "image", &stack)
+        cdef cnp.ndarray made = fill_pixel(fill, &stack)
+        self.kept.append(made)
+        return cnp.PyArray_BYTES(made)
 
 
 cdef struct cut_parameters:
