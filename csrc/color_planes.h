@@ -2,7 +2,26 @@
  *
  * In three vectors in a row (or three 16-byte lanes: both widths are 1 mod 3) the bytes of one channel sit at places
  * of different residue mod 3, so two blends collect them in one vector, and one permutation puts them in order:
- * ordered[j] = collected[(3 j + channel) mod width]. The way back is the inverse permutation and two blends. */
+ * ordered[j] = collected[(3 j + channel) mod width]. The way back is the inverse permutation and two blends.
+ *
+ * The file is read once for each SIMD level. */
+#undef VEC
+#undef VOP
+#undef ZERO
+#undef PIXELS
+#undef EQUAL8
+#undef SELECT8
+#undef BLEND3
+#undef LOAD
+#undef STORE
+#undef STRIDE
+#undef ORDER
+#undef SPLIT_INDEX
+#undef MERGE_INDEX
+#undef THIRDS
+#undef WIDEN_1
+#undef WIDEN_0
+
 #if FA_LEVEL == 2
 #define VEC __m512i
 #define VOP(name) _mm512_##name

@@ -50,19 +50,3 @@ static const color_table FA(color) = {
 };
 
 #undef ROUND_INT
-#undef VEC
-#undef VOP
-#undef ZERO
-#undef PIXELS
-#undef EQUAL8
-#undef SELECT8
-#undef BLEND3
-#undef LOAD
-#undef STORE
-#undef STRIDE
-#undef ORDER
-#undef SPLIT_INDEX
-#undef MERGE_INDEX
-#undef WIDEN_0
-#undef WIDEN_1
-#undef THIRDS

@@ -156,20 +156,3 @@ static void FA(merge_row)(const uint8_t *luma, const uint8_t *const near[2], con
 static const compression_table FA(compression) = {
     .split = FA(split_colors), .halve = FA(halve), .code = FA(code), .merge = FA(merge_row),
 };
-
-#undef VEC
-#undef VOP
-#undef ZERO
-#undef PIXELS
-#undef EQUAL8
-#undef SELECT8
-#undef BLEND3
-#undef LOAD
-#undef STORE
-#undef STRIDE
-#undef ORDER
-#undef SPLIT_INDEX
-#undef MERGE_INDEX
-#undef WIDEN_0
-#undef WIDEN_1
-#undef THIRDS
