@@ -21,6 +21,12 @@ SMOOTH = np.repeat(np.repeat(make((12, 16, 3), np.uint8), 8, 0), 8, 1)
 MASK = (make((96, 128), np.uint8) % 5).astype(np.uint8)
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
+
+def last(A):
+    """ToTensorV2, which Albumentations has only beside torch."""
+    return [A.ToTensorV2()] if hasattr(albumentations, "ToTensorV2") else []
+
+
 # As they stand in articles and notebooks; A is Albumentations or fastaug.
 CLASSIFICATION = [
     lambda A: A.Compose(
@@ -36,7 +42,7 @@ CLASSIFICATION = [
             A.HueSaturationValue(p=0.4),
             A.PadIfNeeded(min_height=64, min_width=64, border_mode=0, position="center"),
             A.Normalize(mean=MEAN, std=STD),
-            A.ToTensorV2(),
+            *last(A),
         ]
     ),
     lambda A: A.Compose(
