@@ -5,7 +5,7 @@
 #include "strip.h"
 
 /* Values of a row at a time, and room for those beyond their ends. */
-enum { BOX_LANES = 1024, BOX_MARGIN = 1024, MOTION_LANES = 1024, MOTION_MARGIN = 1024 };
+enum { BOX_LANES = 1024, BOX_LANES_OF_BYTES = 2048, BOX_MARGIN = 1024, MOTION_LANES = 1024, MOTION_MARGIN = 1024 };
 enum { FEW = 15 }; /* the largest box whose sums of bytes fit into 16 bits */
 
 /* By dtype: the least sigma for which the lattice is the faster way, and the taps of the FIR. */
@@ -24,13 +24,14 @@ typedef struct {
     int32_t beyond[2 * FA_TAPS_RADIUS];
 } fir_strip;
 
+typedef void box_strip(const fa_box_blur *p, const fa_strip *s, int64_t first, int64_t last);
+
 typedef struct {
     void (*fir[4])(const fa_gaussian_blur *p, int64_t first, int64_t last); /* these by dtype */
     void (*spread[4])(const void *x, int64_t pitch, int64_t rows, const float *k, float *c, int64_t c_pitch,
                       int64_t width);
     void (*up[4])(const float *d, int64_t pitch, const float *k, void *y, int64_t width);
-    void (*box_few)(const fa_box_blur *p, int64_t first, int64_t last);
-    void (*box[4])(const fa_box_blur *p, int64_t first, int64_t last);
+    box_strip *box_three, *box_few, *box[4];
     void (*motion[4])(const fa_motion_blur *p, int64_t first, int64_t last);
 } filters_table;
 
@@ -195,13 +196,31 @@ void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last)
 
 /* ---- means ---- */
 
+static box_strip *strip_of(const fa_box_blur *p)
+{
+    const filters_table *table = FA_PICK(&filters);
+    if (p->src.dtype != FA_U8 || p->size > FEW) return table->box[p->src.dtype];
+    return p->size == 3 ? table->box_three : table->box_few;
+}
+
 void fa_box_blur_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_box_blur *p = job;
-    const filters_table *table = FA_PICK(&filters);
-    if (p->size == 1) fa_copy_rows(&p->src, &p->dst, first, last);
-    else if (p->src.dtype == FA_U8 && p->size <= FEW) table->box_few(p, first, last);
-    else table->box[p->src.dtype](p, first, last);
+    const int64_t w = p->src.width, channels = p->src.channels;
+    const int64_t lanes = p->src.dtype == FA_U8 ? BOX_LANES_OF_BYTES : BOX_LANES;
+    box_strip *strip = strip_of(p);
+    fa_strip s;
+    if (p->size == 1) {
+        fa_copy_rows(&p->src, &p->dst, first, last);
+        return;
+    }
+    for (s.channel = 0; s.channel < channels; s.channel += s.channels) {
+        s.channels = fa_min(channels - s.channel, BOX_MARGIN / p->size);
+        for (s.left = 0; s.left < w; s.left += s.pixels) {
+            s.pixels = fa_min(lanes / s.channels, w - s.left);
+            strip(p, &s, first, last);
+        }
+    }
 }
 
 void fa_motion_blur_rows(const void *job, int64_t first, int64_t last)

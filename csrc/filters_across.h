@@ -18,7 +18,7 @@ FA_NOINLINE static void NAME(means)(const SUM *restrict totals, int64_t n, int64
 
 static void NAME(across)(const SUM *sums, int64_t step, int64_t n, int64_t size, VALUE *to)
 {
-    FA_ALIGN64 SUM totals[BOX_LANES];
+    FA_ALIGN64 SUM totals[sizeof(VALUE) == 1 ? BOX_LANES_OF_BYTES : BOX_LANES];
     memset(totals + n - FA_BLOCK, 0, FA_BLOCK * sizeof *totals); /* there may be no pixel for the last ones */
     if (step == 1) NAME(run)(sums, 1, n, size, totals); /* each with its sums in registers */
     else if (step == 3) NAME(run)(sums, 3, n / 3, size, totals);

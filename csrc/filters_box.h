@@ -8,10 +8,12 @@ FA_NOINLINE static void NAME(move)(SUM *restrict sums, const VALUE *restrict mor
     for (int64_t i = 0; i < n; i++) sums[i] = (SUM)(sums[i] + more[i] - less[i]);
 }
 
+enum { NAME(LANES) = sizeof(VALUE) == 1 ? BOX_LANES_OF_BYTES : BOX_LANES };
+
 static void NAME(strip)(const fa_box_blur *p, const fa_strip *s, int64_t first, int64_t last)
 {
-    FA_ALIGN64 SUM sums[BOX_LANES + BOX_MARGIN + FA_BLOCK];
-    FA_ALIGN64 VALUE more[BOX_LANES + BOX_MARGIN] = {0}, less[BOX_LANES + BOX_MARGIN] = {0}, means[BOX_LANES];
+    FA_ALIGN64 SUM sums[NAME(LANES) + BOX_MARGIN + FA_BLOCK];
+    FA_ALIGN64 VALUE more[NAME(LANES) + BOX_MARGIN] = {0}, less[NAME(LANES) + BOX_MARGIN] = {0}, means[NAME(LANES)];
     const int64_t r = p->size / 2, n = fa_blocks((s->pixels + 2 * r) * s->channels);
     const fa_strip wide = {s->left - r, s->pixels + 2 * r, s->channel, s->channels};
     int64_t row = first - first % BEGINS, next = row;
@@ -32,19 +34,6 @@ static void NAME(strip)(const fa_box_blur *p, const fa_strip *s, int64_t first, 
         if (row < first) continue;
         ACROSS(sums, s->channels, fa_blocks(s->pixels * s->channels), p->size, means);
         fa_paste_strip(&p->dst, s, row, means);
-    }
-}
-
-static void NAME(box)(const fa_box_blur *p, int64_t first, int64_t last)
-{
-    const int64_t w = p->src.width, channels = p->src.channels;
-    fa_strip s;
-    for (s.channel = 0; s.channel < channels; s.channel += s.channels) {
-        s.channels = fa_min(channels - s.channel, BOX_MARGIN / p->size);
-        for (s.left = 0; s.left < w; s.left += s.pixels) {
-            s.pixels = fa_min(BOX_LANES / s.channels, w - s.left);
-            NAME(strip)(p, &s, first, last);
-        }
     }
 }
 #undef VALUE

@@ -61,7 +61,6 @@ FA_NOINLINE static void FA(across_few)(const uint16_t *restrict sums, int64_t st
                                        uint8_t *restrict to)
 {
     switch (size) {
-    case 3: FA(across_of_size)(sums, step, n, 3, to); break;
     case 5: FA(across_of_size)(sums, step, n, 5, to); break;
     case 7: FA(across_of_size)(sums, step, n, 7, to); break;
     case 9: FA(across_of_size)(sums, step, n, 9, to); break;
@@ -70,6 +69,8 @@ FA_NOINLINE static void FA(across_few)(const uint16_t *restrict sums, int64_t st
     default: FA(across_of_size)(sums, step, n, 15, to);
     }
 }
+
+#include "filters_box_three.h"
 
 #define VALUE uint8_t
 #define SUM uint16_t
@@ -147,8 +148,9 @@ FA_NOINLINE static void FA(across_few)(const uint16_t *restrict sums, int64_t st
 static const filters_table FA(filters) = {
     .fir = {FA(fir_u8), FA(fir_u16), FA(fir_f32), FA(fir_f64)},
     .spread = {FA(spread_u8), FA(spread_u16), FA(spread_f32), FA(spread_f64)},
-    .box_few = FA(box_few),
-    .box = {FA(box_u8_box), FA(box_u16_box), FA(box_f32_box), FA(box_f64_box)},
+    .box_three = FA(strip_three),
+    .box_few = FA(strip_few),
+    .box = {FA(strip_u8_box), FA(strip_u16_box), FA(strip_f32_box), FA(strip_f64_box)},
     .motion = {FA(motion_u8), FA(motion_u16), FA(motion_f32), FA(motion_f64)},
     .up = {FA(up_u8), FA(up_u16), FA(up_f32), FA(up_f64)},
 };
