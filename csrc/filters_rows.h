@@ -80,14 +80,51 @@ FA_NOINLINE static void FA(across_few)(const uint16_t *restrict sums, int64_t st
 #include "filters_box.h"
 
 #define VALUE uint8_t
-#define SUM uint32_t
+#define SUM uint16_t /* of one column */
+#define TOTAL uint32_t
 #define NAME(name) FA(name##_u8_box)
 #define MEAN MEAN_BY_FLOATS
-#define BEGINS 1
-#define ACROSS FA(across_u8_box)
 #include "filters_across.h"
-#include "filters_box.h"
 #undef MEAN
+#undef TOTAL
+
+#if FA_X86
+/* Totals four at a time: with three channels the fourth is the next pixel's, which comes to write its own; with one channel
+ * they are four pixels. */
+FA_INLINE void FA(run_in_fours)(const uint16_t *restrict sums, int64_t step, int64_t n, int64_t size,
+                                uint32_t *restrict totals)
+{
+    const uint16_t *more = sums + (size - 1) * step, *less = sums - step;
+    uint32_t first[4] = {0};
+    for (int64_t i = 0; i < size * step; i++) first[i % step] += sums[i];
+    memcpy(totals, first, (size_t)step * sizeof *first);
+    __m128i total = step == 1 ? _mm_set1_epi32((int)first[0]) : _mm_loadu_si128((const __m128i *)first);
+    for (int64_t i = step; i < n; i += step == 1 ? 4 : step) {
+        __m128i d = _mm_sub_epi32(_mm_cvtepu16_epi32(LOAD64(more + i)), _mm_cvtepu16_epi32(LOAD64(less + i)));
+        if (step == 1) d = _mm_add_epi32(d, _mm_slli_si128(d, 4)), d = _mm_add_epi32(d, _mm_slli_si128(d, 8));
+        total = _mm_add_epi32(total, d);
+        _mm_storeu_si128((__m128i *)(totals + i), total);
+        if (step == 1) total = _mm_shuffle_epi32(total, 0xff);
+    }
+}
+#endif
+
+static void FA(across_bytes)(const uint16_t *sums, int64_t step, int64_t n, int64_t size, uint8_t *to)
+{
+#if FA_X86
+    FA_ALIGN64 uint32_t totals[BOX_LANES_OF_BYTES + 4];
+    if (step == 1) FA(run_in_fours)(sums, 1, n, size, totals);
+    else if (step == 3) FA(run_in_fours)(sums, 3, n, size, totals);
+    else if (step == 4) FA(run_in_fours)(sums, 4, n, size, totals);
+    if (step == 1 || step == 3 || step == 4) FA(means_u8_box)(totals, n, size * size, to);
+    else
+#endif
+        FA(across_u8_box)(sums, step, n, size, to);
+}
+
+#define BEGINS 1
+#define ACROSS FA(across_bytes)
+#include "filters_box.h"
 
 #define VALUE uint16_t
 #define SUM double
@@ -95,6 +132,7 @@ FA_NOINLINE static void FA(across_few)(const uint16_t *restrict sums, int64_t st
 #define MEAN MEAN_BY_DOUBLES
 #define BEGINS 1
 #define ACROSS FA(across_u16_box)
+#define TOTAL double
 #include "filters_across.h"
 #include "filters_box.h"
 #undef MEAN
@@ -116,6 +154,7 @@ FA_NOINLINE static void FA(across_few)(const uint16_t *restrict sums, int64_t st
 #include "filters_across.h"
 #include "filters_box.h"
 #undef MEAN
+#undef TOTAL
 
 #define VALUE uint8_t
 #define TOTAL uint16_t
