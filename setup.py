@@ -16,6 +16,9 @@ DEBUG = os.environ.get("FASTAUG_DEBUG") == "1"
 SANITIZE = os.environ.get("FASTAUG_SANITIZE", "")
 OPENMP_TEST = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
 
+# No tables for unwinding: nothing here throws, and wheels have a limit.
+RELEASE = ["-O3", "-g0", "-fvisibility=hidden", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables"]
+
 
 def extensions():
     for pyx in sorted(Path("fastaug/kernels").glob("*.pyx")):
@@ -39,7 +42,7 @@ class BuildWithFlags(build_ext):
         )
         link_flags = []
         if not msvc:
-            compile_flags += ["-O1", "-g", "-UNDEBUG"] if DEBUG or SANITIZE else ["-O3", "-g0", "-fvisibility=hidden"]
+            compile_flags += ["-O1", "-g", "-UNDEBUG"] if DEBUG or SANITIZE else RELEASE
             if SANITIZE:
                 compile_flags += [f"-fsanitize={SANITIZE}", "-fno-omit-frame-pointer"]
                 link_flags += [f"-fsanitize={SANITIZE}"]
@@ -60,7 +63,7 @@ class BuildWithFlags(build_ext):
         compile_source = self.compiler._compile
 
         def compile_by_kind(obj, src, ext, cc_args, extra_postargs, pp_opts):
-            small = ["-Os"] if Path(src).parent.name == "kernels" else []
+            small = ["-Os", "-DCYTHON_CLINE_IN_TRACEBACK=0"] if Path(src).parent.name == "kernels" else []
             compile_source(obj, src, ext, cc_args, [*extra_postargs, *small], pp_opts)
 
         self.compiler._compile = compile_by_kind
