@@ -13,7 +13,7 @@ from ..libraries import OPENCV, albucore, cv2
 
 def numbers(image, low, high):
     """One for each channel."""
-    return np.linspace(low, high, image.shape[2] if image.ndim == 3 else 1)
+    return np.linspace(low, high, image.shape[-1] if image.ndim > 2 else 1)
 
 
 def scalar(values):
