@@ -132,7 +132,8 @@ def disc(image):
 
 @case("copy_paste", channels=RGB)
 def copy_paste(image):
-    other, mask = np.ascontiguousarray(image[::-1, ::-1]), disc(image)
+    other = np.ascontiguousarray(image[::-1, ::-1])
+    mask = np.ascontiguousarray(np.broadcast_to(disc(image), image.shape[:-1]))
 
     def by_hand(out):
         np.copyto(out, image)
