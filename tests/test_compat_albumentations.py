@@ -12,8 +12,6 @@ from fastaug.compat.albumentations import convert
 from tests.support import make
 
 albumentations = pytest.importorskip("albumentations", reason="not installed", exc_type=ImportError)
-if not albumentations.__version__.startswith("2.0."):
-    pytest.skip("Albumentations 2.0 is meant", allow_module_level=True)
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 IMAGE = make((96, 128, 3), np.uint8)
