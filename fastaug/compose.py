@@ -23,10 +23,9 @@ __all__ = ["OneOf", "RandomApply", "RandomOrder", "Sequential", "SomeOf"]
 
 @dataclass(frozen=True)
 class Container(Node):
-    """A node with children."""
+    """A node with children. Every one has the probability `p`, by default that of Albumentations."""
 
     transforms: Sequence[Node]
-    p: float = 1.0
 
     def __post_init__(self) -> None:
         name = type(self).__name__
@@ -38,7 +37,7 @@ class Container(Node):
         if self._scheduled:
             self.at(0)
         else:
-            interval(self.p, "p", 0, 1, single=True)
+            interval(self.p, "p", 0, 1, single=True)  # type: ignore[attr-defined]
 
     def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         """What it draws itself, beside `active`."""
@@ -79,7 +78,7 @@ class Container(Node):
 
     def fixed(self) -> Node | None:
         kept = [fixed for child in self.transforms if (fixed := child.fixed()) is not None]
-        if not (self.in_turn and self.p == 1 and kept):
+        if not (self.in_turn and self.p == 1 and kept):  # type: ignore[attr-defined]
             return None
         return type(self)(**{**arguments(self), "transforms": kept})
 
@@ -95,12 +94,13 @@ class Sequential(Container):
     (4, 4, 3)
     """
 
+    p: float = 0.5
     in_turn = True
 
 
 @dataclass(frozen=True)
-class RandomApply(Container):
-    """`Sequential` with torchvision's default p of 0.5.
+class RandomApply(Sequential):
+    """`Sequential` under torchvision's name.
 
     Examples
     --------
@@ -108,9 +108,6 @@ class RandomApply(Container):
     >>> fastaug.Compose([blur], seed=0)(np.zeros((4, 4, 3), np.uint8)).shape
     (4, 4, 3)
     """
-
-    in_turn = True
-    p: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -186,23 +183,14 @@ class SomeOf(Container):
 
 @dataclass(frozen=True)
 class RandomOrder(SomeOf):
-    """Chooses `n` of its transforms (all, unless given) and applies them in a random order, each with its own `p`.
+    """Chooses `n` of its transforms and applies them in a random order, each with its own `p`.
 
     Examples
     --------
-    >>> shuffled = fastaug.RandomOrder([fastaug.Transpose(p=1), fastaug.Rotate(p=1)])
+    >>> shuffled = fastaug.RandomOrder([fastaug.Transpose(p=1), fastaug.Rotate(p=1)], n=2)
     >>> fastaug.Compose([shuffled], seed=0)(np.zeros((4, 4, 3), np.uint8)).shape
     (4, 4, 3)
     """
-
-    n: int = 0
-    replace: bool = False
-    p: float = 1.0
-
-    def __post_init__(self) -> None:
-        if self.n == 0 and not isinstance(self.n, bool):
-            object.__setattr__(self, "n", len(self.transforms))
-        super().__post_init__()
 
     def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         if self.replace:

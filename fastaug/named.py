@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABCMeta
 from dataclasses import fields
+from inspect import Signature, signature
 from typing import Any
 
 from . import neutral
@@ -25,6 +26,12 @@ class Named(ABCMeta):
                 raise TypeError(f"{cls.__name__} has no argument {name!r}; {nearest(name, known)}")
             neutral.check_neutral(cls.__name__, name, kwargs.pop(name))
         return super().__call__(*args, **kwargs)
+
+    @property
+    def __signature__(cls) -> Signature:
+        """What help() and editors show: the arguments of the class, not those of `__call__`."""
+        own = signature(cls.__init__)  # type: ignore[misc]
+        return own.replace(parameters=list(own.parameters.values())[1:], return_annotation=Signature.empty)
 
 
 def nearest(name: str, known: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -18,7 +17,6 @@ from .record import Record, fingerprint, slots
 from .rng import Keys, Stream, uniforms
 from .samples import Samples
 from .targets import BboxParams, Call, KeypointParams, check_fields, params
-from .transforms.base import Node
 from .transforms.special import NoOp
 
 if TYPE_CHECKING:
@@ -41,16 +39,16 @@ class Compose(Container):
     ----------
     transforms : list
         Transforms and containers, in their order.
+    bbox_params : BboxParams, dict or str, optional
+        Format, labels and filters of boxes; "pascal_voc" unless given. A string is the format.
+    keypoint_params : KeypointParams, dict or str, optional
+        Format, labels and filters of keypoints; "xy" unless given.
     p : float
         Probability of applying anything at all.
     seed : int, optional
         What the random numbers of a sample depend on, beside its index and the epoch.
     fuse : bool
         Whether neighbouring steps become one where they can.
-    bbox_params : BboxParams, dict or str, optional
-        Format, labels and filters of boxes; "pascal_voc" unless given. A string is the format.
-    keypoint_params : KeypointParams, dict or str, optional
-        Format, labels and filters of keypoints; "xy" unless given.
 
     Examples
     --------
@@ -63,12 +61,11 @@ class Compose(Container):
     """
 
     in_turn = True
-    transforms: Sequence[Node]
+    bbox_params: BboxParams | dict[str, Any] | str | None = None
+    keypoint_params: KeypointParams | dict[str, Any] | str | None = None
     p: float = 1.0
     seed: int | None = None
     fuse: bool = True
-    bbox_params: BboxParams | dict[str, Any] | str | None = None
-    keypoint_params: KeypointParams | dict[str, Any] | str | None = None
     _stream: Stream = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

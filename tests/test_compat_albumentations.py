@@ -1,5 +1,6 @@
 """Pipelines written for Albumentations 2.0.8: by another import, and by `convert`."""
 
+import inspect
 import subprocess
 import sys
 import warnings
@@ -256,3 +257,43 @@ def test_importing_fastaug_does_not_import_compat():
     code = "import sys, fastaug; fastaug.Compose; assert not [n for n in sys.modules if n.startswith('fastaug.compat')]"
     with warnings.catch_warnings():
         subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Where a default, or the order of the arguments, is another one on purpose.
+OTHER_DEFAULTS = {
+    ("AutoContrast", "method"): "as Pillow does",
+    ("Downscale", "interpolation_pair"): "the same in words",
+    ("ElasticTransform", "alpha"): "one that can be seen",
+    ("ElasticTransform", "sigma"): "one that can be seen",
+    ("Equalize", "mode"): "as Pillow does",
+    ("KeypointParams", "remove_invisible"): "points keep their number",
+    ("LongestMaxSize", "max_size"): "that of Albumentations 1",
+    ("NoOp", "p"): "a step of eval()",
+    ("Normalize", "max_pixel_value"): "that of the dtype",
+    ("SmallestMaxSize", "max_size"): "that of Albumentations 1",
+}
+P_IS_LAST = {"GridDistortion", "OpticalDistortion", "PiecewiseAffine", "ThinPlateSpline"}
+SPELLINGS = {"interpolation": {1: "bilinear"}, "mask_interpolation": {0: "nearest"}, "border_mode": {0: "constant"}}
+BOTH = [name for name in sorted(set(dir(albumentations)) & set(fastaug.__all__)) if name[0].isupper()]
+
+
+def defaults(kind):
+    return {name: one.default for name, one in inspect.signature(kind).parameters.items()}
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_arguments_have_the_order_and_the_defaults_of_albumentations(name):
+    ours, theirs = (defaults(getattr(library, name)) for library in (fastaug, albumentations))
+    shared = [argument for argument in theirs if argument in ours]
+    assert shared == [argument for argument in ours if argument in theirs] or name in P_IS_LAST
+    for argument in shared:
+        default = theirs[argument]
+        if argument in SPELLINGS:
+            default = SPELLINGS[argument][default]
+        assert (ours[argument] == default) is ((name, argument) not in OTHER_DEFAULTS), argument
+
+
+def test_the_list_of_other_defaults_is_of_things_that_exist():
+    assert len(BOTH) > 50
+    for name, argument in OTHER_DEFAULTS:
+        assert argument in defaults(getattr(fastaug, name))

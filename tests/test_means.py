@@ -161,7 +161,7 @@ def test_pipelines(dtype):
     np.testing.assert_array_equal(aug(x, index=range(9), threads=1), got)
     np.testing.assert_array_equal(aug(x[4], index=4, threads=2), got[4])
     np.testing.assert_array_equal(A.Compose([A.Blur((7, 7), p=1)])(x), A.box_blur(x, 7))
-    blur = A.MotionBlur((9, 9), (30, 30), (0.4, 0.4), allow_shifted=False, p=1)
+    blur = A.MotionBlur((9, 9), False, (30, 30), (0.4, 0.4), p=1)
     np.testing.assert_array_equal(A.Compose([blur])(x), A.motion_blur(x, 9, 30, direction=0.4))
 
 
@@ -169,7 +169,7 @@ def test_lines_may_be_shifted():
     """A shifted line moves the image too, and stays within the length."""
     x = np.zeros((60, 31, 31), np.uint8)
     x[:, 15, 15] = 255
-    got = A.Compose([A.MotionBlur((9, 9), (0, 0), (0, 0), p=1)], seed=1)(x[..., None], index=range(60))[..., 0]
+    got = A.Compose([A.MotionBlur((9, 9), True, (0, 0), (0, 0), p=1)], seed=1)(x[..., None], index=range(60))[..., 0]
     _, rows, columns = np.nonzero(got)
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (13, 17, 11, 19)
     np.testing.assert_allclose(got.sum((1, 2), dtype=int), 255, atol=5)

@@ -27,7 +27,7 @@ def pipelines():
         [
             A.RandomCrop(np.int64(16), 18),
             A.SomeOf([A.HorizontalFlip(), A.VerticalFlip(), A.Transpose()], n=2, replace=True),
-            A.RandomOrder([A.Rotate(np.array([-5, 5])), A.Perspective(), A.Lambda(name="flipped")]),
+            A.RandomOrder([A.Rotate(np.array([-5, 5])), A.Perspective(), A.Lambda(name="flipped")], n=3),
             A.RandomApply(
                 [A.Affine(scale=(0.9, 1.1), translate_percent={"x": (-0.1, 0.1), "y": 0})], p=np.float32(0.3)
             ),

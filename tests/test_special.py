@@ -145,13 +145,13 @@ def test_eval_keeps_what_is_not_random():
     aug = A.Compose(
         [
             A.RandomCrop(16, 16),
-            A.Sequential([crop, A.Rotate(p=1)]),
+            A.Sequential([crop, A.Rotate(p=1)], p=1),
             A.Sequential([crop], p=0.9),
             A.RandomApply([crop]),
             A.RandomApply([A.NoOp()], p=1),
             A.OneOf([crop, crop], p=1),
             A.SomeOf([crop], n=1),
-            A.RandomOrder([crop, crop]),
+            A.RandomOrder([crop, crop], n=2),
             A.CenterCrop(4, 4, p=0.5),
             A.CenterCrop(4, 4, p=A.Linear(1, 1, 3)),
             scale,
@@ -160,7 +160,7 @@ def test_eval_keeps_what_is_not_random():
         fuse=False,
     )
     kept = aug.eval()
-    assert kept == A.Compose([A.Sequential([crop]), A.RandomApply([A.NoOp()], p=1), scale], seed=3, fuse=False)
+    assert kept == A.Compose([A.Sequential([crop], p=1), A.RandomApply([A.NoOp()], p=1), scale], seed=3, fuse=False)
     np.testing.assert_array_equal(kept(X), A.Compose([crop, scale])(X))
     for nothing in (A.Compose([A.Rotate()], seed=3), A.Compose([crop], p=0.5)):
         np.testing.assert_array_equal(nothing.eval()(X), X)

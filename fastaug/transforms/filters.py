@@ -61,28 +61,28 @@ class MotionBlur(Transform):
     ----------
     blur_limit : int or (low, high)
         Odd lengths in pixels, 3 .. 255; one number stands for (3, blur_limit).
+    allow_shifted : bool
+        Whether the line is moved as well, by up to a quarter of its length in x and in y.
     angle_range : (low, high)
         Degrees, counter-clockwise; 0 is along rows.
     direction_range : (low, high)
         Which part of the line counts, in -1 .. 1: 0 both halves, 1 only the one that the angle points to, -1 only the
         other.
-    allow_shifted : bool
-        Whether the line is moved as well, by up to a quarter of its length in x and in y.
     p : float
         Probability.
 
     Examples
     --------
-    >>> blur = fastaug.MotionBlur(3, (0, 0), (0, 0), allow_shifted=False, p=1)
+    >>> blur = fastaug.MotionBlur(3, False, angle_range=(0, 0), direction_range=(0, 0), p=1)
     >>> fastaug.Compose([blur])(np.array([[0, 0, 90, 0, 0]], dtype=np.uint8))
     array([[ 0, 30, 30, 30,  0]], dtype=uint8)
     """
 
     numbers = 5
     blur_limit: Any = (3, 7)
+    allow_shifted: bool = True
     angle_range: Any = (0, 360)
     direction_range: Any = (-1.0, 1.0)
-    allow_shifted: bool = True
     p: float = 0.5
 
     def check(self) -> None:
