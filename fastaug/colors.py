@@ -80,12 +80,16 @@ def hsv_shifts(hue: Any, saturation: Any, value: Any, count: int) -> list[NDArra
 
 def channel_scale(mean: Any, std: Any, channels: int, top: float) -> tuple[list[float], list[float]]:
     """(value / top - mean) / std as value * scale + offset: the scales and the offsets, one or one per channel."""
-    if type(mean) is tuple and type(std) is tuple:
-        try:
-            return _known_scale(mean, std, channels, top)
-        except TypeError:  # not hashable, hence no numbers: the checks below say so
-            pass
-    return _channel_scale(mean, std, channels, top)
+    try:
+        return _known_scale(_hashable(mean), _hashable(std), channels, top)
+    except TypeError:  # not hashable, hence no numbers: the checks below say so
+        return _channel_scale(mean, std, channels, top)
+
+
+def _hashable(numbers: Any) -> Any:
+    if type(numbers) is np.ndarray and numbers.ndim == 1:
+        return tuple(numbers.tolist())
+    return tuple(numbers) if type(numbers) is list else numbers
 
 
 def _channel_scale(mean: Any, std: Any, channels: int, top: float) -> tuple[list[float], list[float]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..arguments import INTERPOLATIONS, choice, image_shape, integer, per_sample_integer
 from ..kernels import resize as _kernels
 from ..sizes import around, inside, with_side
@@ -239,6 +237,6 @@ def _resized(
     threads: int | None,
 ) -> Array:
     code = choice(interpolation, "interpolation", INTERPOLATIONS)
-    if code and image.dtype == np.bool_:
+    if code and image.dtype.kind == "b":
         raise TypeError(f"interpolation must be 'nearest' for bool images, got {interpolation!r}")
     return _kernels.resized_crop(image, top, left, height, width, out_height, out_width, code, antialias, out, threads)
