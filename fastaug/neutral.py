@@ -16,7 +16,6 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "BboxParams": _CHECKED,
     "CenterCrop": _PAD,
     "Compose": {
-        "additional_targets": (None, {}),
         "is_check_shapes": (True,),
         "mask_interpolation": (None,),
         "save_applied_params": (False,),

@@ -43,6 +43,9 @@ class Compose(Container):
         Format, labels and filters of boxes; "pascal_voc" unless given. A string is the format.
     keypoint_params : KeypointParams, dict or str, optional
         Format, labels and filters of keypoints; "xy" unless given.
+    additional_targets : dict of str, optional
+        Further arguments of a call by name, each "image" or "mask": what goes through the same steps with the same
+        draws as the image, whose size it has. Images have its channels and dtype too.
     p : float
         Probability of applying anything at all.
     seed : int, optional
@@ -63,6 +66,7 @@ class Compose(Container):
     in_turn = True
     bbox_params: BboxParams | dict[str, Any] | str | None = None
     keypoint_params: KeypointParams | dict[str, Any] | str | None = None
+    additional_targets: dict[str, str] | None = None
     p: float = 1.0
     seed: int | None = None
     fuse: bool = True
@@ -73,7 +77,7 @@ class Compose(Container):
         object.__setattr__(self, "_stream", Stream(self.seed))
         object.__setattr__(self, "bbox_params", params(BboxParams, self.bbox_params, "bbox_params"))
         object.__setattr__(self, "keypoint_params", params(KeypointParams, self.keypoint_params, "keypoint_params"))
-        check_fields(self.bbox_params, self.keypoint_params)  # type: ignore[arg-type]
+        check_fields(self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
 
     def __call__(
         self,
@@ -104,7 +108,7 @@ class Compose(Container):
         return self._apply(call, self._draw(call.images, index, epoch, same), None, None, reference=True)
 
     def _call(self, image: Any, targets: dict[str, Any]) -> Call:
-        return Call(image, targets, self.bbox_params, self.keypoint_params)  # type: ignore[arg-type]
+        return Call(image, targets, self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
 
     def draw(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False) -> Record:
         """What a call with these arguments draws, for `apply`."""
@@ -178,7 +182,7 @@ class Compose(Container):
         else:
             made = samples.results(given, wanted, batch.dtype)
         plan = Plan(batch.passes, given.sizes, batch.sizes)
-        lanes = [Lane(given.arrays, made, given.dtype, given.channels), *call.lanes(batch.sizes)]
+        lanes = [Lane(given.arrays, made, given.dtype, given.channels), *call.lanes(batch)]
         if reference:
             for lane in lanes:
                 plan.reference(lane)

@@ -13,7 +13,8 @@ from .boxes import BboxParams
 from .carriers import CARRIED, NATIVE
 from .keypoints import KeypointParams
 from .outlines import Track
-from .plan import Lane, Plan
+from .plan import Batch, Lane, Plan
+from .samples import Samples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,7 @@ __all__ = ["BboxParams", "KeypointParams"]
 
 NAMES = ("image", "mask", "masks", "bboxes", "keypoints", "labels")
 OPTIONS = ("index", "epoch", "same", "out", "threads")
+KINDS = ("image", "mask")  # of additional targets
 PLAIN_BOXES, PLAIN_POINTS = BboxParams("pascal_voc"), KeypointParams("xy")
 
 
@@ -33,16 +35,18 @@ class Call:
     """The images of a call, and all that goes along with them."""
 
     def __init__(
-        self, image: Any, targets: dict[str, Any], boxes: BboxParams | None, points: KeypointParams | None
-    ) -> None:
-        """image: the positional argument, or None. boxes, points: the pipeline's parameters."""
+        self, image: Any, targets: dict[str, Any], boxes: BboxParams | None, points: KeypointParams | None,
+        additional: dict[str, str],
+    ) -> None:  # fmt: skip
+        """image: the positional argument, or None. boxes, points, additional: the pipeline's parameters."""
         self.alone = image is not None and not targets  # the result is an array, else a dict
         if image is not None and "image" in targets:
             raise TypeError("image is given twice")
         self.given = targets if image is None else {"image": image, **targets}
-        self.boxes, self.points = boxes or PLAIN_BOXES, points or PLAIN_POINTS
+        self.boxes, self.points, self.additional = boxes or PLAIN_BOXES, points or PLAIN_POINTS, additional
         self._check_names()
         self.images = samples.images(self.given.get("image"), "image")
+        self._more_images = {name: self._alike(name) for name in self._named("image")}
         self._masks = self._lists_of_masks() if targets else {}
         self._results: dict[str, Any] = {}
         self._fields = {} if self.alone else self._label_fields()
@@ -69,7 +73,7 @@ class Call:
     def _check_names(self) -> None:
         if self.alone:
             return
-        known = [*NAMES, *(self.boxes.label_fields or ()), *(self.points.label_fields or ())]
+        known = [*NAMES, *self.additional, *(self.boxes.label_fields or ()), *(self.points.label_fields or ())]
         for name in self.given:
             if name not in known:
                 near = difflib.get_close_matches(name, [*known, *OPTIONS], 1, 0.5)
@@ -86,28 +90,49 @@ class Call:
             raise TypeError(f"out must be {{'image': ...}} where the targets have names, got {type(given).__name__}")
         return given["image"]
 
+    def _named(self, kind: str) -> list[str]:
+        """The additional targets of a kind that are there."""
+        return [name for name, one in self.additional.items() if one == kind and self.given.get(name) is not None]
+
+    # ---- further images ----
+
+    def _alike(self, name: str) -> Samples:
+        """An additional target that goes through the same passes as the images, so must be of their kind."""
+        made, like = samples.images(self.given[name], name), self.images
+        if (made.single, made.dtype, made.channels) != (like.single, like.dtype, like.channels) or not np.array_equal(
+            made.sizes, like.sizes
+        ):
+            raise ValueError(
+                f"{name} must have the sizes, channels and dtype of image, {_described(like)}, got {_described(made)}"
+            )
+        return made
+
     # ---- masks ----
 
     def _lists_of_masks(self) -> dict[str, list[list[Any]]]:
-        """Of `mask` and `masks`: the masks of each sample."""
+        """Of `mask`, additional ones, and `masks`: the masks of each sample."""
         made: dict[str, list[list[Any]]] = {}
-        if self.given.get("mask") is not None:
-            made["mask"] = [[mask] for mask in self._each("mask")]
+        for name in self._named("mask") if self.given.get("mask") is None else ["mask", *self._named("mask")]:
+            made[name] = [[mask] for mask in self._each(name)]
         if self.given.get("masks") is not None:
             made["masks"] = [list(several) for several in self._each("masks")]
         for name, lists in made.items():
             _check_masks(name, lists, self.images.sizes, self.images.single)
         return made
 
-    def lanes(self, after: Sizes) -> list[Lane]:
-        """The masks for the kernels: a lane has at most one of each sample."""
+    def lanes(self, batch: Batch) -> list[Lane]:
+        """Further images, and the masks, for the kernels: a lane has at most one mask of each sample."""
         made: list[Lane] = []
+        for name, images in self._more_images.items():
+            wanted = samples.shapes(images, batch.sizes, batch.channels, batch.planar)
+            self._results[name] = samples.results(images, wanted, batch.dtype)
+            made.append(Lane(images.arrays, self._results[name], images.dtype, images.channels))
         if not self._masks:
             return made
-        sizes, single = [tuple(size) for size in after.tolist()], self.images.single
+        sizes, single = [tuple(size) for size in batch.sizes.tolist()], self.images.single
         for name, lists in self._masks.items():
             given = [self.given[name]] if single else self.given[name]
-            if name == "mask":
+            if name != "masks":
                 results = self._results[name] = _empty(given, [masks[0] for masks in lists], sizes)
                 made.append(_lane([masks[0] for masks in lists], list(results)))
                 continue
@@ -191,19 +216,32 @@ def params(kind: Any, given: Any, name: str) -> Any:
     return given
 
 
-def check_fields(boxes: BboxParams | None, points: KeypointParams | None) -> None:
-    """Raises ValueError where a label field belongs to boxes and to keypoints, or has another meaning."""
+def check_fields(boxes: BboxParams | None, points: KeypointParams | None, additional: dict[str, str]) -> None:
+    """Raises ValueError where a label field or an additional target has a name with another meaning."""
     fields = [*((boxes and boxes.label_fields) or ()), *((points and points.label_fields) or ())]
     for field in fields:
         if fields.count(field) > 1 or field in (*NAMES[:-1], *OPTIONS):
             raise ValueError(f"label_fields must be names of their own, each once, got {field!r}")
+    if not isinstance(additional, dict):
+        raise TypeError(f"additional_targets must be a dict of names and kinds, got {additional!r}")
+    for name, kind in additional.items():
+        if name in (*NAMES, *OPTIONS, *fields):
+            raise ValueError(f"additional_targets must have names of their own, got {name!r}")
+        if kind not in KINDS:
+            raise ValueError(f"additional_targets must be of the kind {' or '.join(map(repr, KINDS))}, got {kind!r}")
+
+
+def _described(images: Samples) -> str:
+    many = "" if images.single else f"{images.count} of "
+    sizes = sorted({tuple(size) for size in images.sizes.tolist()})
+    return f"{many}{' or '.join(map(str, sizes))} with {images.channels} channels of {images.dtype}"
 
 
 def _check_masks(name: str, lists: list[list[Any]], sizes: Sizes, single: bool) -> None:
     first: Any = next((mask for masks in lists for mask in masks), None)
     for i, masks in enumerate(lists):
         for k, mask in enumerate(masks):
-            at = name + ("" if single else f"[{i}]") + ("" if name == "mask" else f"[{k}]")
+            at = name + ("" if single else f"[{i}]") + (f"[{k}]" if name == "masks" else "")
             if not isinstance(mask, np.ndarray):
                 raise TypeError(f"{at} must be a NumPy array, got {type(mask).__name__}")
             if mask.dtype.name not in NATIVE + CARRIED or not mask.dtype.isnative:

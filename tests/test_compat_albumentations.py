@@ -225,7 +225,7 @@ def test_all_that_cannot_be_done_is_named_at_once():
             A.HorizontalFlip(),
             A.Equalize(mode="cv"),
         ],
-        additional_targets={"other": "image"},
+        additional_targets={"other": "bboxes"},
     )
     with pytest.raises(ValueError) as caught:
         convert(A.to_dict(pipeline))
@@ -237,7 +237,7 @@ def test_all_that_cannot_be_done_is_named_at_once():
         "Rotate: interpolation must be one of",
         "crop_border of Rotate must be False, got True",
         "Equalize: mode must be one of 'pil', got 'cv'",
-        "additional_targets of Compose must be",
+        "additional_targets must be of the kind 'image' or 'mask', got 'bboxes'",
     ):
         assert words in str(caught.value)
     assert "Flip" not in str(caught.value)
