@@ -77,15 +77,16 @@ static int bind_all(fa_program *p)
 {
     fa_image shape = p->lane->src[p->sample];
     const fa_image *dst = &p->lane->dst[p->sample];
+    const int64_t sample = p->lane->first + p->sample;
     p->count = 0;
     for (int64_t k = 0; k < p->lane->count; k++) {
         const fa_pass *pass = &p->lane->passes[k];
-        if (pass->active && !pass->active[p->sample]) continue;
+        if (pass->active && !pass->active[sample]) continue;
         if (p->count == FA_MOST_STEPS) return FA_TOO_LONG;
         fa_step *step = &p->steps[p->count++];
         memset(step, 0, offsetof(fa_step, job));
         step->result = shape;
-        pass->bind(pass->parameters, p->sample, &shape, step);
+        pass->bind(pass->parameters, sample, &shape, step);
         shape = step->result;
         if (p->count > 1 && step->mirror && step[-1].mirrors) { /* one step for the two */
             *step->mirror = 1;

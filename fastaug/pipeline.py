@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import samples
+from .ahead import Ahead
 from .arguments import integer
 from .compose import Container
 from .plan import Batch, Drawn, Lane, Plan
@@ -71,10 +72,12 @@ class Compose(Container):
     seed: int | None = None
     fuse: bool = True
     _stream: Stream = field(init=False, repr=False, compare=False)
+    _ahead: Ahead = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "_stream", Stream(self.seed))
+        object.__setattr__(self, "_ahead", Ahead())
         object.__setattr__(self, "bbox_params", params(BboxParams, self.bbox_params, "bbox_params"))
         object.__setattr__(self, "keypoint_params", params(KeypointParams, self.keypoint_params, "keypoint_params"))
         check_fields(self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
@@ -92,20 +95,20 @@ class Compose(Container):
         **targets: Any,
     ) -> Any:
         call = self._call(image, targets)
-        return self._apply(call, self._draw(call.images, index, epoch, same), out, threads)
+        keys = self._stream.keys(index, epoch, 1 if same else call.images.count)
+        return self._apply(call, self._planned(call.images, keys, 0, running=index is None), out, threads)
 
     def plan(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False) -> Plan:
         """The passes that a call with these arguments makes."""
-        given = samples.images(image, "image")
-        batch = self._draw(given, index, epoch, same)
-        return Plan(batch.passes, given.sizes, batch.sizes)
+        return self._draw(samples.images(image, "image"), index, epoch, same).plan()
 
     def reference(
         self, image: Any = None, /, *, index: Any = None, epoch: int = 0, same: bool = False, **targets: Any
     ) -> Any:
         """The same as a call, in NumPy."""
         call = self._call(image, targets)
-        return self._apply(call, self._draw(call.images, index, epoch, same), None, None, reference=True)
+        plan = self._draw(call.images, index, epoch, same).plan()
+        return self._apply(call, plan, None, None, reference=True)
 
     def _call(self, image: Any, targets: dict[str, Any]) -> Call:
         return Call(image, targets, self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
@@ -136,7 +139,7 @@ class Compose(Container):
         call = self._call(image, targets)
         record.check(self._fingerprint, call.images.sizes)
         batch = self._walk(call.images, record.epoch, None, dict(enumerate(record.draws)))
-        return self._apply(call, batch, out, threads)
+        return self._apply(call, batch.plan(), out, threads)
 
     @cached_property
     def _fingerprint(self) -> str:
@@ -149,6 +152,12 @@ class Compose(Container):
 
     def _draw(self, given: Samples, index: Any, epoch: int, same: bool) -> Batch:
         return self._drawn(given, self._stream.keys(index, epoch, 1 if same else given.count), 0)
+
+    def _planned(self, given: Samples, keys: Keys, first: int, running: bool) -> Plan:
+        """running: the samples are numbered as they come."""
+        if running and given.single:
+            return self._ahead.plan(given, keys, partial(self._drawn, first=first))
+        return self._drawn(given, keys, first).plan()
 
     def _drawn(self, given: Samples, keys: Keys, first: int) -> Batch:
         """Draws for samples with the given keys, or one key for all. first: its slot in what it is part of."""
@@ -171,18 +180,17 @@ class Compose(Container):
         self.walk(batch, 0, np.ones(given.count, np.bool_))
         return batch
 
-    def _apply(self, call: Call, batch: Batch, out: Any, threads: int | None, reference: bool = False) -> Any:
+    def _apply(self, call: Call, plan: Plan, out: Any, threads: int | None, reference: bool = False) -> Any:
         if threads is not None:
             integer(threads, "threads", 1)
         given, out = call.images, call.out(out)
-        wanted = samples.shapes(given, batch.sizes, batch.channels, batch.planar)
-        into = None if out is None else samples.check_out(out, given.single, wanted, batch.dtype)
+        wanted = samples.shapes(given, plan.after, plan.channels, plan.planar)
+        into = None if out is None else samples.check_out(out, given.single, wanted, plan.dtype)
         if into is not None and samples.writable_at_once(into, given.arrays):
             made = into
         else:
-            made = samples.results(given, wanted, batch.dtype)
-        plan = Plan(batch.passes, given.sizes, batch.sizes)
-        lanes = [Lane(given.arrays, made, given.dtype, given.channels), *call.lanes(batch)]
+            made = samples.results(given, wanted, plan.dtype)
+        lanes = [Lane(given.arrays, made, given.dtype, given.channels), *call.lanes(plan)]
         if reference:
             for lane in lanes:
                 plan.reference(lane)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,7 +27,8 @@ class Batch:
         record: dict[int, Drawn] | None = None, fuse: bool = True,
     ) -> None:  # fmt: skip
         """uniforms: (N, numbers) for each slot, or None to take what the record has."""
-        self.count, self.sizes, self.dtype, self.channels, self.epoch = len(sizes), sizes, dtype, channels, epoch
+        self.count, self.before, self.sizes, self.dtype, self.channels = len(sizes), sizes, sizes, dtype, channels
+        self.epoch = epoch
         self._uniforms, self._fuse = uniforms, fuse
         self.record: dict[int, Drawn] = {} if record is None else record
         self.passes: list[Pass] = []
@@ -59,12 +60,27 @@ class Batch:
                 joined.steps = self.passes[-1].steps + ([] if name in self.passes[-1].steps[-1:] else [name])
                 self.passes[-1] = joined
 
+    def plan(self) -> Plan:
+        return Plan(self.passes, self.before, self.sizes, self.dtype, self.channels, self.planar)
 
+
+@dataclass
 class Plan:
     """The passes of a batch; `print` shows them."""
 
-    def __init__(self, passes: list[Pass], before: Sizes, after: Sizes) -> None:
-        self.passes, self.before, self.after = passes, before, after
+    passes: list[Pass]
+    before: Sizes
+    after: Sizes
+    dtype: np.dtype[Any]  # of the results
+    channels: int
+    planar: bool
+    first: int = 0  # the sample of the passes that is its first
+    _native: dict[Any, list[Any]] = field(default_factory=dict)
+
+    def only(self, sample: int) -> Plan:
+        """The plan of one sample; no pass may call Python."""
+        before, after = self.before[sample : sample + 1], self.after[sample : sample + 1]
+        return Plan(self.passes, before, after, self.dtype, self.channels, self.planar, sample, self._native)
 
     def __str__(self) -> str:
         count = len(self.before)
@@ -89,7 +105,15 @@ class Plan:
         self._run(lanes, passes, threads)
 
     def _run(self, lanes: list[Lane], passes: list[Pass], threads: int | None) -> None:
-        run_lanes(len(self.before), [(*lane.carried(), lane.native(passes)) for lane in lanes], threads)
+        given = [(*lane.carried(), self.native(lane, passes)) for lane in lanes]
+        run_lanes(len(self.before), given, threads, self.first)
+
+    def native(self, lane: Lane, passes: list[Pass]) -> list[Any]:
+        """The kernels' passes, made once for lanes of one kind."""
+        kind = lane.dtype, lane.channels, lane.mask, *passes
+        if kind not in self._native:
+            self._native[kind] = lane.native(passes)
+        return self._native[kind]
 
     def reference(self, lane: Lane) -> None:
         """The same for one lane, in NumPy."""
@@ -98,8 +122,8 @@ class Plan:
                 continue
             image = lane.arrays[i].reshape(*lane.arrays[i].shape[:2], -1)
             for p in self.passes:
-                if p.active[i] and p.touches(lane.mask):
-                    image = p.reference(image, i, lane.mask)
+                if p.active[self.first + i] and p.touches(lane.mask):
+                    image = p.reference(image, self.first + i, lane.mask)
             lane.results[i][...] = image.reshape(lane.results[i].shape)
 
 

@@ -46,7 +46,7 @@ class Policy(Transform):
         call = alone._call(image, targets)
         seed = int(generator(rng).integers(0, 2**64, dtype=np.uint64))
         batch = alone._drawn(call.images, (seed, 0, np.arange(call.images.count)), 0)
-        return alone._apply(call, batch, out, threads)
+        return alone._apply(call, batch.plan(), out, threads)
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in arguments(self).items())

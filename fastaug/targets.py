@@ -13,7 +13,7 @@ from .boxes import BboxParams
 from .carriers import CARRIED, NATIVE
 from .keypoints import KeypointParams
 from .outlines import Track
-from .plan import Batch, Lane, Plan
+from .plan import Lane, Plan
 from .samples import Samples
 
 if TYPE_CHECKING:
@@ -120,16 +120,16 @@ class Call:
             _check_masks(name, lists, self.images.sizes, self.images.single)
         return made
 
-    def lanes(self, batch: Batch) -> list[Lane]:
+    def lanes(self, plan: Plan) -> list[Lane]:
         """Further images, and the masks, for the kernels: a lane has at most one mask of each sample."""
         made: list[Lane] = []
         for name, images in self._more_images.items():
-            wanted = samples.shapes(images, batch.sizes, batch.channels, batch.planar)
-            self._results[name] = samples.results(images, wanted, batch.dtype)
+            wanted = samples.shapes(images, plan.after, plan.channels, plan.planar)
+            self._results[name] = samples.results(images, wanted, plan.dtype)
             made.append(Lane(images.arrays, self._results[name], images.dtype, images.channels))
         if not self._masks:
             return made
-        sizes, single = [tuple(size) for size in batch.sizes.tolist()], self.images.single
+        sizes, single = [tuple(size) for size in plan.after.tolist()], self.images.single
         for name, lists in self._masks.items():
             given = [self.given[name]] if single else self.given[name]
             if name != "masks":
@@ -184,8 +184,8 @@ class Call:
         edges, entered = self.boxes.enter(boxes, height, width, i)
         track = Track(edges, self.points.enter(points), self.points.turns, height, width)
         for p in plan.passes:
-            if p.geometric and p.active[i]:
-                track.through(cast("Geometric", p), i)
+            if p.geometric and p.active[plan.first + i]:
+                track.through(cast("Geometric", p), plan.first + i)
         height, width = plan.after[i].tolist()
         bounds = np.clip(track.outlines.bounds(), 0, (width, height, width, height))
         left, kept = self.boxes.leave(bounds, track.outlines.share, height, width)

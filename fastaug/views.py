@@ -65,6 +65,7 @@ class MultiView(metaclass=Named):
         keys = self._stream.keys(index, epoch, 1 if same else given.count)
         made, slot = [], 0
         for view, call in zip(self._views, calls, strict=True):
-            made.append(view._apply(call, view._drawn(given, keys, slot), None, threads))
+            plan = view._planned(given, keys, slot, running=index is None)
+            made.append(view._apply(call, plan, None, threads))
             slot += len(view.counts)
         return made
