@@ -243,9 +243,10 @@ def test_a_file_may_not_grow_so_large():
 
 
 ENDLESS = """
-import sys, time
+import signal, sys, time
 from fastaug import cli
 from fastaug.datasets import augment
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background inherit that it is ignored
 def sleep(*_, **__):
     print("begun", flush=True)
     time.sleep(60)
@@ -257,11 +258,14 @@ sys.exit(cli.main(["augment", "images.npy", "out.npy"]))
 @pytest.mark.parametrize("signum, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_leaves_nothing(signum, code):
     save()
-    run = python("-c", ENDLESS)
-    assert run.stdout.readline() == "begun\n"
-    assert len(files()) == 2
-    run.send_signal(signum)
-    _, said = run.communicate(timeout=30)
+    with python("-c", ENDLESS) as run:
+        try:
+            assert run.stdout.readline() == "begun\n"
+            assert len(files()) == 2
+            run.send_signal(signum)
+            _, said = run.communicate(timeout=30)
+        finally:
+            run.kill()
     assert run.returncode == code and "Traceback" not in said
     assert files() == ["images.npy"]
 
