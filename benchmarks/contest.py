@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import fastaug
+from fastaug import reference
 
 from . import images, libraries, parity, timing
 
@@ -45,6 +46,15 @@ class Case:
     @property
     def name(self) -> str:
         return f"{self.function}, {self.variant}" if self.variant else self.function
+
+
+def same_call(function: str, image: np.ndarray, *arguments: Any, **options: Any) -> dict[str, Any]:
+    """`ours` and `reference` of a contest: two functions of one name that get the same."""
+    ours, plain = getattr(fastaug, function), getattr(reference, function)
+    return {
+        "ours": lambda out, threads: ours(image, *arguments, out=out, threads=threads, **options),
+        "reference": lambda: plain(image, *arguments, **options),
+    }
 
 
 CASES: dict[str, Case] = {}

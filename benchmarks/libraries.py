@@ -49,6 +49,7 @@ pillow_ops = optional("PIL.ImageOps")
 interpolate = optional("scipy.interpolate")
 ndimage = optional("scipy.ndimage")
 skimage_transform = optional("skimage.transform")
+skimage_util = optional("skimage.util")
 torch = optional("torch")
 
 OPENCV = f"OpenCV {cv2.__version__.split('.')[0]}" if cv2 else "OpenCV"

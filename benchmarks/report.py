@@ -12,6 +12,8 @@ from typing import Any
 
 import fastaug
 
+from .cases import CASES
+
 Record = dict[str, Any]
 Results = dict[str, Any]
 
@@ -116,12 +118,13 @@ def measured_on(results: Results) -> str:
 
 
 def readme_table(results: Results) -> str:
-    """uint8 RGB, one thread: ours at 224 and 512, and how many times as long the others take."""
+    """uint8 RGB, one thread, by families: ours at 224 and 512, and how many times as long the others take."""
     found = {key(r): r for r in results["records"]}
     lines = [
         "| uint8 RGB, one thread | ns/px at 224 | ns/px at 512 | best exact rival | best rival | NumPy |",
         "| --- | ---: | ---: | --- | --- | ---: |",
     ]
+    family = ""
     for name in dict.fromkeys(r["case"] for r in results["records"]):
         sizes = [found.get((name, size, "uint8", 3, 1)) for size in ("224x224", "512x512")]
         if not any(sizes):
@@ -130,6 +133,9 @@ def readme_table(results: Results) -> str:
             continue
         ns = [f"{r['ns_per_pixel']['fastaug']:.2f}" if r else "-" for r in sizes]
         exact, best = (with_times(best_rival(sizes[1], kinds)) for kinds in (("exact",), ("exact", "coarse")))
+        if CASES[name].family != family:
+            family = CASES[name].family
+            lines.append(f"| **{family}** | | | | | |")
         lines.append(f"| {name} | {ns[0]} | {ns[1]} | {exact} | {best} | {number(sizes[1]['ratio'].get('NumPy'))}x |")
     return "\n".join(
         [

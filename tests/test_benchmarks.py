@@ -12,6 +12,7 @@ for library in ("cv2", "albumentations", "kornia_rs", "matplotlib", "tqdm"):
 
 from benchmarks import compare, contest, figures, images, parity, pipelines, report, timing  # noqa: E402
 from benchmarks.cases import CASES  # noqa: E402
+from fastaug import reference  # noqa: E402
 
 
 def results(cases=("horizontal_flip",), threads=1):
@@ -30,6 +31,11 @@ def test_every_case_runs_and_a_rival_agrees(name):
     assert kinds & ({"coarse"} if case.function in ("adjust_hue", "shift_hsv", "color_jitter") else {"exact"}), record[
         "parity"
     ]
+
+
+def test_every_function_has_a_case():
+    """All that have a reference: the others make matrices, without pixels."""
+    assert set(reference.__all__) <= {case.function for case in CASES.values()}
 
 
 def test_a_batch_counts_all_its_pixels_and_rivals_do_all_images():

@@ -7,7 +7,7 @@ import numpy as np
 import fastaug
 from fastaug import draws, reference
 
-from ..contest import RGB, Contest, case, copying, writing
+from ..contest import RGB, Contest, case, copying, same_call, writing
 from ..libraries import OPENCV, alb_pixels, albucore, as_pillow, as_tensor, cv2, kornia, pillow_enhance, torch
 from .geometry import height_width
 
@@ -53,6 +53,27 @@ def adjust_brightness(image):
             "Albumentations": lambda: albucore.add(image, delta),
             "kornia-rs": lambda: kornia.adjust_brightness(image, DELTA),
             "Pillow": pillow_point(image, table_of(lambda x: x + DELTA)),
+        },
+        floor=copying(image),
+    )
+
+
+@case("scale_brightness", channels=(1, 3))
+def scale_brightness(image):
+    pil = as_pillow(image)
+
+    def opencv(out):
+        if image.dtype == np.uint8:
+            cv2.convertScaleAbs(image, out, FACTOR)
+        else:
+            cv2.min(cv2.multiply(image, FACTOR, out), 1, out)
+
+    return Contest(
+        **same_call("scale_brightness", image, FACTOR),
+        fill={OPENCV: opencv},
+        make={
+            "Albumentations": lambda: albucore.multiply(image, FACTOR),
+            "Pillow": lambda: pillow_enhance.Brightness(pil()).enhance(FACTOR),
         },
         floor=copying(image),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 import fastaug
-from fastaug import reference
+from fastaug import draws, reference
 
-from ..contest import Contest, case, copying
+from ..contest import Contest, case, copying, same_call
 from ..libraries import OPENCV, alb_crops, alb_geometry, albucore, as_pillow, as_tensor, cv2, from_tensor, kornia, torch
 
 
@@ -90,17 +90,40 @@ def transpose(image):
     )
 
 
-@case("crop")
-def crop(image):
-    """Seven eighths of the height and width out of the middle."""
+@case("d4", {"second diagonal": {}})
+def d4(image):
+    pil = as_pillow(image)
+    return Contest(
+        **same_call("d4", image, "hvt"),
+        fill={OPENCV: lambda out: cv2.rotate(cv2.transpose(image), cv2.ROTATE_180, dst=out)},
+        make={
+            "Albumentations": lambda: np.ascontiguousarray(alb_geometry.d4(image, "hvt")),
+            "Pillow": lambda: pil().transpose(6),
+        },
+        floor=copying(image),
+    )
+
+
+@case("random_crop", {"": {"function": "random_crop"}})
+@case("center_crop", {"": {"function": "center_crop"}})
+@case("crop", {"": {"function": "crop"}})
+def crop(image, function):
+    """Seven eighths of the height and width out of the middle, or where the seed says."""
     h, w = height_width(image)
     top, left, height, width = h // 16, w // 16, h - h // 8, w - w // 8
+    calls = same_call(function, image, *((top, left) if function == "crop" else ()), height, width)
+    if function == "random_crop":
+        seed, live = 5, np.random.default_rng(1)
+        top, left = draws.crop_corner(np.random.default_rng(seed), None, h, w, height, width)
+        calls = {
+            "ours": lambda out, threads: fastaug.random_crop(image, height, width, live, out=out, threads=threads),
+            "reference": lambda: reference.random_crop(image, height, width, seed),
+        }
     rows, columns = slice(top, top + height), slice(left, left + width)
     part = image[:, rows, columns] if image.ndim == 4 else image[rows, columns]
     pil = as_pillow(image)
     return Contest(
-        ours=lambda out, threads: fastaug.crop(image, top, left, height, width, out=out, threads=threads),
-        reference=lambda: reference.crop(image, top, left, height, width),
+        **calls,
         fill={OPENCV: lambda out: cv2.copyTo(part, None, dst=out)},
         make={
             "Albumentations": lambda: alb_crops.crop(image, left, top, left + width, top + height).copy(),
@@ -112,10 +135,12 @@ def crop(image):
     )
 
 
-@case("pad", {"reflect": {}})
-def pad(image):
+@case("pad_if_needed", {"reflect": {"function": "pad_if_needed"}})
+@case("pad", {"reflect": {"function": "pad"}})
+def pad(image, function):
     h, w = height_width(image)
     by = max(1, min(h, w) // 16)
+    arguments = (by,) if function == "pad" else (h + 2 * by, w + 2 * by)
     tensor = as_tensor(image, "float32") if image.dtype == np.float32 else None
     make = {
         "Albumentations": lambda: alb_geometry.pad_with_params(image, by, by, by, by, cv2.BORDER_REFLECT_101, 0),
@@ -123,8 +148,7 @@ def pad(image):
     if tensor:
         make["torch"] = lambda: from_tensor(torch.nn.functional.pad(tensor(), (by,) * 4, mode="reflect"), image)
     return Contest(
-        ours=lambda out, threads: fastaug.pad(image, by, border="reflect", out=out, threads=threads),
-        reference=lambda: reference.pad(image, by, border="reflect"),
+        **same_call(function, image, *arguments, border="reflect"),
         fill={OPENCV: lambda out: cv2.copyMakeBorder(image, by, by, by, by, cv2.BORDER_REFLECT_101, dst=out)},
         make=make,
         floor=lambda out: out.fill(1),

@@ -7,44 +7,92 @@ import numpy as np
 import fastaug
 from fastaug import reference
 
-from ..contest import Contest, case
-from ..libraries import OPENCV, alb_pixels, cv2
+from ..contest import Contest, case, same_call
+from ..libraries import OPENCV, alb_pixels, cv2, skimage_util
 from .color import clipped, full_range
 
-STD = 0.04  # about ten levels
+STD, WIDTH = 0.04, 0.07  # about ten levels
 
 
-@case("gaussian_noise")
-def gaussian_noise(image):
+@case("random_noise", {"gaussian": {"function": "random_noise", "arguments": ("gaussian",), "var": STD**2}})
+@case("uniform_noise", {"": {"function": "uniform_noise", "arguments": (-WIDTH, WIDTH), "normal": False}})
+@case("gaussian_noise", {"": {"function": "gaussian_noise", "arguments": (STD, 0)}})
+def added_noise(image, function, arguments, normal=True, **options):
     """The rivals draw for all values alike, so OpenCV gets its arrays as rows of one channel."""
     live, top = np.random.default_rng(1), full_range(image)
+    scale = (STD if normal else WIDTH) * top
     rows = image.reshape(image.shape[0], -1)
     drawn = np.empty(rows.shape, np.float32 if image.dtype.kind == "f" else np.int16)
 
     def opencv(out):
-        cv2.randn(drawn, 0, STD * top)
+        if normal:
+            cv2.randn(drawn, 0, scale)
+        else:
+            cv2.randu(drawn, -scale, scale)
         made = out.reshape(rows.shape)
         cv2.add(rows, drawn, made, dtype=cv2.CV_32F if image.dtype.kind == "f" else cv2.CV_8U)
         clipped(image, made)
 
     def numpy_by_hand(out):
-        noisy = live.standard_normal(image.shape, np.float32)
-        noisy *= np.float32(STD * top)
+        if normal:
+            noisy = live.standard_normal(image.shape, np.float32)
+            noisy *= np.float32(scale)
+        else:
+            noisy = live.random(image.shape, np.float32)
+            noisy -= np.float32(0.5)
+            noisy *= np.float32(2 * scale)
         noisy += image
-        np.clip(noisy, 0, top, noisy)
-        np.copyto(out, noisy if image.dtype.kind == "f" else np.rint(noisy, noisy), casting="unsafe")
+        store(noisy, out, top)
 
     def albumentations():
-        law = {"mean_range": (0, 0), "std_range": (STD, STD)}
-        return alb_pixels.add_noise(
-            image, alb_pixels.generate_noise("gaussian", "per_pixel", image.shape, law, top, 1, live)
-        )
+        law = {"mean_range": (0, 0), "std_range": (STD, STD)} if normal else {"ranges": [(-WIDTH, WIDTH)]}
+        kind = "gaussian" if normal else "uniform"
+        return alb_pixels.add_noise(image, alb_pixels.generate_noise(kind, "per_pixel", image.shape, law, top, 1, live))
+
+    def skimage():
+        noisy = skimage_util.random_noise(image, "gaussian", live, var=STD**2) * top
+        return (np.rint(noisy) if image.dtype.kind == "u" else noisy).astype(image.dtype)
 
     return Contest(
-        ours=lambda out, threads: fastaug.gaussian_noise(image, STD, 0, live, out=out, threads=threads),
-        reference=lambda: reference.gaussian_noise(image, STD, 0, live),
+        **same_call(function, image, *arguments, live, **options),
         fill={OPENCV: opencv, "NumPy by hand": numpy_by_hand},
-        make={"Albumentations": albumentations},
+        make={"Albumentations": albumentations} | ({"scikit-image": skimage} if normal else {}),
+        around=image,
+    )
+
+
+def store(values, out, top):
+    """Floats clipped, and rounded for integers; they are spoilt."""
+    np.clip(values, 0, top, values)
+    np.copyto(out, values if out.dtype.kind == "f" else np.rint(values, values), casting="unsafe")
+
+
+@case("rician_noise")
+def rician_noise(image):
+    live, top = np.random.default_rng(1), full_range(image)
+    rows = image.reshape(image.shape[0], -1)
+    real, imaginary = np.empty(rows.shape, np.float32), np.empty(rows.shape, np.float32)
+
+    def opencv(out):
+        cv2.randn(real, 0, STD * top)
+        cv2.randn(imaginary, 0, STD * top)
+        cv2.add(rows, real, real, dtype=cv2.CV_32F)
+        cv2.magnitude(real, imaginary, real)
+        if image.dtype == np.uint8:
+            cv2.convertScaleAbs(real, out.reshape(rows.shape))
+        else:
+            cv2.min(real, 1, out.reshape(rows.shape))
+
+    def numpy_by_hand(out):
+        noisy, across = (live.standard_normal(image.shape, np.float32) for _ in range(2))
+        noisy *= np.float32(STD * top)
+        across *= np.float32(STD * top)
+        noisy += image
+        store(np.hypot(noisy, across, noisy), out, top)
+
+    return Contest(
+        **same_call("rician_noise", image, STD, live),
+        fill={OPENCV: opencv, "NumPy by hand": numpy_by_hand},
         around=image,
     )
 
@@ -93,9 +141,7 @@ def poisson_noise(image):
     live, top, peak = np.random.default_rng(1), full_range(image), 50
 
     def numpy_by_hand(out):
-        noisy = live.poisson(image * (peak / top)) * (top / peak)
-        np.clip(noisy, 0, top, noisy)
-        np.copyto(out, noisy if image.dtype.kind == "f" else np.rint(noisy, noisy), casting="unsafe")
+        store(live.poisson(image * (peak / top)) * (top / peak), out, top)
 
     return Contest(
         ours=lambda out, threads: fastaug.poisson_noise(image, peak, live, out=out, threads=threads),
@@ -122,9 +168,7 @@ def speckle_noise(image):
         noisy *= np.float32(STD)
         noisy += 1
         noisy *= real
-        np.clip(noisy, 0, top, noisy)
-        noisy = noisy.reshape(out.shape)
-        np.copyto(out, noisy if image.dtype.kind == "f" else np.rint(noisy, noisy), casting="unsafe")
+        store(noisy.reshape(out.shape), out, top)
 
     return Contest(
         ours=lambda out, threads: fastaug.speckle_noise(image, STD, live, out=out, threads=threads),

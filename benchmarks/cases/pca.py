@@ -9,6 +9,7 @@ from fastaug import pca, reference
 
 from ..contest import RGB, Contest, case, copying
 from ..libraries import OPENCV, albucore, cv2
+from .color import full_range
 
 ALPHAS = (0.1, -0.2, 0.3)
 
@@ -16,7 +17,7 @@ ALPHAS = (0.1, -0.2, 0.3)
 @case("fancy_pca", channels=RGB)
 def fancy_pca(image):
     values, vectors = map(np.array, pca.IMAGENET)
-    shift = vectors @ (ALPHAS * values) * (255 if image.dtype == np.uint8 else 1)
+    shift = vectors @ (ALPHAS * values) * full_range(image)
 
     def opencv(out):
         cv2.add(image, (*shift, 0.0), out)
@@ -29,4 +30,28 @@ def fancy_pca(image):
         fill={OPENCV: opencv},
         make={"Albumentations": lambda: albucore.add_vector(image, shift.astype(np.float32), False)},
         floor=copying(image),
+    )
+
+
+@case("fit_pca", channels=RGB)
+def fit_pca(image):
+    """Compared is the square root of the covariance, for the signs of the components are free."""
+    colors = image.reshape(-1, 3)
+
+    def root(found):
+        values, vectors = found
+        return vectors * np.sqrt(values) @ vectors.T
+
+    def by_hand():
+        return np.linalg.eigh(np.cov(colors / full_range(image), rowvar=False, bias=True))
+
+    def opencv():
+        _, vectors, values = cv2.PCACompute2(colors.astype(np.float32), None)
+        return values[:, 0] / full_range(image) ** 2, vectors.T
+
+    return Contest(
+        ours=lambda out, threads: root(fastaug.fit_pca(image)),
+        reference=lambda: root(by_hand()),
+        make={OPENCV: lambda: root(opencv())},
+        fills=False,
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-import fastaug
-from fastaug import reference
+from fastaug.sizes import around, inside, with_side
 
-from ..contest import Contest, case
+from ..contest import Contest, case, same_call
 from ..libraries import OPENCV, alb_geometry, as_pillow, as_tensor, cv2, from_tensor, kornia, skimage_transform, torch
 from .geometry import height_width, three_axes
 
@@ -71,6 +70,11 @@ def rivals(image, box, height, width, interpolation, antialias):
     return fill, make
 
 
+PLAIN = {"interpolation": "bilinear", "antialias": False}
+
+
+@case("smallest_max_size", {"plain": PLAIN | {"of": min}})
+@case("longest_max_size", {"plain": PLAIN | {"of": max}})
 @case(
     "resize",
     {
@@ -83,14 +87,18 @@ def rivals(image, box, height, width, interpolation, antialias):
         "enlarge": {"interpolation": "bilinear", "antialias": False, "scale": ENLARGE},
     },
 )
-def resize(image, interpolation, antialias, scale=SHRINK):
+def resize(image, interpolation, antialias, scale=SHRINK, of=None):
+    """To a height and width, or to a size of the longer or shorter side."""
     h, w = height_width(image)
     height, width = max(1, round(h * scale)), max(1, round(w * scale))
-    options = {"interpolation": interpolation, "antialias": antialias}
+    if of:
+        function, arguments = f"{'longest' if of is max else 'smallest'}_max_size", (of(height, width),)
+        height, width = with_side(h, w, *arguments, of(h, w))
+    else:
+        function, arguments = "resize", (height, width)
     fill, make = rivals(image, (0, 0, h, w), height, width, interpolation, antialias)
     return Contest(
-        ours=lambda out, threads: fastaug.resize(image, height, width, out=out, threads=threads, **options),
-        reference=lambda: reference.resize(image, height, width, **options),
+        **same_call(function, image, *arguments, interpolation=interpolation, antialias=antialias),
         fill=fill,
         make=make,
         pixels=height * width,
@@ -109,12 +117,38 @@ def resized_crop(image, interpolation, antialias):
     h, w = height_width(image)
     box = h // 16, w // 16, round(h * 400 / 512), round(w * 400 / 512)
     height, width = max(1, round(h * SHRINK)), max(1, round(w * SHRINK))
-    options = {"interpolation": interpolation, "antialias": antialias}
     fill, make = rivals(image, box, height, width, interpolation, antialias)
     return Contest(
-        ours=lambda out, threads: fastaug.resized_crop(image, *box, height, width, out=out, threads=threads, **options),
-        reference=lambda: reference.resized_crop(image, *box, height, width, **options),
+        **same_call("resized_crop", image, *box, height, width, interpolation=interpolation, antialias=antialias),
         fill=fill,
         make=make,
+        pixels=height * width,
+    )
+
+
+@case("letterbox", {"plain": PLAIN})
+def letterbox(image, interpolation, antialias):
+    """Into a box a quarter wider than the shrunk image; the rivals resize and pad."""
+    h, w = height_width(image)
+    height, width = max(1, round(h * SHRINK)), max(1, round(w * SHRINK * 1.25))
+    small = inside(h, w, height, width)
+    left, top, right, bottom = around(*small, height, width)
+    fill, make = rivals(image, (0, 0, h, w), *small, interpolation, antialias)
+    shrunk = np.empty((*small, *image.shape[2:]), image.dtype)
+
+    def opencv(out):
+        fill[OPENCV](shrunk)
+        cv2.copyMakeBorder(shrunk, top, bottom, left, right, cv2.BORDER_CONSTANT, dst=out)
+
+    def albumentations():
+        return alb_geometry.pad_with_params(make["Albumentations"](), top, bottom, left, right, cv2.BORDER_CONSTANT, 0)
+
+    def pytorch():
+        return np.pad(make["torch"](), ((top, bottom), (left, right), *((0, 0),) * (image.ndim - 2)))
+
+    return Contest(
+        **same_call("letterbox", image, height, width, interpolation=interpolation, antialias=antialias),
+        fill={OPENCV: opencv},
+        make={"Albumentations": albumentations, "torch": pytorch},
         pixels=height * width,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import fastaug
 from fastaug import reference
 
-from ..contest import Contest, case
+from ..contest import Contest, case, same_call
 from ..images import smooth_field
 from ..libraries import (
     OPENCV,
@@ -26,7 +26,7 @@ from ..libraries import (
 )
 from .geometry import height_width, three_axes
 
-ANGLE, ZOOM = 13.0, 1.1
+ANGLE, ZOOM, SHIFT, SLANT = 13.0, 1.1, (5.3, -3.6), (8.0, 5.0)
 SCIPY_MODES = {"constant": "grid-constant", "edge": "nearest", "reflect": "mirror"}
 SCIPY_ORDERS = {"nearest": 0, "bilinear": 1}
 
@@ -142,16 +142,19 @@ def affine_transform(image, interpolation, border):
     )
 
 
-@case("rotate")
-def rotate(image):
-    """13 degrees; black corners."""
-    fill, make = matrix_rivals(image, rotation(*height_width(image), ANGLE, 1.0), "bilinear", "constant")
+@case("zoom", {"": {"function": "zoom", "arguments": (ZOOM,), "parameters": {"scale": ZOOM}}})
+@case("translate", {"": {"function": "translate", "arguments": SHIFT, "parameters": {"translate": SHIFT}}})
+@case("shear", {"": {"function": "shear", "arguments": SLANT, "parameters": {"shear": SLANT}}})
+@case("rotate", {"": {"function": "rotate", "arguments": (ANGLE,), "parameters": {"rotate": ANGLE}}})
+def by_parameters(image, function, arguments, parameters):
+    """What is moved away leaves black; the rivals get the matrix."""
+    matrix = fastaug.affine_matrix(*height_width(image), **parameters)
+    fill, make = matrix_rivals(image, matrix, "bilinear", "constant")
     return Contest(
-        ours=lambda out, threads: fastaug.rotate(image, ANGLE, out=out, threads=threads),
-        reference=lambda: reference.rotate(image, ANGLE),
+        **same_call(function, image, *arguments),
         fill=fill,
         make=make,
-        mask=inside(reference.rotate, image, ANGLE),
+        mask=inside(getattr(reference, function), image, *arguments),
     )
 
 
