@@ -124,6 +124,7 @@ def inside(function, image, *args, **options):
     {
         "bilinear": {"interpolation": "bilinear", "border": "constant"},
         "bilinear reflect": {"interpolation": "bilinear", "border": "reflect"},
+        "bilinear edge": {"interpolation": "bilinear", "border": "edge"},
         "nearest": {"interpolation": "nearest", "border": "constant"},
         "bicubic": {"interpolation": "bicubic", "border": "constant"},
     },
