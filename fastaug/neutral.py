@@ -9,19 +9,17 @@ _CHECKED = {"check_each_transform": _ANY}  # here boxes and keypoints are judged
 _METHOD = {"rotate_method": ("largest_box",)}  # of boxes
 _SIZE = {"area_for_downscale": (None,)}
 _POINTS = {"keypoint_remapping_method": ("mask", "direct")}
-_PAD = {"pad_position": ("center",)}
 
 ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "Affine": {**_METHOD, "fit_output": (False,)},
     "BboxParams": _CHECKED,
-    "CenterCrop": _PAD,
     "Compose": {
         "is_check_shapes": (True,),
         "mask_interpolation": (None,),
         "save_applied_params": (False,),
         "strict": _ANY,  # unknown arguments are errors here
     },
-    "Crop": _PAD,
+    "Crop": {"pad_position": ("center",)},
     "ElasticTransform": {
         **_POINTS,
         "approximate": (False,),
@@ -34,11 +32,9 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "Lambda": {"bboxes": (None,), "keypoints": (None,)},
     "LongestMaxSize": {**_SIZE, "max_size_hw": (None,)},
     "OpticalDistortion": _POINTS,
-    "PadIfNeeded": {"pad_height_divisor": (None,), "pad_width_divisor": (None,), "position": ("center",)},
     "Perspective": {"fit_output": (False,)},
     "PiecewiseAffine": _POINTS,
     "RandomBrightnessContrast": {"ensure_safe_range": (False,)},
-    "RandomCrop": _PAD,
     "RandomResizedCrop": _SIZE,
     "Resize": _SIZE,
     "Rotate": {**_METHOD, "crop_border": (False,)},
@@ -46,7 +42,6 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "ShiftScaleRotate": _METHOD,
     "SmallestMaxSize": {**_SIZE, "max_size_hw": (None,)},
     "ThinPlateSpline": _POINTS,
-    "ToTensorV2": {"transpose_mask": (False,)},
 }
 
 

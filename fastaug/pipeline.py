@@ -200,4 +200,4 @@ class Compose(Container):
             samples.copy_into(into, made)
         if out is None:
             out = made[0] if given.single else made
-        return call.result(out, plan)
+        return call.result(out, plan, batch.planar_masks)

@@ -33,6 +33,7 @@ class Batch:
         self.record: dict[int, Drawn] = {} if record is None else record
         self.passes: list[Pass] = []
         self.planar = False  # results are (C, H, W)
+        self.planar_masks = False  # masks with channels as well
 
     def drawn(self, slot: int, draw: Callable[[NDArray[np.float64]], Drawn]) -> Drawn:
         """What the slot has drawn: `draw` of its numbers, or what the record says."""

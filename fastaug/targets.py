@@ -145,16 +145,21 @@ class Call:
 
     # ---- all ----
 
-    def result(self, image: Any, plan: Plan) -> Any:
+    def result(self, image: Any, plan: Plan, planar_masks: bool) -> Any:
         """What the call returns, once the plan has been run."""
         if self.alone:
             return image
         made: dict[str, Any] = {**self.given, "image": image}
         for name, results in self._results.items():
-            made[name] = results[0] if self.images.single else results
+            whole = _planes(results) if planar_masks and self._has_channels(name) else results
+            made[name] = whole[0] if self.images.single else whole
         if self._followed:
             self._tracked(made, plan)
         return made
+
+    def _has_channels(self, name: str) -> bool:
+        """Whether the masks of that name are (H, W, C)."""
+        return any(mask.ndim == 3 for masks in self._masks.get(name, []) for mask in masks)
 
     def _tracked(self, made: dict[str, Any], plan: Plan) -> None:
         """Boxes, keypoints and their labels into `made`."""
@@ -265,6 +270,13 @@ def _empty(given: Any, masks: list[Any], sizes: list[tuple[int, ...]]) -> Any:
     if isinstance(given, np.ndarray) and len(set(shapes)) == 1:
         return np.empty((len(masks), *shapes[0]), masks[0].dtype)
     return [np.empty(shape, mask.dtype) for shape, mask in zip(shapes, masks, strict=True)]
+
+
+def _planes(masks: Any) -> Any:
+    """(..., H, W, C) to (..., C, H, W), of an array of masks or lists of them."""
+    if isinstance(masks, list):
+        return [_planes(mask) for mask in masks]
+    return np.ascontiguousarray(np.moveaxis(masks, -1, -3))
 
 
 def _lane(masks: list[Any], results: Any) -> Lane:

@@ -158,6 +158,7 @@ FIXED = {  # with how many levels our results may differ, at most and on the mea
     "Crop": (lambda A: A.Crop(x_min=3, y_min=5, x_max=70, y_max=60), 0, 0),
     "Pad": (lambda A: A.Pad(padding=(3, 5), border_mode=4), 0, 0),
     "PadIfNeeded": (lambda A: A.PadIfNeeded(101, 140, fill=7), 0, 0),
+    "PadIfNeeded, position": (lambda A: A.PadIfNeeded(None, 140, 64, position="bottom_right", fill=7), 0, 0),
     "Resize": (lambda A: A.Resize(60, 71), 1, 0.6),
     "SmallestMaxSize": (lambda A: A.SmallestMaxSize(50), 1, 0.6),
     "Rotate": (lambda A: A.Rotate((90, 90), p=1), 0, 0),
@@ -247,8 +248,8 @@ def test_all_that_cannot_be_done_is_named_at_once():
 
 
 def test_arguments_that_would_change_something_are_errors():
-    with pytest.raises(ValueError, match="position of PadIfNeeded must be 'center', got 'top_left'"):
-        fastaug.PadIfNeeded(8, 8, position="top_left")
+    with pytest.raises(ValueError, match="fit_output of Affine must be False, got True"):
+        fastaug.Affine(fit_output=True)
     with pytest.raises(TypeError, match="did you mean 'brightness_limit'"):
         fastaug.RandomBrightnessContrast(brightness_limits=0.2)
 

@@ -443,3 +443,17 @@ def test_errors(targets, error, message):
 def test_errors_of_parameters(make_it, error, message):
     with pytest.raises(error, match=message):
         make_it()
+
+
+def test_masks_with_channels_first():
+    x, mask = make((2, 12, 10, 3), np.uint8), make((2, 12, 10, 5), np.uint8)
+    plain, planar = (A.Compose([A.HorizontalFlip(p=1), A.ToTensorV2(flag)]) for flag in (False, True))
+    want = plain(image=x, mask=mask)["mask"].transpose(0, 3, 1, 2)
+    assert want.shape == (2, 5, 12, 10)
+    np.testing.assert_array_equal(planar(image=x, mask=mask)["mask"], want)
+    np.testing.assert_array_equal(planar(image=x[0], mask=mask[0])["mask"], want[0])
+    np.testing.assert_array_equal(planar(image=x[0], masks=[mask[0], mask[1]])["masks"], want)
+    np.testing.assert_array_equal(planar(image=list(x), masks=[mask[:1], mask[1:]])["masks"][1], want[1:])
+    assert planar(image=x[0], mask=mask[0, :, :, 0])["mask"].shape == (12, 10)
+    with pytest.raises(TypeError, match="transpose_mask must be True or False, got 1"):
+        A.ToTensorV2(1)

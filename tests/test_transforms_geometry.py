@@ -539,3 +539,51 @@ def test_the_same_as_albumentations():
     made = A.D4().passes({"element": np.arange(8)}, np.ones(8, bool), batch_of(*[(40, 56)] * 8))[0]
     for k, name in enumerate(names):
         np.testing.assert_array_equal(made.reference(smooth, k, False), d4(smooth, name))
+
+
+POSITIONS = ("center", "top_left", "top_right", "bottom_left", "bottom_right")
+
+
+@pytest.mark.parametrize("position", POSITIONS)
+def test_where_an_image_lies_that_is_padded(position):
+    x = np.arange(1, 7, dtype=np.uint8).reshape(2, 3)
+    top, left = {"center": (1, 1), "top": (0, 0), "bottom": (3, 3)}[position.split("_")[0]]
+    left = 3 if position.endswith("right") else 0 if position.endswith("left") else left
+    want = np.zeros((5, 6), np.uint8)
+    want[top : top + 2, left : left + 3] = x
+    for pad in (
+        A.PadIfNeeded(5, 6, position=position),
+        A.RandomCrop(5, 6, True, position),
+        A.CenterCrop(5, 6, True, position),
+    ):
+        np.testing.assert_array_equal(A.Compose([pad])(x), want)
+
+
+def test_images_may_lie_anywhere_in_what_they_are_padded_to():
+    x = np.ones((600, 2, 3), np.uint8)
+    for pad in (
+        A.PadIfNeeded(4, 4, position="random"),
+        A.RandomCrop(4, 4, True, "random"),
+        A.CenterCrop(4, 4, True, "random"),
+    ):
+        made = A.Compose([pad], seed=0)(x[..., None], index=range(600))[..., 0]
+        assert (made.sum(axis=(1, 2)) == 6).all()
+        corners = 2 * made.any(axis=2).argmax(axis=1) + made.any(axis=1).argmax(axis=1)
+        counts = np.bincount(corners, minlength=6)
+        assert len(counts) == 6 and counts.min() > 60  # 3 rows x 2 columns, 100 of each expected
+        assert A.Compose([pad]).eval() == A.Compose([A.NoOp()])
+
+
+def test_sizes_that_are_multiples():
+    pad = A.Compose([A.PadIfNeeded(None, None, 4, 8, "bottom_left", fill=9)])
+    assert pad(np.zeros((5, 8, 3), np.uint8)).shape == (8, 8, 3)
+    made = pad(np.zeros((3, 9), np.uint8))
+    assert made.shape == (4, 16) and (made[0] == 9).all() and (made[1:, :9] == 0).all() and (made[:, 9:] == 9).all()
+    assert A.Compose([A.PadIfNeeded(20, None, pad_width_divisor=8)])(np.zeros((3, 9), np.uint8)).shape == (20, 16)
+    for wrong in ({"pad_height_divisor": 4}, {"min_height": None}):
+        with pytest.raises(ValueError, match="one of min_height and pad_height_divisor must be None, got"):
+            A.PadIfNeeded(**wrong)
+    with pytest.raises(ValueError, match="position must be one of 'center'"):
+        A.PadIfNeeded(4, 4, position="left")
+    with pytest.raises(ValueError, match="pad_position must be one of 'center'"):
+        A.RandomCrop(4, 4, True, "left")

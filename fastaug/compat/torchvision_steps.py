@@ -12,7 +12,7 @@ from ..passes.base import Flags, Pass
 from ..passes.geometry import Matrices, Resample
 from ..transforms import Affine, CenterCrop, RandomCrop
 from ..transforms.base import Drawn, Transform, Uniforms
-from ..transforms.geometry import cut, middle
+from ..transforms.geometry import cut
 from ..transforms.resize import resized
 from ..transforms.warp import from_square, linear, sampling
 
@@ -95,7 +95,7 @@ class CropMiddle(CenterCrop):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         room = batch.sizes - (self.height, self.width)
-        corner = np.where(room > 0, np.rint(room / 2).astype(np.int64), middle(room))
+        corner = np.where(room > 0, np.rint(room / 2).astype(np.int64), -(-room // 2))
         return [cut(self, corner[:, 0], corner[:, 1], (self.height, self.width), active, batch)]
 
 

@@ -96,6 +96,8 @@ class ToTensorV2(Encoding):
 
     Parameters
     ----------
+    transpose_mask : bool
+        Whether masks with channels become (C, H, W) too.
     p : float
         1.
 
@@ -105,7 +107,14 @@ class ToTensorV2(Encoding):
     (3, 4, 5)
     """
 
+    transpose_mask: bool = False
     p: float = 1.0
 
+    def check(self) -> None:
+        super().check()
+        if not isinstance(self.transpose_mask, bool):
+            raise TypeError(f"transpose_mask must be True or False, got {self.transpose_mask!r}")
+
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        batch.planar_masks = self.transpose_mask
         return [Planes(active)]

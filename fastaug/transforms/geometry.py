@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..arguments import integer
+from ..arguments import choice, integer
 from ..kernels.matrices import laid, shifts
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.geometry import Resample, Sampling
@@ -32,6 +32,7 @@ __all__ = [
     "VerticalFlip",
 ]
 
+POSITIONS = ("center", "top_left", "top_right", "bottom_left", "bottom_right", "random")  # of an image that is padded
 # The eight ways to lay a square on itself: what output (x, y) is multiplied with to give the input's.
 TURNS = np.array([(1, 0, 0, 1), (0, -1, 1, 0), (-1, 0, 0, -1), (0, 1, -1, 0)])  # counter-clockwise, by quarters
 D4_ELEMENTS = np.concatenate([TURNS, [(1, 0, 0, -1), (0, -1, -1, 0), (-1, 0, 0, 1), (0, 1, 1, 0)]])
@@ -173,7 +174,9 @@ class RandomCrop(Transform):
     height, width : int
         Size of the result, in pixels.
     pad_if_needed : bool
-        Whether a smaller image is padded, so that it lies in the middle. Else it must be as large as the result.
+        Whether a smaller image is padded. Else it must be as large as the result.
+    pad_position : {"center", "top_left", "top_right", "bottom_left", "bottom_right", "random"}
+        Where it lies in what it is padded to. In the middle, the odd pixel goes right or below.
     border_mode : str or int
         What it is padded with: "constant", "edge", "reflect", "symmetric" or "wrap", or OpenCV's number.
     fill, fill_mask : number or numbers
@@ -191,6 +194,7 @@ class RandomCrop(Transform):
     height: int
     width: int
     pad_if_needed: bool = False
+    pad_position: str = "center"
     border_mode: Any = "constant"
     fill: Any = 0
     fill_mask: Any = 0
@@ -201,7 +205,7 @@ class RandomCrop(Transform):
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         room = batch.sizes - (self.height, self.width)
-        corner = np.where(room < 0, middle(room), np.floor((room + 1) * u).astype(np.int64))
+        corner = np.where(room < 0, -in_front(-room, self.pad_position, u), anywhere(room, u))
         return {"top": corner[:, 0], "left": corner[:, 1]}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
@@ -216,7 +220,7 @@ class CenterCrop(Transform):
     ----------
     height, width : int
         Size of the result, in pixels.
-    pad_if_needed, border_mode, fill, fill_mask
+    pad_if_needed, pad_position, border_mode, fill, fill_mask
         As in `RandomCrop`.
     p : float
         Probability.
@@ -230,17 +234,26 @@ class CenterCrop(Transform):
     height: int
     width: int
     pad_if_needed: bool = False
+    pad_position: str = "center"
     border_mode: Any = "constant"
     fill: Any = 0
     fill_mask: Any = 0
     p: float = 1.0
 
+    @property
+    def numbers(self) -> int:  # type: ignore[override]
+        return 2 * (self.pad_position == "random")
+
     def check(self) -> None:
         check_size(self)
 
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        room = batch.sizes - (self.height, self.width)
+        corner = np.where(room < 0, -in_front(-room, self.pad_position, u), room // 2)
+        return {"top": corner[:, 0], "left": corner[:, 1]}
+
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        corner = middle(batch.sizes - (self.height, self.width))
-        return [cut(self, corner[:, 0], corner[:, 1], (self.height, self.width), active, batch)]
+        return [cut(self, drawn["top"], drawn["left"], (self.height, self.width), active, batch)]
 
 
 @dataclass(frozen=True)
@@ -287,6 +300,7 @@ class Crop(Transform):
 def check_size(transform: Any) -> None:
     integer(transform.height, "height", 1)
     integer(transform.width, "width", 1)
+    choice(transform.pad_position, "pad_position", POSITIONS)
     check_padding(transform)
 
 
@@ -296,9 +310,19 @@ def check_padding(transform: Any) -> None:
     border_name(transform.border_mode)
 
 
-def middle(room: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where the smaller of two sizes begins in the larger: the smaller half of an odd margin comes first."""
-    return np.where(room < 0, -(-room // 2), room // 2)
+def anywhere(room: NDArray[np.int64], u: Uniforms) -> NDArray[np.int64]:
+    """0 .. room, all equally likely."""
+    return np.floor((room + 1) * u).astype(np.int64)
+
+
+def in_front(added: NDArray[np.int64], position: str, u: Uniforms) -> NDArray[np.int64]:
+    """(N, 2): how many of the rows and columns that are added come above and left of the image."""
+    if position == "random":
+        return anywhere(added, u)
+    if position == "center":
+        return added // 2
+    above, left = position.split("_")
+    return added * (above == "bottom", left == "right")
 
 
 def cut(
@@ -369,12 +393,16 @@ class Pad(Transform):
 
 @dataclass(frozen=True)
 class PadIfNeeded(Transform):
-    """Adds pixels around an image that is smaller than asked for, so that it lies in the middle.
+    """Adds pixels around an image that is smaller than asked for.
 
     Parameters
     ----------
-    min_height, min_width : int
-        Least size of the result, in pixels. The odd pixel goes right or below.
+    min_height, min_width : int or None
+        Least size of the result, in pixels.
+    pad_height_divisor, pad_width_divisor : int, optional
+        In place of the least size, which is None then: what the size of the result is a multiple of.
+    position : {"center", "top_left", "top_right", "bottom_left", "bottom_right", "random"}
+        Where the image lies in the result. In the middle, the odd pixel goes right or below.
     border_mode, fill, fill_mask
         As in `Pad`.
     p : float
@@ -386,21 +414,43 @@ class PadIfNeeded(Transform):
     array([[0, 1, 2, 0, 0]], dtype=uint8)
     """
 
-    min_height: int = 1024
-    min_width: int = 1024
+    min_height: int | None = 1024
+    min_width: int | None = 1024
+    pad_height_divisor: int | None = None
+    pad_width_divisor: int | None = None
+    position: str = "center"
     border_mode: Any = "constant"
     fill: Any = 0
     fill_mask: Any = 0
     p: float = 1.0
 
+    @property
+    def numbers(self) -> int:  # type: ignore[override]
+        return 2 * (self.position == "random")
+
     def check(self) -> None:
-        integer(self.min_height, "min_height", 1)
-        integer(self.min_width, "min_width", 1)
+        for least, divisor in (("min_height", "pad_height_divisor"), ("min_width", "pad_width_divisor")):
+            given = [name for name in (least, divisor) if getattr(self, name) is not None]
+            if len(given) != 1:
+                raise ValueError(
+                    f"one of {least} and {divisor} must be None, got {[getattr(self, n) for n in (least, divisor)]}"
+                )
+            integer(getattr(self, given[0]), given[0], 1)
+        choice(self.position, "position", POSITIONS)
         border_name(self.border_mode)
 
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """Rows and columns: how many are added, and how many of them above and left."""
+        least, divisors = (self.min_height, self.min_width), (self.pad_height_divisor, self.pad_width_divisor)
+        added = np.empty_like(batch.sizes)
+        for axis, sizes in enumerate(batch.sizes.T):
+            n, divisor = least[axis], divisors[axis]
+            added[:, axis] = np.maximum(0, n - sizes) if n is not None else -sizes % divisor
+        return {"added": added, "before": in_front(added, self.position, u)}
+
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        added = np.where(active[:, None], np.maximum(0, (self.min_height, self.min_width) - batch.sizes), 0)
-        return [shifted(-(added // 2), batch.sizes + added, padding(self), active, batch.sizes)]
+        added, before = (np.where(active[:, None], drawn[name], 0) for name in ("added", "before"))
+        return [shifted(-before, batch.sizes + added, padding(self), active, batch.sizes)]
 
 
 def padding(transform: Any) -> Sampling:
