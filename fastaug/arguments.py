@@ -65,6 +65,12 @@ def integer(value: Any, name: str, least: int | None = None) -> int:
     return int(value)
 
 
+def flag(value: Any, name: str) -> None:
+    """Raises TypeError unless it is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+
+
 def number(value: Any, name: str, least: float, most: float = math.inf) -> float:
     """One finite number in least .. most."""
     if (type(value) is float or type(value) is int) and least <= value <= most and value != math.inf:

@@ -11,7 +11,7 @@ _SIZE = {"area_for_downscale": (None,)}
 _POINTS = {"keypoint_remapping_method": ("mask", "direct")}
 
 ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
-    "Affine": {**_METHOD, "fit_output": (False,)},
+    "Affine": _METHOD,
     "BboxParams": _CHECKED,
     "Compose": {
         "is_check_shapes": (True,),
@@ -22,7 +22,7 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "Crop": {"pad_position": ("center",)},
     "ElasticTransform": {
         **_POINTS,
-        "approximate": (False,),
+        "approximate": _ANY,  # fields are exact here, and fast
         "noise_distribution": ("uniform",),
         "same_dxdy": (False,),
     },
@@ -37,7 +37,7 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "RandomBrightnessContrast": {"ensure_safe_range": (False,)},
     "RandomResizedCrop": _SIZE,
     "Resize": _SIZE,
-    "Rotate": {**_METHOD, "crop_border": (False,)},
+    "Rotate": _METHOD,
     "SafeRotate": _METHOD,
     "ShiftScaleRotate": _METHOD,
     "SmallestMaxSize": {**_SIZE, "max_size_hw": (None,)},

@@ -22,8 +22,10 @@ LAID = [A.RandomRotate90(), A.D4(), A.Pad((3, 1, 0, 2), p=0.5), A.Crop(-2, 3, 20
 TURNED = [
     A.Rotate(40, p=0.9),
     A.SafeRotate(170, p=0.9),
+    A.Rotate(50, crop_border=True, p=0.9),
     A.ShiftScaleRotate(p=0.9),
     A.Affine((0.7, 1.6), (-0.1, 0.1), None, (-180, 180), (-15, 15), p=0.9),
+    A.Affine((0.7, 1.6), None, None, (-180, 180), (-15, 15), fit_output=True, p=0.9),
     A.Perspective((0.1, 0.2), p=0.9),
     A.Perspective((0.1, 0.2), keep_size=False, p=0.9),
     A.RandomCrop(18, 20, p=0.5, pad_if_needed=True),

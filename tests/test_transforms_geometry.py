@@ -456,7 +456,7 @@ def test_masks_have_their_own_fill():
         (lambda: A.Affine(shear=(-45, 45)), ValueError, "89"),
         (lambda: A.Affine(interpolation="area"), ValueError, "interpolation"),
         (lambda: A.Affine(border_mode=9), ValueError, "border_mode"),
-        (lambda: A.Affine(fit_output=True), ValueError, "fit_output"),
+        (lambda: A.Affine(fit_output=1), TypeError, "fit_output must be True or False, got 1"),
         (lambda: A.ShiftScaleRotate(shift_limit=2), ValueError, "shift_limit"),
         (lambda: A.ShiftScaleRotate(scale_limit=(-1, 0)), ValueError, "scale_limit"),
         (lambda: A.Perspective(scale=-1), ValueError, "scale"),
@@ -467,7 +467,7 @@ def test_masks_have_their_own_fill():
         (lambda: A.RandomResizedCrop((32, 32), (0.5, 2)), ValueError, "scale"),
         (lambda: A.ElasticTransform(-1), ValueError, "alpha"),
         (lambda: A.ElasticTransform(normalize="sum"), ValueError, "normalize"),
-        (lambda: A.ElasticTransform(approximate=True), ValueError, "approximate"),
+        (lambda: A.ElasticTransform(same_dxdy=True), ValueError, "same_dxdy"),
     ],
 )
 def test_bad_arguments(make_one, error, words):
@@ -587,3 +587,64 @@ def test_sizes_that_are_multiples():
         A.PadIfNeeded(4, 4, position="left")
     with pytest.raises(ValueError, match="pad_position must be one of 'center'"):
         A.RandomCrop(4, 4, True, "left")
+
+
+@pytest.mark.parametrize("size", [(60, 80), (80, 60), (50, 50), (20, 90), (1, 1), (3, 40)])
+def test_the_largest_upright_rectangle_of_a_turned_image(size):
+    x = np.full((73, *size, 1), 200, np.uint8)
+    for fuse in (False, True):
+        made = A.Compose([A.Rotate((-180, 180), crop_border=True, p=1)], seed=1, fuse=fuse)(x, index=range(73))
+        for one in made:
+            assert min(one.shape[:2]) == 1 or (one == 200).all()
+    for degrees in range(-90, 91, 6):
+        height, width = A.Compose([A.Rotate((degrees, degrees), crop_border=True, p=1)])(x[0]).shape[:2]
+        c, s = abs(np.cos(np.radians(degrees))), abs(np.sin(np.radians(degrees)))
+        # it lies within the sides of the turned image, and of no aspect there is one larger by a pixel
+        assert 1 in (height, width) or max(width * c + height * s - size[1], width * s + height * c - size[0]) < 1e-5
+        ratios = np.geomspace(1e-3, 1e3, 4001)
+        heights = np.minimum(size[1] / (c * ratios + s), size[0] / (s * ratios + c))
+        assert (height + 1) * (width + 1) > (heights * heights * ratios).max()
+
+
+def test_turned_images_keep_their_middle_when_the_rim_is_cut():
+    y, x = np.mgrid[:61, :81]
+    image = np.exp(-((y - 30) ** 2 + (x - 40) ** 2) / 50)
+    made = A.Compose([A.Rotate((25, 25), crop_border=True, p=1)])(image)
+    want = A.Compose([A.Rotate((25, 25), p=1)])(image)
+    top, left = (61 - made.shape[0]) / 2, (81 - made.shape[1]) / 2
+    np.testing.assert_allclose(made, A.translate(want, -left, -top)[: made.shape[0], : made.shape[1]], atol=0.02)
+    inner = A.Compose([A.Rotate((90, 90), crop_border=True, p=1)])(image)
+    np.testing.assert_array_equal(inner, np.rot90(image))
+
+
+def test_results_as_large_as_the_image_becomes():
+    x = make((30, 40, 3), np.uint8)
+
+    def fitted(**options):
+        return A.Compose([A.Affine(**options, fit_output=True, fill=7, p=1)])(x)
+
+    assert fitted(scale=2).shape == (60, 80, 3)
+    assert fitted(scale={"x": 0.5, "y": 1.5}).shape == (45, 20, 3)
+    np.testing.assert_array_equal(fitted(rotate=90), np.rot90(x))
+    np.testing.assert_array_equal(fitted(translate_px=5), x)
+    c, s = np.cos(np.pi / 6), 0.5
+    assert fitted(rotate=30).shape[:2] == (np.ceil(30 * c + 40 * s), np.ceil(40 * c + 30 * s))
+    ones = A.Compose([A.Affine(rotate=(-180, 180), scale=(0.4, 2.5), shear=(-30, 30), fit_output=True, p=1)], seed=3)
+    for k in range(40):  # nothing is lost: the shares of pixels add up
+        made = ones(np.ones((30, 40)), index=k)
+        scale = np.prod(ones.draw(np.ones((30, 40)), index=k).draws[1]["scale"])
+        shear = np.tan(np.radians(ones.draw(np.ones((30, 40)), index=k).draws[1]["shear"][0]))
+        area = 1200 * scale * (1 - np.prod(shear))
+        np.testing.assert_allclose(made.sum(), area, rtol=0.02)
+
+
+def test_boxes_and_masks_follow_results_of_other_sizes():
+    mask = np.zeros((30, 40), np.uint8)
+    mask[10:20, 5:30] = 1
+    for turn in (A.Affine(rotate=20, scale=1.5, fit_output=True, p=1), A.Rotate((20, 20), crop_border=True, p=1)):
+        made = A.Compose([turn])(image=mask * 255, mask=mask, bboxes=[(5, 10, 30, 20)], keypoints=[(17, 14.5)])
+        rows, columns = np.nonzero(made["mask"])
+        found = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        np.testing.assert_allclose(made["bboxes"][0], found, atol=1.0)
+        ((x, y),) = made["keypoints"]
+        np.testing.assert_allclose((x, y), (columns.mean(), rows.mean()), atol=0.3)

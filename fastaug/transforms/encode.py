@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..arguments import choice, top_of_range
+from ..arguments import choice, flag, top_of_range
 from ..colors import channel_scale
 from ..passes.base import Flags, Pass
 from ..passes.color import Planes, Scale
@@ -112,8 +112,7 @@ class ToTensorV2(Encoding):
 
     def check(self) -> None:
         super().check()
-        if not isinstance(self.transpose_mask, bool):
-            raise TypeError(f"transpose_mask must be True or False, got {self.transpose_mask!r}")
+        flag(self.transpose_mask, "transpose_mask")
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         batch.planar_masks = self.transpose_mask

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arguments import flag
 from ..functional.filters import MOST_RADIUS
 from ..motion import lines
 from ..passes.base import Flags, Pass
@@ -89,8 +90,7 @@ class MotionBlur(Transform):
         odd_sizes(self.blur_limit, "blur_limit", 255)
         interval(self.angle_range, "angle_range")
         interval(self.direction_range, "direction_range", -1, 1)
-        if not isinstance(self.allow_shifted, bool):
-            raise TypeError(f"allow_shifted must be True or False, got {self.allow_shifted!r}")
+        flag(self.allow_shifted, "allow_shifted")
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         size = one_of_odd(odd_sizes(self.blur_limit, "blur_limit", 255), u[:, 0])

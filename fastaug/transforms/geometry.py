@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..arguments import choice, integer
+from ..arguments import choice, flag, integer
 from ..kernels.matrices import laid, shifts
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.geometry import Resample, Sampling
@@ -305,8 +305,7 @@ def check_size(transform: Any) -> None:
 
 
 def check_padding(transform: Any) -> None:
-    if not isinstance(transform.pad_if_needed, (bool, np.bool_)):
-        raise TypeError(f"pad_if_needed must be True or False, got {transform.pad_if_needed!r}")
+    flag(transform.pad_if_needed, "pad_if_needed")
     border_name(transform.border_mode)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..arguments import INTERPOLATIONS, integer
+from ..arguments import INTERPOLATIONS, flag, integer
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.resize import Resize as ResizePass
 from ..sizes import inside, with_side
@@ -235,8 +235,7 @@ class RandomResizedCrop(Transform):
 def check_filter(transform: Any) -> None:
     interpolation_name(transform.interpolation, "interpolation", INTERPOLATIONS)
     interpolation_name(transform.mask_interpolation, "mask_interpolation", INTERPOLATIONS)
-    if not isinstance(transform.antialias, (bool, np.bool_)):
-        raise TypeError(f"antialias must be True or False, got {transform.antialias!r}")
+    flag(transform.antialias, "antialias")
 
 
 def largest(sides: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:

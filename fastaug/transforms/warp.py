@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arguments import flag
 from ..kernels.matrices import about_centers
 from ..matrices import cos_sin
-from ..passes.base import Flags, Pass
+from ..passes.base import Flags, Pass, Sizes
 from ..passes.geometry import Matrices, Resample, Sampling, identities
 from .base import Drawn, Transform, Uniforms
 from .ranges import Axes, Interval, axes, between, between_each, border_name, interpolation_name, interval, normals
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Affine", "Perspective", "Rotate", "SafeRotate", "ShiftScaleRotate"]
 
 SMALLEST = 1e-3  # scale
+ROUNDING = 1e-6  # pixels: sizes that are whole but for rounding errors are whole
 STEEPEST = 89  # degrees of shear
 FARTHEST_CORNER = 0.32  # share of the size that a corner may move: three in a row are never on one line
 CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)])
@@ -30,7 +32,24 @@ INWARD = 1 - 2 * CORNERS
 
 
 @dataclass(frozen=True)
-class Rotate(Transform):
+class Turn(Transform):
+    """Base of the transforms that draw an angle."""
+
+    numbers = 1
+
+    def check(self) -> None:
+        self._limits()
+        sampling(self)
+
+    def _limits(self) -> Interval:
+        return interval(self.limit, "limit", about=0)  # type: ignore[attr-defined]
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        return {"angle": between(self._limits(), u[:, 0])}
+
+
+@dataclass(frozen=True)
+class Rotate(Turn):
     """Turns the image counter-clockwise about its centre by a random angle.
 
     Parameters
@@ -41,6 +60,9 @@ class Rotate(Transform):
         "nearest", "bilinear" or "bicubic", or OpenCV's number.
     border_mode : str or int
         "constant", "edge", "reflect", "symmetric" or "wrap", or OpenCV's number.
+    crop_border : bool
+        Whether the result is the largest upright rectangle in the turned image, which has no pixel from outside, rather
+        than of the image's size.
     fill, fill_mask : number or numbers
         The value outside for "constant".
     p : float
@@ -53,29 +75,39 @@ class Rotate(Transform):
            [1, 3]], dtype=uint8)
     """
 
-    numbers = 1
     limit: Any = (-90, 90)
     interpolation: Any = "bilinear"
     border_mode: Any = "constant"
+    crop_border: bool = False
     mask_interpolation: Any = "nearest"
     fill: Any = 0
     fill_mask: Any = 0
     p: float = 0.5
 
     def check(self) -> None:
-        interval(self.limit, "limit", about=0)
-        sampling(self)
-
-    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        return {"angle": between(interval(self.limit, "limit", about=0), u[:, 0])}
+        super().check()
+        flag(self.crop_border, "crop_border")
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         c, s = cos_sin(drawn["angle"])
-        return [linear(np.stack([c, -s, s, c], axis=-1), sampling(self), active, batch)]
+        after = largest_inside(batch.sizes, np.abs(c), np.abs(s)) if self.crop_border else None
+        return [linear(np.stack([c, -s, s, c], axis=-1), sampling(self), active, batch, after=after)]
+
+
+def largest_inside(sizes: Sizes, c: NDArray[np.float64], s: NDArray[np.float64]) -> Sizes:
+    """Height and width of the largest upright rectangles in rectangles turned by the angle with |cos| c and |sin| s."""
+    short, long = sizes.min(axis=1), sizes.max(axis=1)
+    touching = short <= 2 * c * s * long  # two corners on the longer sides: the others have room to spare
+    away = np.where(touching, 1, c * c - s * s)
+    along = np.where(touching, short / 2 / np.where(touching, s, 1), (long * c - short * s) / away)
+    across = np.where(touching, short / 2 / np.where(touching, c, 1), (short * c - long * s) / away)
+    upright = sizes[:, 1] >= sizes[:, 0]
+    made = np.stack([np.where(upright, across, along), np.where(upright, along, across)], axis=1)
+    return np.maximum(np.floor(made + ROUNDING), 1).astype(np.int64)
 
 
 @dataclass(frozen=True)
-class SafeRotate(Rotate):
+class SafeRotate(Turn):
     """`Rotate`, with the turned image squeezed to fit: no corner is lost, and the size stays.
 
     Parameters
@@ -89,6 +121,14 @@ class SafeRotate(Rotate):
     array([[2, 4],
            [1, 3]], dtype=uint8)
     """
+
+    limit: Any = (-90, 90)
+    interpolation: Any = "bilinear"
+    border_mode: Any = "constant"
+    mask_interpolation: Any = "nearest"
+    fill: Any = 0
+    fill_mask: Any = 0
+    p: float = 0.5
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         c, s = cos_sin(drawn["angle"])
@@ -119,6 +159,8 @@ class Affine(Transform):
         Degrees: x moves by tan(shear x) y, and y by tan(shear y) x. Together at most 89.
     interpolation, mask_interpolation : str or int
         "nearest", "bilinear" or "bicubic", or OpenCV's number.
+    fit_output : bool
+        Whether the result is as large as the image becomes, and shows all of it; then nothing is shifted.
     keep_ratio : bool
         Whether y has the scale drawn for x.
     balanced_scale : bool
@@ -144,6 +186,7 @@ class Affine(Transform):
     shear: Any = (0.0, 0.0)
     interpolation: Any = "bilinear"
     mask_interpolation: Any = "nearest"
+    fit_output: bool = False
     keep_ratio: bool = False
     balanced_scale: bool = False
     border_mode: Any = "constant"
@@ -162,6 +205,7 @@ class Affine(Transform):
         x, y = self._shear()
         if max(map(abs, x)) + max(map(abs, y)) > STEEPEST:
             raise ValueError(f"shear of x and y must be at most {STEEPEST} degrees together, got {self.shear!r}")
+        flag(self.fit_output, "fit_output")
         sampling(self)
 
     def _scale(self) -> Axes:
@@ -200,8 +244,19 @@ class Affine(Transform):
         x, y = (s[:, i] / c[:, i] for i in (1, 2))
         c, s = c[:, 0], s[:, 0]
         by_x, by_y = (1 / ((1 - x * y) * drawn["scale"][:, i]) for i in (0, 1))
-        entries = [(c - x * s) * by_x, -(s + x * c) * by_x, (s - y * c) * by_y, (c + y * s) * by_y]
-        return [linear(np.stack(entries, axis=-1), sampling(self), active, batch, drawn["shift"])]
+        entries = np.stack([(c - x * s) * by_x, -(s + x * c) * by_x, (s - y * c) * by_y, (c + y * s) * by_y], axis=-1)
+        if self.fit_output:
+            return [linear(entries, sampling(self), active, batch, after=bounds(entries, batch.sizes))]
+        return [linear(entries, sampling(self), active, batch, drawn["shift"])]
+
+
+def bounds(entries: NDArray[np.float64], sizes: Sizes) -> Sizes:
+    """Height and width of what images become, from the (N, 4) entries of the inverse maps."""
+    a, b, c, d = np.abs(entries.T)
+    det = np.abs(entries[:, 0] * entries[:, 3] - entries[:, 1] * entries[:, 2])
+    height, width = sizes.T
+    made = np.stack([c * width + a * height, d * width + b * height], axis=1) / det[:, None]
+    return np.maximum(np.ceil(made - ROUNDING), 1).astype(np.int64)
 
 
 def balanced(limits: Axes, u: Uniforms) -> NDArray[np.float64]:
@@ -378,8 +433,19 @@ def sampling(transform: Any) -> Sampling:
 
 
 def linear(
-    entries: NDArray[np.float64], how: Sampling, active: Flags, batch: Batch, shift: NDArray[np.float64] | None = None
-) -> Resample:
-    """The pass of (N, 4) entries of matrices A about the centre: output p shows A (p - centre - shift) + centre."""
-    inverse = about_centers(entries, active, batch.sizes, shift)
-    return Resample(active, batch.sizes, batch.sizes, inverse, sampling=how)
+    entries: NDArray[np.float64], how: Sampling, active: Flags, batch: Batch, shift: NDArray[np.float64] | None = None,
+    after: Sizes | None = None,
+) -> Resample:  # fmt: skip
+    """The pass of (N, 4) entries of matrices A about the centre: output p shows A (p - centre - shift) + centre.
+
+    after: sizes of the results, whose centres show those of the images, if they are others.
+    """
+    before = batch.sizes
+    inverse = about_centers(entries, active, before, shift)
+    if after is None:
+        return Resample(active, before, before, inverse, sampling=how)
+    after = np.where(active[:, None], after, before)
+    moved = (before - after)[:, ::-1] / 2
+    inverse = inverse.copy()
+    inverse[:, :2, 2] += (inverse[:, :2, :2] * moved[:, None]).sum(axis=2)
+    return Resample(active, before, after, inverse, sampling=how)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...arguments import choice, integer, number, per_sample
+from ...arguments import choice, flag, integer, number, per_sample
 from ...rng import Stream
 from . import standards
 from .chain import Chain
@@ -130,8 +130,8 @@ class ImageDataGenerator:
         dtype: Any = None,
     ) -> None:
         for name, value in locals().copy().items():
-            if name in SWITCHES and not isinstance(value, (bool, np.bool_)):
-                raise TypeError(f"{name} must be True or False, got {value!r}")
+            if name in SWITCHES:
+                flag(value, name)
         self.featurewise_center, self.samplewise_center = featurewise_center, samplewise_center
         self.featurewise_std_normalization = featurewise_std_normalization
         self.samplewise_std_normalization = samplewise_std_normalization

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...arguments import choice, integer
+from ...arguments import choice, flag, integer
 from .random import fresh, shuffled
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class Batching:
 
     def __post_init__(self) -> None:
         self.batch_size = integer(self.batch_size, "batch_size", 1)
-        if not isinstance(self.shuffle, (bool, np.bool_)):
-            raise TypeError(f"shuffle must be True or False, got {self.shuffle!r}")
+        flag(self.shuffle, "shuffle")
 
 
 @dataclass
