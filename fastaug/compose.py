@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from .arguments import integer
-from .named import arguments
+from .named import Named, arguments
 from .passes.base import Flags
 from .transforms.base import Drawn, Node, Uniforms
 from .transforms.ranges import interval
@@ -29,11 +29,16 @@ class Container(Node):
 
     def __post_init__(self) -> None:
         name = type(self).__name__
-        if not isinstance(self.transforms, (list, tuple)) or not self.transforms:
+        if not isinstance(self.transforms, (list, tuple)):
+            raise TypeError(f"{name} takes a list of transforms, got {self.transforms!r}")
+        if not self.transforms and not self.in_turn:
             raise ValueError(f"{name} takes a list of at least one transform, got {self.transforms!r}")
         for child in self.transforms:
+            if isinstance(child, Named):
+                raise TypeError(f"{name} takes transforms, got the class {child.__name__}: call it")
             if not isinstance(child, Node):
                 raise TypeError(f"{name} takes transforms and containers, got {type(child).__name__} {child!r}")
+        object.__setattr__(self, "transforms", list(self.transforms))
         if self._scheduled:
             self.at(0)
         else:

@@ -18,7 +18,6 @@ from .record import Record, fingerprint, slots
 from .rng import Keys, Stream, uniforms
 from .samples import Samples
 from .targets import BboxParams, Call, KeypointParams, check_fields, params
-from .transforms.special import NoOp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +81,7 @@ class Compose(Container):
         object.__setattr__(self, "keypoint_params", params(KeypointParams, self.keypoint_params, "keypoint_params"))
         check_fields(self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
 
-    def __call__(
+    def __call__(  # type: ignore[override]
         self,
         image: Any = None,
         /,
@@ -148,7 +147,7 @@ class Compose(Container):
     def eval(self) -> Compose:
         """The pipeline of those steps alone that are done to every sample alike: crops about the middle, scaling to
         numbers, ... but nothing random."""
-        return self.fixed() or replace(self, transforms=[NoOp()])  # type: ignore[return-value]
+        return self.fixed() or replace(self, transforms=[])  # type: ignore[return-value]
 
     def _draw(self, given: Samples, index: Any, epoch: int, same: bool) -> Batch:
         return self._drawn(given, self._stream.keys(index, epoch, 1 if same else given.count), 0)
@@ -200,4 +199,4 @@ class Compose(Container):
             samples.copy_into(into, made)
         if out is None:
             out = made[0] if given.single else made
-        return call.result(out, plan, batch.planar_masks)
+        return call.result(out, plan)

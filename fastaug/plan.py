@@ -62,7 +62,7 @@ class Batch:
                 self.passes[-1] = joined
 
     def plan(self) -> Plan:
-        return Plan(self.passes, self.before, self.sizes, self.dtype, self.channels, self.planar)
+        return Plan(self.passes, self.before, self.sizes, self.dtype, self.channels, self.planar, self.planar_masks)
 
 
 @dataclass
@@ -75,13 +75,16 @@ class Plan:
     dtype: np.dtype[Any]  # of the results
     channels: int
     planar: bool
+    planar_masks: bool
     first: int = 0  # the sample of the passes that is its first
     _native: dict[Any, list[Any]] = field(default_factory=dict)
 
     def only(self, sample: int) -> Plan:
         """The plan of one sample; no pass may call Python."""
         before, after = self.before[sample : sample + 1], self.after[sample : sample + 1]
-        return Plan(self.passes, before, after, self.dtype, self.channels, self.planar, sample, self._native)
+        return Plan(
+            self.passes, before, after, self.dtype, self.channels, self.planar, self.planar_masks, sample, self._native
+        )
 
     def __str__(self) -> str:
         count = len(self.before)

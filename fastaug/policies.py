@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice, generator, integer, number
+from .arguments import choice, integer, number
 from .named import arguments, nearest
 from .passes.base import Flags, Pass
 from .passes.geometry import Sampling
 from .passes.mix import Mixture
-from .pipeline import Compose
 from .policy_passes import Layers
 from .policy_tables import AUGMIX, AUTOAUGMENT, FACTORS, POLICIES, SPACES, TRIVIAL_WIDE, Table, magnitudes
 from .transforms.base import Drawn, Transform, Uniforms
@@ -33,20 +32,7 @@ SHIFTS = ("TranslateX", "TranslateY")
 
 @dataclass(frozen=True, repr=False)
 class Policy(Transform):
-    """A transform that draws operations of a table, for each sample its own. It may be called by itself."""
-
-    def __call__(
-        self, image: Any = None, /, rng: Any = None, *, out: Any = None, threads: int | None = None, **targets: Any
-    ) -> Any:
-        """As a pipeline of this alone: takes and returns what `Compose` does.
-
-        rng: None, an integer or a numpy.random.Generator. The first image of a batch gets what it gets alone.
-        """
-        alone = Compose([self])
-        call = alone._call(image, targets)
-        seed = int(generator(rng).integers(0, 2**64, dtype=np.uint64))
-        batch = alone._drawn(call.images, (seed, 0, np.arange(call.images.count)), 0)
-        return alone._apply(call, batch.plan(), out, threads)
+    """A transform that draws operations of a table, for each sample its own."""
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in arguments(self).items())

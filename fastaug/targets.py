@@ -145,13 +145,13 @@ class Call:
 
     # ---- all ----
 
-    def result(self, image: Any, plan: Plan, planar_masks: bool) -> Any:
+    def result(self, image: Any, plan: Plan) -> Any:
         """What the call returns, once the plan has been run."""
         if self.alone:
             return image
         made: dict[str, Any] = {**self.given, "image": image}
         for name, results in self._results.items():
-            whole = _planes(results) if planar_masks and self._has_channels(name) else results
+            whole = _planes(results) if plan.planar_masks and self._has_channels(name) else results
             made[name] = whole[0] if self.images.single else whole
         if self._followed:
             self._tracked(made, plan)

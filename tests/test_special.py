@@ -1,5 +1,7 @@
 """Lambda, NoOp, MultiView, and the pipeline without what is random."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -164,3 +166,35 @@ def test_eval_keeps_what_is_not_random():
     np.testing.assert_array_equal(kept(X), A.Compose([crop, scale])(X))
     for nothing in (A.Compose([A.Rotate()], seed=3), A.Compose([crop], p=0.5)):
         np.testing.assert_array_equal(nothing.eval()(X), X)
+
+
+def test_pipelines_of_nothing():
+    for aug in (A.Compose([]), A.Compose([A.Sequential([])]), A.Compose([A.NoOp()])):
+        assert A.from_dict(A.to_dict(aug)) == aug
+        made = aug(X)
+        np.testing.assert_array_equal(made, X)
+        assert not np.may_share_memory(made, X)
+        np.testing.assert_array_equal(aug(image=X[0], mask=X[0, :, :, 0])["mask"], X[0, :, :, 0])
+        np.testing.assert_array_equal(aug.reference(X), X)
+    for kind in (A.OneOf, A.SomeOf, A.RandomOrder):
+        with pytest.raises(ValueError, match="takes a list of at least one transform, got"):
+            kind([])
+    with pytest.raises(TypeError, match="Compose takes transforms, got the class HorizontalFlip: call it"):
+        A.Compose([A.HorizontalFlip])
+    with pytest.raises(TypeError, match="Compose takes a list of transforms, got HorizontalFlip"):
+        A.Compose(A.HorizontalFlip())
+
+
+def test_transforms_and_containers_are_called_by_themselves():
+    for one in (A.Rotate(40, p=1), A.OneOf([A.VerticalFlip(), A.HorizontalFlip()], p=1), A.ElasticTransform(p=0.5)):
+        made = one(X, rng=7)
+        np.testing.assert_array_equal(made, one(X, rng=np.random.default_rng(7)))
+        np.testing.assert_array_equal(made[0], one(X[0], rng=7))
+        assert any((one(X) != made).any() for _ in range(8))  # without rng= each call is another
+        assert pickle.loads(pickle.dumps(one)) == one
+    got = A.HorizontalFlip(p=1)(image=X[0], mask=X[0, :, :, 0], bboxes=[(0, 0, 3, 2)])
+    np.testing.assert_array_equal(got["image"], X[0, :, ::-1])
+    np.testing.assert_array_equal(got["mask"], X[0, :, ::-1, 0])
+    assert got["bboxes"] == [[X.shape[2] - 3, 0, X.shape[2], 2]]
+    out = np.empty_like(X)
+    assert A.HorizontalFlip(p=1)(X, out=out, threads=1) is out

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
 
+from ..arguments import generator
 from ..named import Named, arguments
 from ..passes.base import Flags, Pass
 from ..schedules import resolve, scheduled
@@ -25,7 +26,28 @@ Uniforms: TypeAlias = "NDArray[np.float64]"  # (N, numbers) in [0, 1)
 
 @dataclass(frozen=True)
 class Node(metaclass=Named):
-    """A transform or a container: what a pipeline is made of."""
+    """A transform or a container: what a pipeline is made of. It may be called by itself."""
+
+    def __call__(
+        self, image: Any = None, /, rng: Any = None, *, out: Any = None, threads: int | None = None, **targets: Any
+    ) -> Any:
+        """As a pipeline of this alone: takes and returns what `Compose` does.
+
+        rng: None, an integer or a numpy.random.Generator. The first image of a batch gets what it gets alone.
+        """
+        alone = self._alone
+        if rng is None:
+            return alone(image, out=out, threads=threads, **targets)
+        call = alone._call(image, targets)
+        seed = int(generator(rng).integers(0, 2**64, dtype=np.uint64))
+        batch = alone._drawn(call.images, (seed, 0, np.arange(call.images.count)), 0)
+        return alone._apply(call, batch.plan(), out, threads)
+
+    @cached_property
+    def _alone(self) -> Any:
+        from ..pipeline import Compose
+
+        return Compose([self])
 
     @property
     @abstractmethod
