@@ -9,6 +9,8 @@ import numpy as np
 
 from .arguments import choice, generator, image_shape, integer, per_sample, per_sample_integer, top_of_range
 from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
+from .kernels import erase as _boxes
+from .kernels.streams import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,49 +68,19 @@ def erasures(
     put into each rectangle instead."""
     count, h, w, c = image_shape(image)
     if isinstance(area_ratio, tuple) and len(area_ratio) == 2:
-        low, high = (per_sample(end, "area_ratio", 1, 0, 1).tolist() for end in area_ratio)
+        low, high = (per_sample(end, "area_ratio", 1, 0, 1) for end in area_ratio)
+        if low > high:
+            raise ValueError(f"area_ratio must be a number or (low, high) with low at most high, got {area_ratio!r}")
     else:
-        low = high = per_sample(area_ratio, "area_ratio", count, 0, 1).tolist()
-    if low > high:
-        raise ValueError(f"area_ratio must be a number or (low, high) with low at most high, got {area_ratio!r}")
-    limits = tuple(ratio) if np.ndim(ratio) == 1 else ()
+        low = high = per_sample(area_ratio, "area_ratio", count, 0, 1)
+    limits = tuple(ratio) if isinstance(ratio, (tuple, list, np.ndarray)) else ()
     if len(limits) != 2 or not 0 < limits[0] <= limits[1] < math.inf:
         raise ValueError(f"ratio must be (low, high), positive numbers with low at most high, got {ratio!r}")
-    if len(low) == 1:
-        low, high = low * count, high * count
-    uniforms = rng.random((count, 4)).tolist()
-    areas = [(a + (b - a) * row[0]) * h * w for a, b, row in zip(low, high, uniforms, strict=True)]
-    boxes = np.array(_erase_boxes(areas, uniforms, limits, log_ratio, h, w), np.int64).reshape(-1, 4)
+    boxes = _boxes.erasing_boxes(rng.random((count, 4)), low, high, limits, log_ratio, np.array([[h, w]]))
     if not isinstance(fill, str):
         return boxes, fill, None
     patches = _random_patches if choice(fill, "fill", ("mean", "random")) == "random" else _mean_patches
     return boxes, 0, patches(rng, image.reshape(count, h, w, c), boxes)
-
-
-def _erase_boxes(
-    areas: list[float], uniforms: list[list[float]], ratio: tuple[float, ...], log_ratio: bool, h: int, w: int
-) -> list[tuple[int, int, int, int]]:
-    """height / width is (log-)uniform over what of `ratio` fits into the image, else the nearest that fits; the width
-    then makes up for the rounding of the height. An area of at most half a pixel is none.
-
-    A loop in Python: for usual batches NumPy's forty small steps take as long, and far longer for one image.
-    """
-    lowest, highest = ratio
-    boxes = []
-    for area, (_, part, v, u) in zip(areas, uniforms, strict=True):
-        if area <= 0.5:
-            boxes.append((0, 0, 0, 0))
-            continue
-        least, most = area / w**2, h**2 / area  # what fits
-        first = least if lowest < least else most if lowest > most else lowest
-        last = least if highest < least else most if highest > most else highest
-        aspect = first * (last / first) ** part if log_ratio else first + (last - first) * part
-        height = round(math.sqrt(area * aspect))
-        height = 1 if height < 1 else h if height > h else height
-        width = round(area / height)
-        width = w if width > w else width
-        boxes.append((int(v * (h - height + 1)), int(u * (w - width + 1)), height, width))
-    return boxes
 
 
 def _random_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray[np.int64]) -> list[NDArray[Any]]:
@@ -132,39 +104,30 @@ def _mean_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray
 def given_boxes(image: Any, top: Any, left: Any, height: Any, width: Any) -> NDArray[np.int64]:
     """(N, 1, 4): a rectangle for each image, as far as it is in the image."""
     count, h, w, _ = image_shape(image)
-    first = np.stack((_whole(top, "top", count), _whole(left, "left", count)), axis=1)
-    sides = np.stack((_whole(height, "height", count, 0), _whole(width, "width", count, 0)), axis=1)
-    return _inside(first, sides, h, w)[:, None]
+    corner = _whole(top, "top", count), _whole(left, "left", count)
+    sides = _whole(height, "height", count, 0), _whole(width, "width", count, 0)
+    return _boxes.given_boxes(count, h, w, *corner, *sides)
 
 
 def dropout_boxes(rng: np.random.Generator, image: Any, holes: Any, height: Any, width: Any) -> NDArray[np.int64]:
     """(N, most, 4): rectangles anywhere inside the images, as many as there are `holes`, then empty ones."""
     count, h, w, _ = image_shape(image)
-    numbers = _whole(holes, "holes", count, 0)
-    sides = np.stack((_whole(height, "height", count, 0), _whole(width, "width", count, 0)), axis=1)
-    sides = np.minimum(sides, (h, w)).repeat(numbers, axis=0)
-    boxes = np.zeros((count, numbers.max(initial=0), 4), np.int64)
-    corners = (rng.random(sides.shape) * ((h, w) - sides + 1)).astype(np.int64)
-    boxes[np.arange(boxes.shape[1]) < numbers[:, None]] = np.concatenate((corners, sides), axis=1)
-    return boxes
+    holes = _whole(holes, "holes", count, 0)
+    sides = _whole(height, "height", count, 0), _whole(width, "width", count, 0)
+    return _boxes.dropout_boxes(rng, count, h, w, holes, *sides)
 
 
 def cutout_boxes(rng: np.random.Generator, image: Any, size: Any) -> NDArray[np.int64]:
     """(N, 1, 4): a square for each image, its centre anywhere in the image, clipped to it."""
     count, h, w, _ = image_shape(image)
-    sides = _whole(size, "size", count, 0)[:, None].repeat(2, axis=1)
-    centers = (rng.random((count, 2)) * (h, w)).astype(np.int64)
-    return _inside(centers - sides // 2, sides, h, w)[:, None]
+    return _boxes.cutout_boxes(rng, count, h, w, _whole(size, "size", count, 0))
 
 
 def grid_table(image: Any, unit: Any, ratio: Any, top: Any, left: Any) -> NDArray[np.int64]:
     """(N, 6): unit height and width, height and width of a hole, and top and left of the first one."""
     count = image_shape(image)[0]
-    units = _whole(unit, "unit", count, 2)
-    ratios = np.broadcast_to(per_sample(ratio, "ratio", count, 0, 1), count)
-    holes = np.clip((units * ratios).astype(np.int64), 1, units - 1)
-    tops, lefts = _whole(top, "top", count) % units, _whole(left, "left", count) % units
-    return np.stack([units, units, holes, holes, tops, lefts], axis=1)
+    units, ratios = _whole(unit, "unit", count, 2), per_sample(ratio, "ratio", count, 0, 1)
+    return _boxes.grids(count, units, ratios, _whole(top, "top", count), _whole(left, "left", count))
 
 
 def constant_fill(fill: Any, image: Any) -> Any:
@@ -176,26 +139,19 @@ def constant_fill(fill: Any, image: Any) -> Any:
     return None
 
 
-def _whole(value: Any, name: str, count: int, least: int | None = None) -> NDArray[np.int64]:
-    """A whole number for each image."""
-    numbers = np.broadcast_to(per_sample_integer(value, name, count), count)
-    if least is not None and (numbers < least).any():
+def _whole(value: Any, name: str, count: int, least: int = -(2**63)) -> Any:
+    """A whole number for all images, or an array with one for each."""
+    if type(value) is int and least <= value < 2**63:
+        return value
+    numbers = per_sample_integer(value, name, count)
+    if (numbers < least).any():
         raise ValueError(f"{name} must be at least {least}, got {value!r}")
     return numbers
 
 
-def _inside(first: NDArray[np.int64], sides: NDArray[np.int64], h: int, w: int) -> NDArray[np.int64]:
-    """(N, 4): what of the rectangles with these corners and sides is in the image."""
-    start, stop = np.clip(first, 0, (h, w)), np.clip(first + sides, 0, (h, w))
-    return np.concatenate((start, stop - start), axis=1)
-
-
 def image_seeds(rng: np.random.Generator, count: int) -> list[int]:
     """A 64-bit seed for the noise of each image; n images at once have the seeds of n calls."""
-    if count == 1:  # in half the time that an array of one takes
-        return [int(rng.integers(0, 2**64, dtype=np.uint64))]
-    seeds: list[int] = rng.integers(0, 2**64, count, np.uint64).tolist()
-    return seeds
+    return words(rng, count)
 
 
 def uniform_limits(low: Any, high: Any, count: int) -> tuple[list[float], list[float]]:

@@ -42,13 +42,12 @@ def label_rows(y: Any, name: str, image: NDArray[Any], num_classes: int | None) 
     return y if y.dtype == np.float32 else y.astype(np.float64)
 
 
-def mix_labels(x1: NDArray[Any], y1: NDArray[Any], y2: NDArray[Any], weights: NDArray[np.float64]) -> NDArray[Any]:
-    """weight * y1 + (1 - weight) * y2, in float64, or in float32 where both are."""
+def label_pair(y1: Any, y2: Any, image: NDArray[Any], num_classes: int | None) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The rows of both, which must have the same shape."""
+    y1, y2 = label_rows(y1, "y1", image, num_classes), label_rows(y2, "y2", image, num_classes)
     if y1.shape != y2.shape:
         raise ValueError(f"y1 and y2 must have the same shape, got {y1.shape} and {y2.shape}")
-    weights = weights.astype(y1.dtype if y1.dtype == y2.dtype else np.float64)
-    weight = weights[:, None] if x1.ndim == 4 else weights[0]
-    return weight * y1 + (1 - weight) * y2
+    return y1, y2
 
 
 def check_pair(x1: Any, x2: Any, first: str = "x1", second: str = "x2") -> tuple[int, int, int, int]:

@@ -13,7 +13,7 @@ from .arguments import generator, image_shape, number, per_sample
 from .boxes import BboxParams
 from .carriers import CARRIED, NATIVE, carried
 from .kernels import mix as _kernels
-from .labels import label_rows, mix_labels
+from .labels import label_rows
 from .named import Named
 from .rng import Stream, uniforms
 from .samples import DTYPES, NAMES
@@ -28,7 +28,6 @@ __all__ = ["CutMix", "MixUp", "Mixed", "MixedTargets", "RandomMix"]
 
 NUMBERS = 7  # uniform numbers of a sample: order, p, CutMix or MixUp, two for lambda, two for the place
 APART = 0x6D69784D69786D69  # from the random numbers of a pipeline with the same seed
-TINY = np.finfo(np.float64).tiny
 
 
 class Mixed(NamedTuple):
@@ -101,9 +100,10 @@ class Mixing(metaclass=Named):
     def _check(self) -> None:
         """Raises TypeError or ValueError for arguments out of range."""
 
+    @property
     @abstractmethod
-    def _ways(self, u: Floats) -> tuple[NDArray[np.bool_], Floats]:
-        """Which samples are pasted into, and the alpha of each; u: (N,) in [0, 1)."""
+    def _ways(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The odds of MixUp and of CutMix, and their alphas."""
 
     def __call__(
         self,
@@ -120,8 +120,8 @@ class Mixing(metaclass=Named):
         out: Any = None,
         threads: int | None = None,
     ) -> Mixed | MixedTargets:
-        drawn = self._draw(images, rng, index, epoch, partner, lam)
-        return self._mixed(_kernels.mix, images, labels, drawn, masks, bboxes, out, threads)
+        drawn = self._draw(_kernels, images, rng, index, epoch, partner, lam)
+        return self._mixed(_kernels, images, labels, drawn, masks, bboxes, out, threads)
 
     def reference(
         self,
@@ -137,10 +137,10 @@ class Mixing(metaclass=Named):
         bboxes: Any = None,
     ) -> Mixed | MixedTargets:
         """The same as a call, in NumPy."""
-        drawn = self._draw(images, rng, index, epoch, partner, lam)
-        return self._mixed(reference.mix.mix, images, labels, drawn, masks, bboxes, None, None)
+        drawn = self._draw(reference.mix, images, rng, index, epoch, partner, lam)
+        return self._mixed(reference.mix, images, labels, drawn, masks, bboxes, None, None)
 
-    def _draw(self, images: Any, rng: Any, index: Any, epoch: int, partner: Any, lam: Any) -> Draw:
+    def _draw(self, floor: Any, images: Any, rng: Any, index: Any, epoch: int, partner: Any, lam: Any) -> Draw:
         count, height, width, _ = _shape(images)
         if rng is None:
             seed, epoch, index = self._stream.keys(index, epoch, count)
@@ -152,13 +152,10 @@ class Mixing(metaclass=Named):
         order = np.argsort(u[:, 0], kind="stable")
         if not self.per_sample:
             u = np.broadcast_to(u[order[0]], u.shape)
-        pasted, alpha = self._ways(u[:, 2])
-        weights = _beta(alpha, u[:, 3], u[:, 4]) if lam is None else per_sample(lam, "lam", count, 0, 1)
-        weights = np.where(u[:, 1] < self.p, weights, 1.0)
-        boxes = _kernels.boxes(np.where(pasted, weights, 1.0), np.ascontiguousarray(u[:, 5:7]), height, width)
-        shares = 1 - boxes[:, 2] * boxes[:, 3] / (height * width)
-        weighs = np.where(pasted & self.correct_lam, shares, weights)
-        return Draw(_partners(partner, order), np.where(pasted, 1.0, weights), boxes, weighs)
+        if lam is not None:
+            lam = per_sample(lam, "lam", count, 0, 1)
+        drawn = Draw(*floor.draw(u, order, *self._ways, self.p, lam, self.correct_lam, height, width))
+        return drawn if partner is None else drawn._replace(partner=_partners(partner, count))
 
     @property
     def _blends(self) -> bool:
@@ -166,24 +163,25 @@ class Mixing(metaclass=Named):
         return True
 
     def _mixed(
-        self, mix: Any, images: Any, labels: Any, drawn: Draw, masks: Any, bboxes: Any, out: Any, threads: int | None
+        self, floor: Any, images: Any, labels: Any, drawn: Draw, masks: Any, bboxes: Any, out: Any, threads: int | None
     ) -> Mixed | MixedTargets:
         partner, weights, boxes, lam = drawn
         if labels is not None:
             rows = label_rows(labels, "labels", images, self.num_classes)  # type: ignore[attr-defined]
             smooth = rows.dtype.type(self.label_smoothing)
             rows = rows * (1 - smooth) + smooth / rows.shape[1] if smooth else rows
-            labels = mix_labels(images, rows, rows[partner], lam)
+            labels = floor.labels(rows, rows, partner, lam)
         blended = weights if self._blends else None
         if masks is not None:
             views = _mask_views(masks, images, self._blends)
         if bboxes is not None:
             bboxes = self._merged(bboxes, drawn, *images.shape[1:3])
-        images = mix(images, images, partner, blended, boxes, out, threads)
+        images = floor.mix(images, images, partner, blended, boxes, out, threads)
         if masks is None and bboxes is None:
             return Mixed(images, labels, lam, partner)
         if masks is not None:
-            masks = mix(views, views, partner, blended, boxes, None, threads).view(masks.dtype).reshape(masks.shape)
+            mixed = floor.mix(views, views, partner, blended, boxes, None, threads)
+            masks = mixed.view(masks.dtype).reshape(masks.shape)
         return MixedTargets(images, labels, lam, partner, masks, bboxes)
 
     def _merged(self, bboxes: Any, drawn: Draw, height: int, width: int) -> list[Any]:
@@ -251,8 +249,9 @@ class MixUp(Mixing):
     def _check(self) -> None:
         number(self.alpha, "alpha", 0)
 
-    def _ways(self, u: Floats) -> tuple[NDArray[np.bool_], Floats]:
-        return np.zeros(len(u), np.bool_), np.full(len(u), float(self.alpha))
+    @property
+    def _ways(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return (1, 0), (self.alpha, 0)
 
 
 @dataclass(frozen=True)
@@ -289,8 +288,9 @@ class CutMix(Mixing):
     def _check(self) -> None:
         number(self.alpha, "alpha", 0)
 
-    def _ways(self, u: Floats) -> tuple[NDArray[np.bool_], Floats]:
-        return np.ones(len(u), np.bool_), np.full(len(u), float(self.alpha))
+    @property
+    def _ways(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return (0, 1), (0, self.alpha)
 
     @property
     def _blends(self) -> bool:
@@ -334,9 +334,9 @@ class RandomMix(Mixing):
         if not sum(number(one, "odds", 0) for one in self.odds) > 0:
             raise ValueError(f"odds must not both be 0, got {self.odds!r}")
 
-    def _ways(self, u: Floats) -> tuple[NDArray[np.bool_], Floats]:
-        pasted = u * sum(self.odds) >= self.odds[0]
-        return pasted, np.where(pasted, float(self.cutmix_alpha), float(self.mixup_alpha))
+    @property
+    def _ways(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return (self.odds[0], self.odds[1]), (self.mixup_alpha, self.cutmix_alpha)
 
     @property
     def _blends(self) -> bool:
@@ -359,26 +359,7 @@ def _shape(images: Any) -> tuple[int, int, int, int]:
     return count, height, width, channels
 
 
-def _beta(alpha: Floats, u: Floats, v: Floats) -> Floats:
-    """Beta(alpha, alpha) from two uniform numbers (Devroye 1996, by Bailey's polar method); 1 for alpha 0.
-
-    Rounded to units of 2^-32, so that the last bit of a power or a cosine does not matter.
-    """
-    c = np.cos(2 * np.pi * v)
-    power = (1 - u) ** (1 / np.maximum(alpha, TINY))
-    rest = 1 - power
-    signed = c * np.sqrt(rest / np.maximum(power + rest * c * c, TINY))
-    made = np.rint((0.5 + 0.5 * signed) * 2.0**32) * 2.0**-32
-    return np.where(alpha > 0, np.minimum(np.maximum(made, 0), 1), 1.0)
-
-
-def _partners(given: Any, order: NDArray[np.intp]) -> NDArray[np.int64]:
-    """With whom each sample is mixed: the next in `order`, a random circle, unless given."""
-    count = len(order)
-    if given is None:
-        made = np.empty(count, np.int64)
-        made[order[:-1]], made[order[-1]] = order[1:], order[0]
-        return made
+def _partners(given: Any, count: int) -> NDArray[np.int64]:
     partner = np.asarray(given)
     if partner.dtype.kind not in "ui" or partner.shape != (count,):
         raise ValueError(f"partner must be {count} integers, one for each sample, got {given!r}")

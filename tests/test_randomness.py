@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from fastaug.kernels.streams import uniforms
+from fastaug.kernels.streams import uniforms, words
 from scipy import stats
 
 import fastaug as A
@@ -234,3 +234,12 @@ def test_bad_keys(arguments, word):
 def test_bad_seeds(seed):
     with pytest.raises((TypeError, ValueError), match="seed"):
         pipeline(seed)
+
+
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.MT19937, np.random.Philox])
+def test_words_are_those_of_the_generator(kind):
+    ours, theirs = np.random.Generator(kind(5)), np.random.Generator(kind(5))
+    ours.integers(9, dtype=np.uint32), theirs.integers(9, dtype=np.uint32)  # half a word is left over
+    for count in (1, 3, 0):
+        assert words(ours, count) == theirs.integers(0, 2**64, count, np.uint64).tolist()
+    assert ours.random() == theirs.random()

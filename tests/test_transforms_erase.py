@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 import fastaug as A
-from fastaug.draws import _erase_boxes, cutout_boxes
+from fastaug.draws import cutout_boxes
+from fastaug.kernels import erase as kernels
 from fastaug.plan import Batch
 from tests.support import make
 
@@ -63,18 +64,25 @@ def test_an_erasure_has_the_area_and_the_aspect_that_were_asked_for():
 
 
 def test_an_erasure_has_the_box_of_the_function_for_the_same_uniform_numbers():
-    size, scale, ratio = (23, 37), (0.02, 0.9), (0.05, 12.0)
+    """Both come from one place, which is held against the same steps in NumPy."""
+    (h, w), scale, ratio = (23, 37), (0.02, 0.9), (0.05, 12.0)
     u = np.random.default_rng(0).random((500, 5))
-    batch = Batch(np.tile(size, (500, 1)), np.dtype(np.uint8), 3, 0, None)
-    boxes = A.RandomErasing(scale, ratio).draw(u, batch)["boxes"]
-    areas = ((scale[0] + (scale[1] - scale[0]) * u[:, 0]) * size[0] * size[1]).tolist()
-    np.testing.assert_array_equal(boxes[:, 0], _erase_boxes(areas, u[:, :4].tolist(), ratio, True, *size))
+    batch = Batch(np.tile((h, w), (500, 1)), np.dtype(np.uint8), 3, 0, None)
+    boxes = A.RandomErasing(scale, ratio).draw(u, batch)["boxes"][:, 0]
+    area = (scale[0] + (scale[1] - scale[0]) * u[:, 0]) * h * w
+    low, high = (np.clip(end, area / w**2, h**2 / area) for end in ratio)
+    height = np.clip(np.rint(np.sqrt(area * low * (high / low) ** u[:, 1])), 1, h)
+    width = np.minimum(np.rint(area / height), w)
+    top, left = np.floor(u[:, 2] * (h - height + 1)), np.floor(u[:, 3] * (w - width + 1))
+    np.testing.assert_array_equal(boxes, np.stack([top, left, height, width], axis=1))
+    ends = (np.array([end]) for end in scale)
+    np.testing.assert_array_equal(kernels.erasing_boxes(u[:, :4], *ends, ratio, True, np.array([(h, w)])), boxes)
 
 
 def test_a_cutout_has_the_box_of_the_function_for_the_same_uniform_numbers():
     class Given(np.random.Generator):
         def random(self, *args, **options):
-            return u[:, 1:3]
+            return u[:, 1:3].copy()
 
     u = np.random.default_rng(0).random((500, 4))
     x = np.ones((500, 23, 37, 3), np.uint8)

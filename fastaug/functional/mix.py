@@ -9,7 +9,7 @@ from ..carriers import carried
 from ..collages import check_four, check_masked, mosaic_centers
 from ..draws import mix_weights
 from ..kernels import mix as _kernels
-from ..labels import check_pair, label_rows, mix_labels
+from ..labels import check_pair, label_pair
 from ._types import Array, Numbers, Rng
 
 __all__ = ["copy_paste", "cutmix", "mixup", "mosaic"]
@@ -72,9 +72,9 @@ def mixup(
     (array([[150, 150]], dtype=uint8), array([0.25, 0.75]))
     """
     count, _, _, _ = check_pair(x1, x2)
-    y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
+    y1, y2 = label_pair(y1, y2, x1, num_classes)
     weights = mix_weights(rng, alpha, lam, count)
-    label = mix_labels(x1, y1, y2, weights)
+    label = _kernels.labels(y1, y2, None, weights)
     return _kernels.mix(x1, x2, None, weights, None, out, threads), label
 
 
@@ -125,11 +125,11 @@ def cutmix(
     True
     """
     count, h, w, _ = check_pair(x1, x2)
-    y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
+    y1, y2 = label_pair(y1, y2, x1, num_classes)
     rng = generator(rng)
     weights = mix_weights(rng, alpha, lam, count)
-    boxes = _kernels.boxes(weights, rng.random((count, 2)), h, w)
-    label = mix_labels(x1, y1, y2, 1 - boxes[:, 2] * boxes[:, 3] / max(h * w, 1))
+    boxes, shares = _kernels.boxes(weights, rng.random((count, 2)), h, w)
+    label = _kernels.labels(y1, y2, None, shares)
     return _kernels.mix(x1, x2, None, None, boxes, out, threads), label
 
 

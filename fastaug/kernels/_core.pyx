@@ -159,12 +159,15 @@ cdef void *allocate(size_t count, size_t size) except NULL:
 cdef object fill_pixel(object fill, const Stack *like):
     """The fill value as one pixel of the images' dtype: an array of length C."""
     cdef cnp.npy_intp channels = like.first.channels
-    if type(fill) is int and fill == 0:
-        return cnp.PyArray_ZEROS(1, &channels, like.type_number, 0)
+    cdef int most = 1 if like.type_number == cnp.NPY_BOOL else 255 if like.first.dtype == FA_U8 else 65535
+    if type(fill) is int and 0 <= fill <= most:  # the usual case, without NumPy's overhead
+        pixel = cnp.PyArray_ZEROS(1, &channels, like.type_number, 0)
+        if fill:
+            cnp.PyArray_FillWithScalar(pixel, fill)
+        return pixel
     values = np.asarray(fill)
     if values.dtype.kind not in "buif" or values.shape not in ((), (1,), (channels,)):
         raise ValueError(f"fill must be a number or {channels} numbers, one per channel, got {fill!r}")
-    cdef int most = 1 if like.type_number == cnp.NPY_BOOL else 255 if like.first.dtype == FA_U8 else 65535
     if like.first.dtype <= FA_U16:
         if not all([0 <= value <= most for value in values.reshape(-1).tolist()]):
             raise ValueError(

@@ -1,16 +1,14 @@
 """Filling rectangles of each image."""
 
 cimport numpy as cnp
+from libc.math cimport pow, rint, sqrt
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack,
+    Stack, allocate, entry, fa_image, fill_pixel, finish, image_at, result, run, unpack,
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
-
-import numpy as np
-
 cnp.import_array()
 
 cdef extern from "erase.h":
@@ -110,6 +108,105 @@ def grid(image, const int64_t[:, ::1] grids, fill, out, threads):
     return finish(out, made)
 
 
+# ---- where -------------------------------------------------------------------------------------------------------
+
+cdef cnp.ndarray _empty_boxes(int64_t count, int64_t most):
+    cdef cnp.npy_intp[3] shape = [count, most, 4]
+    return cnp.PyArray_ZEROS(3, shape, cnp.NPY_INT64, 0)
+
+
+cdef void _clip(int64_t *box, int64_t axis, int64_t first, int64_t side, int64_t whole) noexcept:
+    """What of a side is in the image. The bounds keep the sum in 64 bits."""
+    cdef int64_t start = max(first, -1 << 62), stop = min(max(start + min(side, 1 << 62), 0), whole)
+    start = min(max(start, 0), whole)
+    box[axis], box[2 + axis] = start, stop - start
+
+
+def given_boxes(int64_t count, int64_t h, int64_t w, top, left, height, width):
+    """(N, 1, 4): a rectangle for each image, as far as it is in the image. An int is for all images, an array for each."""
+    cdef cnp.ndarray made = _empty_boxes(count, 1)
+    cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
+    cdef int64_t i
+    for i in range(count):
+        _clip(box + 4 * i, 0, entry(top, i), entry(height, i), h)
+        _clip(box + 4 * i, 1, entry(left, i), entry(width, i), w)
+    return made
+
+
+def cutout_boxes(rng, int64_t count, int64_t h, int64_t w, size):
+    """(N, 1, 4): a square for each image, its centre anywhere in the image, clipped to it."""
+    cdef const double[:, ::1] u = rng.random((count, 2))
+    cdef cnp.ndarray made = _empty_boxes(count, 1)
+    cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
+    cdef int64_t i, side
+    for i in range(count):
+        side = entry(size, i)
+        _clip(box + 4 * i, 0, <int64_t>(u[i, 0] * h) - side // 2, side, h)
+        _clip(box + 4 * i, 1, <int64_t>(u[i, 1] * w) - side // 2, side, w)
+    return made
+
+
+def dropout_boxes(rng, int64_t count, int64_t h, int64_t w, holes, height, width):
+    """(N, most, 4): rectangles anywhere inside the images, as many as there are `holes`, then empty ones."""
+    cdef int64_t i, k, at = 0, total = 0, most = 0
+    for i in range(count):
+        total += entry(holes, i)
+        most = max(most, entry(holes, i))
+    cdef const double[:, ::1] u = rng.random((total, 2))
+    cdef cnp.ndarray made = _empty_boxes(count, most)
+    cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
+    for i in range(count):
+        for k in range(4 * most * i, 4 * (most * i + entry(holes, i)), 4):
+            box[k + 2], box[k + 3] = min(entry(height, i), h), min(entry(width, i), w)
+            box[k], box[k + 1] = <int64_t>(u[at, 0] * (h - box[k + 2] + 1)), <int64_t>(u[at, 1] * (w - box[k + 3] + 1))
+            at += 1
+    return made
+
+
+def erasing_boxes(const double[:, :] u, const double[::1] low, const double[::1] high, tuple ratio, bint log_ratio,
+                  const int64_t[:, :] sizes):
+    """(N, 4): for each image a rectangle of low .. high of its area, anywhere inside it.
+
+    height / width is (log-)uniform over what of `ratio` fits into the image, else the nearest that fits; the width then
+    makes up for the rounding of the height. An area of at most half a pixel is none.
+
+    u: (N, 4) in [0, 1); low, high: one for all or N; sizes: (1 or N, 2).
+    """
+    cdef cnp.npy_intp[2] shape = [u.shape[0], 4]
+    cdef cnp.ndarray made = cnp.PyArray_ZEROS(2, shape, cnp.NPY_INT64, 0)
+    cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
+    cdef double lowest = ratio[0], highest = ratio[1], h, w, area, first, last, aspect, height, width
+    cdef int64_t i, k, many_areas = low.shape[0] > 1, many_sizes = sizes.shape[0] > 1
+    for i in range(u.shape[0]):
+        h, w = sizes[i * many_sizes, 0], sizes[i * many_sizes, 1]
+        k = i * many_areas
+        area = (low[k] + (high[k] - low[k]) * u[i, 0]) * h * w
+        if area <= 0.5:
+            continue
+        first, last = min(max(lowest, area / (w * w)), h * h / area), min(max(highest, area / (w * w)), h * h / area)
+        aspect = first * pow(last / first, u[i, 1]) if log_ratio else first + (last - first) * u[i, 1]
+        height = min(max(rint(sqrt(area * aspect)), 1), h)
+        width = min(rint(area / height), w)
+        box[4 * i], box[4 * i + 1] = <int64_t>(u[i, 2] * (h - height + 1)), <int64_t>(u[i, 3] * (w - width + 1))
+        box[4 * i + 2], box[4 * i + 3] = <int64_t>height, <int64_t>width
+    return made
+
+
+def grids(int64_t count, unit, const double[::1] ratio, top, left):
+    """(N, 6): unit height and width, height and width of a hole, and top and left of the first one."""
+    cdef cnp.npy_intp[2] shape = [count, 6]
+    cdef cnp.ndarray made = cnp.PyArray_ZEROS(2, shape, cnp.NPY_INT64, 0)
+    cdef int64_t *row = <int64_t *>cnp.PyArray_DATA(made)
+    cdef int64_t i, side, many = ratio.shape[0] > 1
+    for i in range(count):
+        side = entry(unit, i)
+        row[0] = row[1] = side
+        row[2] = row[3] = min(max(<int64_t>(side * ratio[i * many]), 1), side - 1)
+        row[4], row[5] = (entry(top, i) % side + side) % side, (entry(left, i) % side + side) % side
+        row += 6
+    return made
+
+
 # ---- in a pipeline -----------------------------------------------------------------------------------------------
 
 cdef struct erase_parameters:
@@ -132,14 +229,12 @@ cdef class Erase(Pass):
 
     cdef erase_parameters p
 
-    def __init__(self, cnp.ndarray boxes, fill, cnp.ndarray seeds, like, active=None):
+    def __init__(self, cnp.ndarray boxes, fill, seeds, like, active=None):
         """boxes: (N, most, 4), inside the images; fill: a number, one per channel, or None for random values; seeds: N
         uint64; like: an image, for the fill."""
         self.begin(_bind_erase, &self.p, active)
         self.p.boxes, self.p.most = self.integers(boxes, cnp.PyArray_SIZE(boxes)), cnp.PyArray_DIM(boxes, 1)
-        seeds = np.ascontiguousarray(seeds, np.uint64)
-        self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(seeds)
-        self.kept.append(seeds)
+        self.p.seeds = self.words(seeds, cnp.PyArray_DIM(boxes, 0))
         if fill is not None:
             self.p.pixel = self.pixel(fill, like)
 
@@ -165,9 +260,7 @@ cdef class Grid(Pass):
 
     def __init__(self, grids, fill, seeds, like, active=None):
         """grids: (N, 6) as in `grid`; fill, seeds, like: as of Erase."""
-        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
         self.begin(_bind_grid, &self.p, active)
-        self.p.grids, self.p.seeds = self.integers(grids, 6 * len(words)), <const uint64_t *>cnp.PyArray_DATA(words)
-        self.kept.append(words)
+        self.p.grids, self.p.seeds = self.integers(grids, 6 * len(seeds)), self.words(seeds, len(seeds))
         if fill is not None:
             self.p.pixel = self.pixel(fill, like)

@@ -1,7 +1,8 @@
 """Blends of two images, parts of one in the other, and four side by side."""
 
 cimport numpy as cnp
-from libc.math cimport rint, sqrt
+from libc.float cimport DBL_MIN
+from libc.math cimport M_PI, cos, pow, rint, sqrt
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
@@ -82,22 +83,102 @@ def mix(x1, x2, const int64_t[::1] partner, const double[::1] weights, const int
     return finish(out, made)
 
 
-def boxes(const double[::1] weights, const double[:, ::1] centers, int64_t height, int64_t width):
-    """Rectangles of CutMix, as `reference.mix.boxes` defines them."""
-    cdef cnp.ndarray made = np.empty((weights.shape[0], 4), np.int64)
-    cdef int64_t[:, ::1] box = made
-    cdef int64_t[2] size = [height, width]
-    cdef int64_t i, k, side, start, first
-    cdef double share
-    for i in range(weights.shape[0]):
-        share = sqrt(1 - weights[i])
-        for k in range(2):
-            side = <int64_t>rint(share * size[k])
-            start = <int64_t>(centers[i, k] * size[k]) - side // 2
-            first = max(start, 0)
-            box[i, k], box[i, 2 + k] = first, min(start + side, size[k]) - first
-    return made
+# ---- what is drawn, and labels: as reference.mix defines them ----------------------------------------------------
 
+cdef double _box(double weight, double y, double x, int64_t h, int64_t w, int64_t *box) noexcept nogil:
+    """A rectangle of CutMix; returns the share of pixels outside."""
+    cdef double share = sqrt(1 - weight)
+    cdef int64_t height = <int64_t>rint(share * h), width = <int64_t>rint(share * w)
+    cdef int64_t top = <int64_t>(y * h) - height // 2, left = <int64_t>(x * w) - width // 2
+    box[0], box[1] = max(top, 0), max(left, 0)
+    box[2], box[3] = min(top + height, h) - box[0], min(left + width, w) - box[1]
+    return 1 - <double>(box[2] * box[3]) / max(h * w, 1)
+
+
+cdef cnp.ndarray _new(int64_t count, int type_number, int64_t columns=0):
+    cdef cnp.npy_intp[2] shape = [count, columns]
+    return cnp.PyArray_EMPTY(2 if columns else 1, shape, type_number, 0)
+
+
+def boxes(const double[::1] weights, const double[:, ::1] centers, int64_t height, int64_t width):
+    cdef int64_t count = weights.shape[0], i
+    cdef cnp.ndarray made = _new(count, cnp.NPY_INT64, 4), shares = _new(count, cnp.NPY_FLOAT64)
+    cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
+    for i in range(count):
+        (<double *>cnp.PyArray_DATA(shares))[i] = _box(
+            weights[i], centers[i, 0], centers[i, 1], height, width, box + 4 * i
+        )
+    return made, shares
+
+
+cdef double _beta(double alpha, double u, double v) noexcept nogil:
+    cdef double c = cos(2 * M_PI * v), power = pow(1 - u, 1 / max(alpha, DBL_MIN)), rest = 1 - power
+    cdef double signed = c * sqrt(rest / max(power + rest * c * c, DBL_MIN))
+    return min(max(rint((0.5 + 0.5 * signed) * 2.0**32) * 2.0**-32, 0), 1) if alpha > 0 else 1
+
+
+def draw(const double[:, :] u, const int64_t[::1] order, tuple odds, tuple alphas, double p, lam, bint correct_lam,
+         int64_t height, int64_t width):
+    cdef int64_t count = u.shape[0], i, many = lam is not None and len(lam) > 1
+    cdef const double[::1] given = lam
+    cdef double either = odds[0] + odds[1], mixup = odds[0], mixup_alpha = alphas[0], cutmix_alpha = alphas[1]
+    cdef double weight, share
+    cdef bint pasted
+    cdef cnp.ndarray partners = _new(count, cnp.NPY_INT64), weights = _new(count, cnp.NPY_FLOAT64)
+    cdef cnp.ndarray made = _new(count, cnp.NPY_INT64, 4), shares = _new(count, cnp.NPY_FLOAT64)
+    cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
+    for i in range(count):
+        (<int64_t *>cnp.PyArray_DATA(partners))[order[i]] = order[i + 1 if i + 1 < count else 0]
+        pasted = u[i, 2] * either >= mixup
+        weight = 1
+        if u[i, 1] < p:
+            weight = given[i * many] if lam is not None else _beta(
+                cutmix_alpha if pasted else mixup_alpha, u[i, 3], u[i, 4]
+            )
+        share = _box(weight if pasted else 1, u[i, 5], u[i, 6], height, width, box + 4 * i)
+        (<double *>cnp.PyArray_DATA(shares))[i] = share if pasted and correct_lam else weight
+        (<double *>cnp.PyArray_DATA(weights))[i] = 1 if pasted else weight
+    return partners, weights, made, shares
+
+
+ctypedef fused real:
+    float
+    double
+
+
+cdef void _mix_rows(const real *y1, const real *y2, real *out, const int64_t *partner, const double *weights,
+                    int64_t count, int64_t classes) noexcept nogil:
+    cdef int64_t i, k, j
+    cdef real weight
+    for i in range(count):
+        weight = <real>weights[i]
+        j = (i if partner == NULL else partner[i]) * classes
+        for k in range(classes):
+            out[i * classes + k] = weight * y1[i * classes + k] + (1 - weight) * y2[j + k]
+
+
+def labels(cnp.ndarray y1, cnp.ndarray y2, const int64_t[::1] partner, const double[::1] weights):
+    cdef int type_number = cnp.NPY_FLOAT64
+    if cnp.PyArray_TYPE(y1) == cnp.NPY_FLOAT32 and cnp.PyArray_TYPE(y2) == cnp.NPY_FLOAT32:
+        type_number = cnp.NPY_FLOAT32
+    cdef cnp.ndarray a = cnp.PyArray_FROMANY(y1, type_number, 1, 2, cnp.NPY_ARRAY_CARRAY_RO)
+    cdef cnp.ndarray b = cnp.PyArray_FROMANY(y2, type_number, 1, 2, cnp.NPY_ARRAY_CARRAY_RO)
+    cdef cnp.ndarray out = cnp.PyArray_EMPTY(cnp.PyArray_NDIM(a), cnp.PyArray_DIMS(a), type_number, 0)
+    cdef const int64_t *other = NULL
+    if partner is not None:
+        other = &partner[0]
+    cdef int64_t count = weights.shape[0], classes = cnp.PyArray_DIM(a, cnp.PyArray_NDIM(a) - 1)
+    cdef void *x = cnp.PyArray_DATA(a)
+    cdef void *y = cnp.PyArray_DATA(b)
+    cdef void *z = cnp.PyArray_DATA(out)
+    if type_number == cnp.NPY_FLOAT32:
+        _mix_rows[float](<const float *>x, <const float *>y, <float *>z, other, &weights[0], count, classes)
+    else:
+        _mix_rows[double](<const double *>x, <const double *>y, <double *>z, other, &weights[0], count, classes)
+    return out
+
+
+# ---- collages ----------------------------------------------------------------------------------------------------
 
 def copy_paste(image, mask, other, other_mask, where, out, threads):
     """image and mask with the pixels of the others where `where` is not 0: bool or uint8 with one channel.

@@ -8,8 +8,6 @@ from libc.stdlib cimport free
 from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
-import numpy as np
-
 cnp.import_array()
 
 cdef extern from "noise.h":
@@ -155,11 +153,10 @@ cdef class GaussianNoise(Pass):
 
     def __init__(self, std, mean, seeds, limits, bint per_channel, active=None):
         """std, mean: N numbers in units of the dtype; seeds: N uint64."""
-        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
+        cdef int64_t count = len(seeds)
         self.begin(_bind_gaussian, &self.p, active)
-        self.kept.append(words)
-        self.p.std, self.p.mean = self.doubles(std, len(words)), self.doubles(mean, len(words))
-        self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(words)
+        self.p.std, self.p.mean = self.doubles(std, count), self.doubles(mean, count)
+        self.p.seeds = self.words(seeds, count)
         self.p.lo, self.p.hi = limits
         self.p.per_channel = per_channel
 
@@ -189,11 +186,10 @@ cdef class Impulses(Pass):
 
     def __init__(self, amount, share, seeds, fills, bint per_channel, like, active=None):
         """amount, share: N numbers; seeds: N uint64; fills: as in `impulses`; like: an image, for the fills."""
-        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
+        cdef int64_t count = len(seeds)
         self.begin(_bind_impulses, &self.p, active)
-        self.p.amount, self.p.share = self.doubles(amount, len(words)), self.doubles(share, len(words))
-        self.p.seeds, self.p.per_channel = <const uint64_t *>cnp.PyArray_DATA(words), per_channel
-        self.kept.append(words)
+        self.p.amount, self.p.share = self.doubles(amount, count), self.doubles(share, count)
+        self.p.seeds, self.p.per_channel = self.words(seeds, count), per_channel
         if fills is not None:
             self.p.first_pixel, self.p.second_pixel = self.pixel(fills[0], like), self.pixel(fills[1], like)
 
@@ -222,10 +218,9 @@ cdef class RealNoise(Pass):
 
     def __init__(self, int kind, a, b, seeds, limits, bint per_channel, active=None):
         """a, b: N numbers, as in `real_noise`; seeds: N uint64."""
-        cdef cnp.ndarray words = np.ascontiguousarray(seeds, np.uint64)
+        cdef int64_t count = len(seeds)
         self.begin(_bind_real, &self.p, active)
-        self.kept.append(words)
-        self.p.a, self.p.b = self.doubles(a, len(words)), self.doubles(b, len(words))
-        self.p.seeds = <const uint64_t *>cnp.PyArray_DATA(words)
+        self.p.a, self.p.b = self.doubles(a, count), self.doubles(b, count)
+        self.p.seeds = self.words(seeds, count)
         self.p.lo, self.p.hi = limits
         self.p.kind, self.p.per_channel = kind, per_channel

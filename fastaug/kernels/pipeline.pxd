@@ -1,5 +1,5 @@
 # A pass of a plan: what it does to each sample of a batch.
-from libc.stdint cimport int64_t, uint8_t
+from libc.stdint cimport int64_t, uint8_t, uint64_t
 
 from fastaug.kernels._core cimport fa_image, fa_rows
 
@@ -31,4 +31,5 @@ cdef class Pass:
     cdef int begin(self, fa_bind bind, const void *parameters, object active) except -1
     cdef const double *doubles(self, object array, int64_t size) except? NULL
     cdef const int64_t *integers(self, object array, int64_t size) except? NULL
+    cdef const uint64_t *words(self, object array, int64_t size) except? NULL
     cdef const char *pixel(self, object fill, object like) except NULL

@@ -1,7 +1,7 @@
 """Runs the plan of a batch: every sample walks its own passes, in one call without the GIL."""
 
 cimport numpy as cnp
-from libc.stdint cimport int64_t, uint8_t
+from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fa_rows, fill_pixel, image_at, run, unpack
@@ -61,6 +61,13 @@ cdef class Pass:
             raise ValueError(f"expected {size} integers, got shape {array.shape}")
         self.kept.append(array)
         return <const int64_t *>cnp.PyArray_DATA(array)
+
+    cdef const uint64_t *words(self, object array, int64_t size) except? NULL:
+        array = np.ascontiguousarray(array, np.uint64)
+        if cnp.PyArray_SIZE(array) != size:
+            raise ValueError(f"expected {size} words, got shape {array.shape}")
+        self.kept.append(array)
+        return <const uint64_t *>cnp.PyArray_DATA(array)
 
     cdef const char *pixel(self, object fill, object like) except NULL:
         """A fill as a pixel of an image like `like`."""

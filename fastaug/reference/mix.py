@@ -7,27 +7,27 @@ import numpy as np
 from ..arguments import generator, integer
 from ..collages import check_four, check_masked, mosaic_centers
 from ..draws import mix_weights
-from ..labels import check_pair, label_rows, mix_labels
+from ..labels import check_pair, label_pair
 
 __all__ = ["copy_paste", "cutmix", "mixup", "mosaic"]
+
+TINY = np.finfo(np.float64).tiny
 
 
 def mixup(x1, y1, x2, y2, alpha=0.2, rng=None, *, lam=None, num_classes=None, out=None, threads=None):
     count, _, _, _ = check_pair(x1, x2)
-    y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
+    y1, y2 = label_pair(y1, y2, x1, num_classes)
     weights = mix_weights(rng, alpha, lam, count)
-    label = mix_labels(x1, y1, y2, weights)
-    return mix(x1, x2, None, weights, None, out, threads), label
+    return mix(x1, x2, None, weights, None, out, threads), labels(y1, y2, None, weights)
 
 
 def cutmix(x1, y1, x2, y2, alpha=1.0, rng=None, *, lam=None, num_classes=None, out=None, threads=None):
     count, h, w, _ = check_pair(x1, x2)
-    y1, y2 = label_rows(y1, "y1", x1, num_classes), label_rows(y2, "y2", x1, num_classes)
+    y1, y2 = label_pair(y1, y2, x1, num_classes)
     rng = generator(rng)
     weights = mix_weights(rng, alpha, lam, count)
-    places = boxes(weights, rng.random((count, 2)), h, w)
-    label = mix_labels(x1, y1, y2, 1 - places[:, 2] * places[:, 3] / max(h * w, 1))
-    return mix(x1, x2, None, None, places, out, threads), label
+    places, shares = boxes(weights, rng.random((count, 2)), h, w)
+    return mix(x1, x2, None, None, places, out, threads), labels(y1, y2, None, shares)
 
 
 def copy_paste(image, mask, other, other_mask, *, out=None, threads=None):
@@ -66,14 +66,51 @@ def _into(out, made):
     return out
 
 
+def draw(u, order, odds, alphas, p, lam, correct_lam, h, w):
+    """How the samples of a batch are mixed: (partner, weights, boxes, lam), the last one for the labels.
+
+    u: (N, 7) in [0, 1); order: a circle, in which each is mixed with the next; odds and alphas: of MixUp and of CutMix;
+    lam: None, or one for all or for each.
+    """
+    partner = np.empty(len(u), np.int64)
+    partner[order] = np.roll(order, -1)
+    pasted = u[:, 2] * sum(odds) >= odds[0]
+    weights = _beta(np.where(pasted, alphas[1], alphas[0]), u[:, 3], u[:, 4]) if lam is None else lam
+    weights = np.where(u[:, 1] < p, weights, 1.0)
+    places, shares = boxes(np.where(pasted, weights, 1.0), u[:, 5:7], h, w)
+    return partner, np.where(pasted, 1.0, weights), places, np.where(pasted & correct_lam, shares, weights)
+
+
+def _beta(alpha, u, v):
+    """Beta(alpha, alpha) from two uniform numbers (Devroye 1996, by Bailey's polar method); 1 for alpha 0.
+
+    Rounded to units of 2^-32, so that the last bit of a power or a cosine does not matter.
+    """
+    c = np.cos(2 * np.pi * v)
+    power = (1 - u) ** (1 / np.maximum(alpha, TINY))
+    rest = 1 - power
+    signed = c * np.sqrt(rest / np.maximum(power + rest * c * c, TINY))
+    made = np.rint((0.5 + 0.5 * signed) * 2.0**32) * 2.0**-32
+    return np.where(alpha > 0, np.minimum(np.maximum(made, 0), 1), 1.0)
+
+
 def boxes(weights, centers, h, w):
-    """Rectangles (top, left, height, width) with sides sqrt(1 - weight) of the image's, clipped to it; centers: in
-    shares of its sides."""
+    """Rectangles (top, left, height, width) with sides sqrt(1 - weight) of the image's, clipped to it, and the shares
+    of pixels outside; centers: in shares of its sides."""
     size = np.array((h, w))
     sides = np.rint(np.sqrt(1 - weights)[:, None] * size).astype(np.int64)
     starts = (centers * size).astype(np.int64) - sides // 2
     firsts = np.maximum(starts, 0)
-    return np.concatenate((firsts, np.minimum(starts + sides, size) - firsts), axis=1)
+    sides = np.minimum(starts + sides, size) - firsts
+    return np.concatenate((firsts, sides), axis=1), 1 - sides.prod(axis=1) / max(h * w, 1)
+
+
+def labels(y1, y2, partner, weights):
+    """weight * y1 + (1 - weight) * y2[partner], in float64, or in float32 where both are."""
+    y2 = y2 if partner is None else y2[partner]
+    weights = weights.astype(y1.dtype if y1.dtype == y2.dtype else np.float64)
+    weight = weights[:, None] if y1.ndim == 2 else weights[0]
+    return weight * y1 + (1 - weight) * y2
 
 
 def mix(x1, x2, partner, weights, boxes, out, threads):

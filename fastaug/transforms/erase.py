@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import integer
+from ..kernels.erase import erasing_boxes
 from ..passes.base import Flags, Pass
 from ..passes.erase import Erase, Grid
 from ..passes.noise import Impulses
@@ -178,16 +179,9 @@ class RandomErasing(Transform):
         check_fill(self.fill)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        h, w = batch.sizes.T
-        area = between(interval(self.scale, "scale", 0, 1), u[:, 0]) * h * w
-        with np.errstate(divide="ignore"):
-            low, high = (np.clip(end, area / w**2, h**2 / area) for end in interval(self.ratio, "ratio"))
-            aspect = low * (high / low) ** u[:, 1]
-        height = np.clip(np.rint(np.sqrt(area * aspect)), 1, h)
-        width = np.minimum(np.rint(area / height), w)
-        height = np.where(width > 0, height, 0)
-        top, left = np.floor(u[:, 2] * (h - height + 1)), np.floor(u[:, 3] * (w - width + 1))
-        boxes = np.stack([top, left, height, width], axis=-1).astype(np.int64)
+        low, high = interval(self.scale, "scale", 0, 1)
+        ratio = interval(self.ratio, "ratio")
+        boxes = erasing_boxes(u[:, :4], np.array([low]), np.array([high]), ratio, True, batch.sizes)
         return {"boxes": boxes[:, None], "seed": seeds(u[:, 4])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
