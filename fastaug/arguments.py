@@ -83,6 +83,10 @@ def number(value: Any, name: str, least: float, most: float = math.inf) -> float
     return float(value)
 
 
+def _one_or_each(one: str, many: str, count: int) -> str:
+    return one if count == 1 else f"{one} or {count} {many}, one per image"
+
+
 def per_sample(
     value: Any, name: str, count: int, least: float | None = None, most: float | None = None
 ) -> NDArray[np.float64]:
@@ -94,9 +98,9 @@ def per_sample(
     else:
         values = np.asarray(value)
         if values.dtype.kind not in "buif":
-            raise TypeError(f"{name} must be a number or {count} numbers, got {value!r}")
+            raise TypeError(f"{name} must be {_one_or_each('a number', 'numbers', count)}, got {value!r}")
         if values.shape not in ((), (count,)):
-            raise ValueError(f"{name} must be a number or {count} numbers, one per image, got shape {values.shape}")
+            raise ValueError(f"{name} must be {_one_or_each('a number', 'numbers', count)}, got shape {values.shape}")
         values = values.astype(np.float64).reshape(-1)
         fine = bool(np.isfinite(values).all())
         fine = fine and (least is None or bool((values >= least).all()))
@@ -117,9 +121,9 @@ def per_sample_integer(
         return one
     values = np.asarray(value)
     if values.dtype.kind not in "ui":
-        raise TypeError(f"{name} must be an integer or {count} integers, got {value!r}")
+        raise TypeError(f"{name} must be {_one_or_each('an integer', 'integers', count)}, got {value!r}")
     if values.shape not in ((), (count,)):
-        raise ValueError(f"{name} must be an integer or {count} integers, one per image, got shape {values.shape}")
+        raise ValueError(f"{name} must be {_one_or_each('an integer', 'integers', count)}, got shape {values.shape}")
     if values.size and not least <= int(values.min()) <= int(values.max()) <= most:
         raise ValueError(f"{name} must be in {least} .. {most}, got {value!r}")
     return np.ascontiguousarray(values.astype(np.int64).reshape(-1))

@@ -62,7 +62,7 @@ def test_one_tile_without_a_limit_is_the_share_of_pixels_at_most_as_bright():
     [
         (lambda x: A.clahe(x / 255), TypeError, "clahe takes uint8 images, got float64"),
         (lambda x: A.clahe(x, -1), ValueError, "clip_limit must be at least 0, got -1"),
-        (lambda x: A.clahe(x, [1, 2]), ValueError, "clip_limit must be a number or 1 numbers"),
+        (lambda x: A.clahe(x, [1, 2]), ValueError, "clip_limit must be a number, got"),
         (lambda x: A.clahe(x, 4, 8), ValueError, "grid must be two numbers of tiles, got 8"),
         (lambda x: A.clahe(x, 4, (8, 0)), ValueError, "grid must be at least 1, got 0"),
         (lambda x: A.clahe(x, 4, (8, 2**40)), ValueError, "grid must be at most 1024 tiles"),

@@ -345,7 +345,7 @@ def test_normalize_per_channel(dtype):
     ("call", "error", "words"),
     [
         (lambda x: fastaug.adjust_brightness(x, np.nan), ValueError, "delta must be finite"),
-        (lambda x: fastaug.adjust_brightness(x, [0.1, 0.2]), ValueError, "delta must be a number or 1 numbers"),
+        (lambda x: fastaug.adjust_brightness(x, [0.1, 0.2]), ValueError, "delta must be a number, got"),
         (lambda x: fastaug.adjust_brightness(x > 3, 0.1), TypeError, "got bool"),
         (lambda x: fastaug.adjust_brightness(x.astype(np.int32), 0.1), TypeError, "int32"),
         (lambda x: fastaug.adjust_brightness(x, "a"), TypeError, "delta must be a number"),
@@ -363,7 +363,7 @@ def test_normalize_per_channel(dtype):
         (lambda x: fastaug.adjust_hue(x, np.inf), ValueError, "turns must be finite"),
         (lambda x: fastaug.shift_hsv(x[..., :2]), ValueError, "shift_hsv takes images of 3 channels"),
         (lambda x: fastaug.shift_hsv(x, 0, 20), ValueError, "saturation must be in -1 .. 1"),
-        (lambda x: fastaug.shift_hsv(x, 0, 0, [0.1, 0.2]), ValueError, "value must be a number or 1 numbers"),
+        (lambda x: fastaug.shift_hsv(x, 0, 0, [0.1, 0.2]), ValueError, "value must be a number, got"),
         (lambda x: fastaug.to_grayscale(x[..., :1]), ValueError, "to_grayscale takes"),
         (lambda x: fastaug.to_grayscale(x, channels=2), ValueError, "channels must be 3 or 1"),
         (lambda x: fastaug.color_jitter(x[..., :2]), ValueError, "color_jitter with saturation or hue takes"),

@@ -262,7 +262,7 @@ def test_rows_on_threads_change_nothing_of_a_dropout():
     [
         ("erase", dict(height=-1), ValueError, "height must be at least 0"),
         ("erase", dict(top=0.5), TypeError, "top must be an integer"),
-        ("erase", dict(left=[1, 2]), ValueError, "left must be an integer or 1 integers"),
+        ("erase", dict(left=[1, 2]), ValueError, "left must be an integer, got"),
         ("coarse_dropout", dict(holes=-1), ValueError, "holes must be at least 0"),
         ("coarse_dropout", dict(fill="mean"), ValueError, "fill must be one of 'random'"),
         ("cutout", dict(size=-1), ValueError, "size must be at least 0"),

@@ -280,7 +280,7 @@ TRIANGLE = [(0, 0), (5, 0), (0, 5)]
         (lambda: A.grid_distortion_field(5, 5, shifts=np.full((2, 2, 2), np.nan)), ValueError, "shifts must be finite"),
         (lambda: A.grid_distortion_field(5, 5, shifts=np.zeros((3, 2, 2, 2))), ValueError, "each of 1 fields"),
         (lambda: A.optical_distortion_field(5, 5, "a"), TypeError, "k must be a number"),
-        (lambda: A.optical_distortion_field(5, 5, [1, 2]), ValueError, "k must be a number or 1 numbers"),
+        (lambda: A.optical_distortion_field(5, 5, [1, 2]), ValueError, "k must be a number, got"),
         (lambda: A.optical_distortion_field(5, 5, 1, "wide"), ValueError, "mode must be one of 'camera', 'fisheye'"),
         (lambda: A.thin_plate_spline_field(5, 5, TRIANGLE[:2], TRIANGLE), ValueError, "src must be three or more"),
         (lambda: A.thin_plate_spline_field(5, 5, TRIANGLE, "a"), ValueError, "dst must be three or more"),

@@ -72,7 +72,7 @@ def test_out_may_be_the_input():
         (lambda x: A.median_blur(x, 0), ValueError, "size must be in 1 .. 255, got 0"),
         (lambda x: A.median_blur(x, 257), ValueError, "size must be in 1 .. 255, got 257"),
         (lambda x: A.median_blur(x, 3.0), TypeError, "size must be an integer"),
-        (lambda x: A.median_blur(x, [3, 5]), ValueError, "size must be an integer or 1 integers"),
+        (lambda x: A.median_blur(x, [3, 5]), ValueError, "size must be an integer, got"),
         (lambda x: reference.median_blur(x, 4), ValueError, "size must be odd, got 4"),
         (lambda x: A.median_blur(x > 3, 3), TypeError, "got bool"),
         (lambda x: reference.median_blur(x > 3, 3), TypeError, "got bool"),

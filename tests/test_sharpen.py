@@ -102,7 +102,7 @@ def test_out_may_be_the_input():
     ("call", "error", "words"),
     [
         (lambda x: A.adjust_sharpness(x, np.nan), ValueError, "factor must be finite"),
-        (lambda x: A.adjust_sharpness(x, [1, 2]), ValueError, "factor must be a number or 1 numbers"),
+        (lambda x: A.adjust_sharpness(x, [1, 2]), ValueError, "factor must be a number, got"),
         (lambda x: A.adjust_sharpness(x > 3, 2), TypeError, "got bool"),
         (lambda x: A.RandomAdjustSharpness(-1), ValueError, "sharpness_factor must"),
         (lambda x: A.sharpen(x, -1), ValueError, "amount must be in 0 .. 1000, got -1"),

@@ -214,11 +214,11 @@ def test_out_may_be_the_input(dtype):
     [
         (lambda x: fastaug.invert(x > 3), TypeError, "got bool"),
         (lambda x: fastaug.solarize(x, 1.1), ValueError, r"threshold must be in 0 .. 1, got 1.1"),
-        (lambda x: fastaug.solarize(x, [0.1, 0.2]), ValueError, "threshold must be a number or 1 numbers"),
+        (lambda x: fastaug.solarize(x, [0.1, 0.2]), ValueError, "threshold must be a number, got"),
         (lambda x: fastaug.posterize(x, 17), ValueError, "bits must be in 0 .. 16, got 17"),
         (lambda x: fastaug.posterize(x, 3.5), TypeError, "bits must be an integer"),
         (lambda x: fastaug.tone_curve(x, 0.1, 1.1), ValueError, "high must be in 0 .. 1, got 1.1"),
-        (lambda x: fastaug.tone_curve(x, [0.1, 0.2], 0.9), ValueError, "low must be a number or 1 numbers"),
+        (lambda x: fastaug.tone_curve(x, [0.1, 0.2], 0.9), ValueError, "low must be a number, got"),
         (lambda x: fastaug.tone_curve(x, np.ones((1, 2)), 0.9), ValueError, r"low must be .* shape \(1, 3\), got"),
         (lambda x: fastaug.apply_lut(x.astype(np.float32), np.arange(256)), TypeError, "image must be uint8 or uint16"),
         (lambda x: fastaug.apply_lut(x, np.arange(256) / 2), TypeError, "table must be of integers"),
