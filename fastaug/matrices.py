@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .arguments import per_sample
+from .kernels.matrices import cos_sin
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,27 +39,14 @@ def rotations(
 
 
 def _cos_sin(degrees: float) -> tuple[float, float]:
-    """Exact at multiples of 90 degrees, so that quarter turns are; else within two units of the last place.
-
-    The series leaves no bit to a library: a pipeline gives the same pixels wherever it runs.
-    """
+    """The same as `cos_sin`, for one angle."""
     quarters = round(degrees / 90)
     c, s = _series(degrees - 90 * quarters)
     return ((c, s), (-s, c), (-c, -s), (s, -c))[quarters % 4]
 
 
-def cos_sin(degrees: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The same for arrays, to the bit."""
-    quarters = np.rint(degrees / 90)
-    c, s = _series(degrees - 90 * quarters)
-    turn = quarters % 4
-    odd = turn % 2 == 1
-    c, s = np.where(odd, s, c), np.where(odd, c, s)
-    return np.where((turn == 1) | (turn == 2), -c, c), np.where(turn >= 2, -s, s)
-
-
-def _series(degrees: Any) -> tuple[Any, Any]:
-    """Cosine and sine of an angle in -45 .. 45, or of an array of them; unrolled, or it would be half of a call."""
+def _series(degrees: float) -> tuple[float, float]:
+    """Cosine and sine of an angle in -45 .. 45; unrolled, or it would be half of a call."""
     x = degrees * RADIAN
     z = x * x
     c = (((((((C8 * z + C7) * z + C6) * z + C5) * z + C4) * z + C3) * z + C2) * z + C1) * z + C0

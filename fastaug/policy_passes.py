@@ -12,7 +12,7 @@ from .colors import COLOR_STEPS
 from .matrices import cos_sin
 from .passes import tone
 from .passes.base import Flags, Pass
-from .passes.color import Colors, Table
+from .passes.color import Colors, Table, brightness_tables
 from .passes.erase import Erase
 from .passes.geometry import Sampling
 from .passes.sharpen import Sharpen
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOVES = ("Rotate", "ShearX", "ShearY", "TranslateX", "TranslateY")
 INVERTING = ("Solarize", "Invert")
 BRIGHTNESS = ("Brightness", "BrightnessAdd")
+TABLED = ("Posterize", "SolarizeAdd", *INVERTING, *BRIGHTNESS)
 STEPS = {
     "Brightness": "brightness", "BrightnessAdd": "brightness", "Contrast": "contrast", "Color": "saturation",
 }  # fmt: skip
@@ -49,6 +50,9 @@ class Layers:
         pixels; center: (N, n, 2) row and column, of Cutout."""
         self.names, self.center, self.how, self.active, self.batch = names, center, how, active, batch
         self.op, self.magnitude = np.ascontiguousarray(op.T), np.ascontiguousarray(magnitude.T)  # (n, N)
+        self._rows = {name: k for k, name in enumerate(names)}
+        # (names + 1, n, N): the samples that have each, and no sample for names that are not among them
+        self._each = (self.op == np.arange(len(names) + 1)[:, None, None]) & active
 
     def passes(self) -> list[Pass]:
         """In a layer first what may join an earlier move, last what may join a later scaling of the values; every
@@ -61,26 +65,29 @@ class Layers:
         return [p for k, layer in enumerate(layers) for p in layer[:: 1 if (len(layers) - k) % 2 else -1]]
 
     def _has(self, *names: str) -> bool:
-        return not set(names).isdisjoint(self.names)
+        return any(name in self._rows for name in names)
 
     def _on(self, *names: str) -> Flags:
         """(n, N): the samples that have one of these operations."""
-        return among(self.names, names)[self.op] & self.active
+        rows = [self._rows.get(name, -1) for name in names]
+        return self._each[rows].any(axis=0) if len(rows) > 1 else self._each[rows[0]]
 
-    def _of(self, name: str) -> NDArray[np.float64]:
-        """(n, N): the magnitudes of an operation, 0 for the samples that have another."""
-        return np.where(self._on(name), self.magnitude, 0.0)
+    def _of(self, *names: str) -> NDArray[np.float64]:
+        """(names, n, N): the magnitudes of operations, 0 for the samples that have another."""
+        return np.where(self._each[[self._rows.get(name, -1) for name in names]], self.magnitude, 0.0)
 
     def _moves(self) -> list[Pass]:
         if not self._has(*MOVES):
             return []
-        c, s = cos_sin(self._of("Rotate"))
-        x, y = self._of("ShearX"), self._of("ShearY")
-        height, width = self.batch.sizes.T
+        angle, x, y, right, down = self._of(*MOVES)
+        c, s = cos_sin(angle)
+        entries, shift = np.empty((*c.shape, 4)), np.empty((*c.shape, 2))
+        entries[..., 0], entries[..., 1], entries[..., 2], entries[..., 3] = c, x - s, y + s, c
         # shears are about the corner where the edges of the image meet, and all matrices about its centre
-        shift = np.stack([self._of("TranslateX") - x * height / 2, self._of("TranslateY") - y * width / 2], axis=-1)
-        parts = zip(np.stack([c, x - s, y + s, c], axis=-1), self._on(*MOVES), shift, strict=True)
-        return [linear(entries, self.how, on, self.batch, by) for entries, on, by in parts]
+        height, width = self.batch.sizes.T
+        shift[..., 0], shift[..., 1] = right - x * height / 2, down - y * width / 2
+        parts = zip(entries, self._on(*MOVES), shift, strict=True)
+        return [linear(matrices, self.how, on, self.batch, by) for matrices, on, by in parts]
 
     def _sharpness(self) -> list[Pass]:
         if not self._has("Sharpness"):
@@ -98,7 +105,7 @@ class Layers:
             return []
         made: list[Pass] = []
         for on, half, center in zip(
-            self._on("Cutout"), self._of("Cutout"), np.moveaxis(self.center, 1, 0), strict=True
+            self._on("Cutout"), self._of("Cutout")[0], np.moveaxis(self.center, 1, 0), strict=True
         ):
             reach = half.astype(np.int64)[:, None]
             start, stop = np.maximum(center - reach, 0), np.minimum(center + reach, self.batch.sizes)
@@ -122,21 +129,15 @@ class Layers:
         return made
 
     def _tables(self) -> list[Pass]:
-        parts = {
-            ("Posterize",): lambda on: posterize_tables(self.magnitude[on].astype(np.int64), self.batch.dtype),
-            INVERTING: lambda on: solarize_tables(self._threshold[on], self.batch.dtype),
-            ("SolarizeAdd",): lambda on: solarize_add_tables(self.magnitude[on]),
-            BRIGHTNESS: lambda on: Colors(np.ones(on.sum(), np.bool_), self._steps[on], self.batch).tables(),
-        }
-        parts = {names: tables for names, tables in parts.items() if self._has(*names)}
-        if not parts:
+        if not self._has(*TABLED):
             return []
-        made = np.empty((*self.op.shape, 1, 256), np.uint8)
-        for names, tables in parts.items():
-            on = self._on(*names)
-            made[on] = tables(on)
-        on = self._on(*(name for names in parts for name in names))
-        return [Table(*each) for each in zip(on, made, strict=True)]
+        on = self._on(*TABLED)
+        made = np.empty((on.size, 1, 256), np.uint8)
+        which = np.flatnonzero(on)
+        ops, strengths = self.op.reshape(-1)[which].tolist(), self.magnitude.reshape(-1)[which].tolist()
+        for k, op, strength in zip(which.tolist(), ops, strengths, strict=True):
+            made[k, 0] = table(self.names[op], strength)
+        return [Table(*each) for each in zip(on, made.reshape(*on.shape, 1, 256), strict=True)]
 
     @property
     def _threshold(self) -> NDArray[np.float64]:
@@ -164,13 +165,14 @@ class Layers:
         return [Colors(on, steps, self.batch).can(*(STEPS[name] for name in names)) for on, steps in parts]
 
 
-@lru_cache(maxsize=256)  # every plan asks for the same
-def among(names: tuple[str, ...], wanted: tuple[str, ...]) -> Flags:
-    """Which of the names are wanted; one more entry, False, for the index -1."""
-    return np.array([*(name in wanted for name in names), False])
-
-
-def solarize_add_tables(added: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """(N, 1, 256): so many levels are added to the dark ones."""
-    lighter = np.minimum(LEVELS + added[:, None, None], 255)
-    return np.where(LEVELS < DARK, lighter, LEVELS).astype(np.uint8)
+@lru_cache(maxsize=1024)  # policies have few levels
+def table(name: str, strength: float) -> NDArray[np.uint8]:
+    """What an operation makes of each byte."""
+    if name == "Posterize":
+        return posterize_tables(np.array([int(strength)]), LEVELS.dtype)[0, 0]
+    if name in INVERTING:
+        return solarize_tables(np.array([-np.inf if name == "Invert" else strength]), LEVELS.dtype)[0, 0]
+    if name == "SolarizeAdd":
+        return np.where(LEVELS < DARK, np.minimum(LEVELS + strength, 255), LEVELS).astype(np.uint8)
+    step = (0, 1, strength, 0) if name == "BrightnessAdd" else (0, 1 + strength, 0, 0)
+    return brightness_tables(np.reshape(step, (1, 1, 4)).astype(np.float64), LEVELS.dtype)[0, 0]

@@ -39,7 +39,8 @@ class Samples:
 def images(given: Any, name: str) -> Samples:
     """Takes what the caller gave as images."""
     if isinstance(given, np.ndarray) and given.ndim == 4:
-        sizes = np.broadcast_to(np.array(given.shape[1:3]), (len(given), 2))
+        sizes = np.empty((len(given), 2), np.int64)
+        sizes[:] = given.shape[1:3]
         return _checked(Samples(given, False, sizes, given.dtype, given.shape[3]), name)
     if isinstance(given, np.ndarray):
         return _checked(_listed([given], name, single=True), name)

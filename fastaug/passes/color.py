@@ -73,13 +73,7 @@ class Colors(Pass):
 
     def tables(self) -> NDArray[Any]:
         """What brightness steps make of each value."""
-        top = top_of_range(self.dtype)
-        values = np.broadcast_to(np.arange(top + 1, dtype=np.float32), (len(self.active), int(top) + 1))
-        for step in np.moveaxis(self.chain, 1, 0):
-            factor, delta = step[:, 1, None].astype(np.float32), (step[:, 2, None] * top).astype(np.float32)
-            changed = np.clip(values * factor + delta, np.float32(0), np.float32(top))
-            values = np.where(step[:, :1] == NONE, values, changed)
-        return np.rint(values).astype(self.dtype)[:, None]
+        return brightness_tables(self.chain, self.dtype)
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -106,6 +100,17 @@ class Colors(Pass):
                 exact = adjust_saturation if op == COLOR_STEPS["saturation"] else adjust_hue
                 return exact(image, amount)
         return chain(image, steps, "gray", GRAY_WEIGHTS["601"], (0, 1))
+
+
+def brightness_tables(chain: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """(N, 1, levels), from (N, S, 4) brightness steps."""
+    top = top_of_range(dtype)
+    values = np.broadcast_to(np.arange(top + 1, dtype=np.float32), (len(chain), int(top) + 1))
+    for step in np.moveaxis(chain, 1, 0):
+        factor, delta = step[:, 1, None].astype(np.float32), (step[:, 2, None] * top).astype(np.float32)
+        changed = np.clip(values * factor + delta, np.float32(0), np.float32(top))
+        values = np.where(step[:, :1] == NONE, values, changed)
+    return np.rint(values).astype(dtype)[:, None]
 
 
 class Matrix(Pass):
@@ -135,9 +140,9 @@ class Table(Pass):
     title = "table"
 
     def __init__(self, active: Flags, tables: NDArray[Any]) -> None:
+        """tables: (N, 1 or C, 256 or 65536), of which those of samples that are not active are not looked at."""
         super().__init__(active)
-        levels = np.arange(tables.shape[2]).astype(tables.dtype)
-        self.tables = np.where(active[:, None, None], tables, levels)  # (N, 1 or C, 256 or 65536)
+        self.tables = tables
 
     @classmethod
     def of_gamma(cls, active: Flags, gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> Table:
@@ -149,8 +154,13 @@ class Table(Pass):
             other = Table(other.active, other.tables())
         if not isinstance(other, Table):
             return None
-        tables = np.take_along_axis(other.tables, self.tables.astype(np.intp), axis=2)
+        tables = np.take_along_axis(other._for_all(), self._for_all().astype(np.intp), axis=2)
         return Table(self.active | other.active, tables)
+
+    def _for_all(self) -> NDArray[Any]:
+        """The tables, and those of samples that are not active, which change nothing."""
+        levels = np.arange(self.tables.shape[2]).astype(self.tables.dtype)
+        return np.where(self.active[:, None, None], self.tables, levels)
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         return [_kernels.Table(np.ascontiguousarray(self.tables), self.active)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arguments import BORDERS, WARP_INTERPOLATIONS
 from ..carriers import carried, carried_fill
-from ..kernels.matrices import identities, product, shifts
+from ..kernels.matrices import beyond, identities, product, shifts
 from ..kernels.pipeline import Cut
 from ..kernels.warp import Resample as NativeResample
 from ..matrices import FARTHEST
@@ -139,12 +139,10 @@ class Resample(Geometric):
 
     def _check_reach(self) -> None:
         """The kernels' coordinates are numbers of so many bits."""
-        m = np.abs(self.inverse)
-        reach = m[:, :2, 0] * self.after[:, 1:] + m[:, :2, 1] * self.after[:, :1] + m[:, :2, 2]
-        bad = (reach >= FARTHEST).any(axis=1) & (m[:, 2] == (0, 0, 1)).all(axis=1)
-        if bad.any():
+        sample = beyond(self.inverse, self.after, FARTHEST)
+        if sample >= 0:
             names = " + ".join(self.steps)
-            raise ValueError(f"{names} take a pixel of sample {int(bad.argmax())} from 2^30 or more pixels away")
+            raise ValueError(f"{names} take a pixel of sample {sample} from 2^30 or more pixels away")
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.warp import by_matrix
