@@ -12,7 +12,7 @@ import numpy as np
 from .arguments import integer
 from .named import Named, arguments
 from .passes.base import Flags
-from .transforms.base import Drawn, Node, Uniforms
+from .transforms.base import Drawn, Node, Uniforms, taken
 from .transforms.ranges import interval
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Container(Node):
         now = self.at(batch.epoch)
 
         def draw(u: Uniforms) -> Drawn:
-            return {"active": active if force else active & (u[:, 0] < now.p), **now.choose(u[:, 1:], batch)}
+            return {"active": taken(active, 1 if force else now.p, u), **now.choose(u[:, 1:], batch)}
 
         drawn = batch.drawn(slot, draw)
         slot += 1

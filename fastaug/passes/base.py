@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Flags: TypeAlias = "NDArray[np.bool_]"  # (N,)
 Sizes: TypeAlias = "NDArray[np.int64]"  # (N, 2): height, width
 
+BLENDED = frozenset(map(np.dtype, ("uint8", "uint16", "float32", "float64")))
+
 
 class Pass(ABC):
     """Base of all passes.
@@ -76,6 +78,6 @@ class Geometric(Pass):
 
 def check_blends(image: NDArray[Any], interpolation: str, mask: bool) -> None:
     """That images, or masks, of this dtype can be interpolated so."""
-    if interpolation != "nearest" and image.dtype.name not in ("uint8", "uint16", "float32", "float64"):
+    if interpolation != "nearest" and image.dtype not in BLENDED:
         what, prefix = ("masks", "mask_") if mask else ("images", "")
         raise TypeError(f"{image.dtype} {what} need {prefix}interpolation='nearest', got {interpolation!r}")

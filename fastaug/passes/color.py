@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,18 +54,16 @@ class Colors(Pass):
             return None
         if self.ops & other.ops & {COLOR_STEPS["contrast"]}:  # a chain knows one mean
             return None
-        joined = copy(self)
-        joined.active, joined.ops = self.active | other.active, self.ops | other.ops
-        joined.chain = np.concatenate([self.chain, other.chain], axis=1)
-        return joined
+        self.active, self.ops = self.active | other.active, self.ops | other.ops
+        self.chain = np.concatenate([self.chain, other.chain], axis=1)
+        return self
 
     def _scaled(self, scale: Pass | None) -> Pass | None:
         """With this scale for all samples; None stays None."""
         if not isinstance(scale, Scale):
             return None
-        joined = copy(self)
-        joined.scale, joined.active, joined.planar = scale, scale.active, scale.planar
-        return joined
+        self.scale, self.active, self.planar = scale, scale.active, scale.planar
+        return self
 
     def result(self, dtype: np.dtype[Any], channels: int) -> tuple[np.dtype[Any], int]:
         return (dtype if self.scale is None else np.dtype(np.float32)), channels

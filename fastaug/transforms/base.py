@@ -116,10 +116,15 @@ class Transform(Node):
         now = self.at(batch.epoch)
 
         def draw(u: Uniforms) -> Drawn:
-            return {"active": active if force else active & (u[:, 0] < now.p), **now.draw(u[:, 1:], batch)}
+            return {"active": taken(active, 1 if force else now.p, u), **now.draw(u[:, 1:], batch)}
 
         drawn = batch.drawn(slot, draw)
         batch.add(now.passes(drawn, drawn["active"], batch), type(self).__name__)
+
+
+def taken(active: Flags, p: float, u: Uniforms) -> Flags:
+    """Which of the active samples are in, with probability p by their first number."""
+    return active if p == 1 else active & (u[:, 0] < p)
 
 
 def keys(u: NDArray[np.float64], many: int) -> NDArray[np.uint64]:

@@ -16,6 +16,8 @@ from .base import Drawn, Transform, Uniforms
 from .ranges import between, interval
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..plan import Batch
 
 __all__ = ["ColorJitter", "HueSaturationValue", "RandomBrightnessContrast", "RandomGamma", "ToGray"]
@@ -23,7 +25,10 @@ __all__ = ["ColorJitter", "HueSaturationValue", "RandomBrightnessContrast", "Ran
 
 def chain(*columns: Any) -> Any:
     """(N, 1, 4): one step per sample from its op and three amounts, which broadcast."""
-    return np.stack(np.broadcast_arrays(*columns), axis=-1)[:, None]
+    steps = np.empty((np.broadcast(*columns).size, 1, 4))
+    for k, column in enumerate(columns):
+        steps[:, 0, k] = column
+    return steps
 
 
 def rgb_only(transform: Transform, batch: Batch) -> None:
@@ -161,23 +166,28 @@ class ColorJitter(Transform):
         return {name: ends for name, ends in ranges.items() if ends != ((0, 0) if name == "hue" else (1, 1))}
 
     @cached_property
-    def _columns(self) -> list[int]:
-        return [COLOR_STEPS[name] for name in self._ranges]
+    def _columns(self) -> NDArray[np.intp]:
+        return np.array([COLOR_STEPS[name] for name in self._ranges], np.intp)
+
+    @cached_property
+    def _limits(self) -> NDArray[np.float64]:
+        """(2, steps): low and high."""
+        return np.array(list(self._ranges.values())).reshape(-1, 2).T
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         """amounts: of the steps that change anything, in the order of their names; order: of those steps."""
         if not {"saturation", "hue"}.isdisjoint(self._ranges):
             rgb_only(self, batch)
-        limits = np.array(list(self._ranges.values())).reshape(-1, 2).T
-        amounts = limits[0] + (limits[1] - limits[0]) * u[:, self._columns]
-        return {"amounts": amounts, "order": u[:, [4 + c for c in self._columns]].argsort(axis=1, kind="stable")}
+        low, high = self._limits
+        amounts = low + (high - low) * u[:, self._columns]
+        return {"amounts": amounts, "order": u[:, 4:][:, self._columns].argsort(axis=1, kind="stable")}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        if not self._columns:
+        if not len(self._columns):
             return []
         order, rows = drawn["order"], np.arange(len(active))[:, None]
         steps = np.zeros((*order.shape, 4))
-        steps[:, :, 0], steps[:, :, 1] = np.array(self._columns)[order], drawn["amounts"][rows, order]
+        steps[:, :, 0], steps[:, :, 1] = self._columns[order], drawn["amounts"][rows, order]
         return [Colors(active, steps, batch).can(*self._ranges)]
 
 

@@ -329,7 +329,7 @@ def cut(
 ) -> Resample:
     """The pass of a crop, which must lie inside the images unless they are padded."""
     before, pad = batch.sizes, transform.pad_if_needed
-    corner = np.stack([top, left], axis=1)
+    corner = np.array([top, left]).T
     after = np.broadcast_to(np.array(size), before.shape)
     if not active.all():
         corner, after = (np.where(active[:, None], drawn, kept) for drawn, kept in ((corner, 0), (after, before)))

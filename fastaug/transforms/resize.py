@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -211,22 +212,26 @@ class RandomResizedCrop(Transform):
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         """top, left, height, width: the rectangle."""
         sides = batch.sizes.astype(np.float64)
-        low, high = interval(self.ratio, "ratio", 1e-3, 1e3)
         area = between(interval(self.scale, "scale", 0, 1), u[:, :TRIES]) * (sides[:, :1] * sides[:, 1:])
-        ratio = np.exp(between((np.log(low), np.log(high)), u[:, TRIES : 2 * TRIES]))
-        tries = np.rint(np.sqrt(np.stack([area / ratio, area * ratio], axis=-1)))  # (N, TRIES, 2)
-        inside = (tries > 0) & (tries <= sides[:, None])
-        fits = inside[..., 0] & inside[..., 1]
-        first = tries[np.arange(len(tries)), fits.argmax(axis=1)]
-        found = fits.any(axis=1, keepdims=True)
-        shape = np.where(found, first, largest(sides, low, high))
-        room = sides - shape
-        corner = np.floor(np.where(found, (room + 1) * u[:, 2 * TRIES :], room / 2))
-        top, left, height, width = np.concatenate([corner, shape], axis=1).astype(np.int64).T
+        ratio = np.exp(between(self._log_ratio, u[:, TRIES : 2 * TRIES]))
+        heights, widths = np.rint(np.sqrt(area / ratio)), np.rint(np.sqrt(area * ratio))  # (N, TRIES)
+        fits = (heights > 0) & (heights <= sides[:, :1]) & (widths > 0) & (widths <= sides[:, 1:])
+        rows, first = np.arange(len(fits)), fits.argmax(axis=1)
+        found, shape = fits[rows, first], np.array([heights[rows, first], widths[rows, first]]).T
+        corner = (sides - shape + 1) * u[:, 2 * TRIES :]
+        if not found.all():
+            shape = np.where(found[:, None], shape, largest(sides, *interval(self.ratio, "ratio", 1e-3, 1e3)))
+            corner = np.where(found[:, None], corner, (sides - shape) / 2)
+        (top, left), (height, width) = corner.astype(np.int64).T, shape.astype(np.int64).T
         return {"top": top, "left": left, "height": height, "width": width}
 
+    @cached_property
+    def _log_ratio(self) -> tuple[float, float]:
+        low, high = interval(self.ratio, "ratio", 1e-3, 1e3)
+        return float(np.log(low)), float(np.log(high))
+
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        corner, shape = (np.stack([drawn[a], drawn[b]], axis=1) for a, b in (("top", "left"), ("height", "width")))
+        corner, shape = np.array([drawn["top"], drawn["left"]]).T, np.array([drawn["height"], drawn["width"]]).T
         corner, shape = np.where(active[:, None], corner, 0), np.where(active[:, None], shape, batch.sizes)
         cut = shifted(corner, shape, None, active, batch.sizes, crop=True)
         return [cut, resized(self, self.size, active, shape)]

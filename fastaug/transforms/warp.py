@@ -91,7 +91,7 @@ class Rotate(Turn):
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         c, s = cos_sin(drawn["angle"])
         after = largest_inside(batch.sizes, np.abs(c), np.abs(s)) if self.crop_border else None
-        return [linear(np.stack([c, -s, s, c], axis=-1), sampling(self), active, batch, after=after)]
+        return [linear(np.array([c, -s, s, c]).T, sampling(self), active, batch, after=after)]
 
 
 def largest_inside(sizes: Sizes, c: NDArray[np.float64], s: NDArray[np.float64]) -> Sizes:
@@ -135,7 +135,7 @@ class SafeRotate(Turn):
         height, width = batch.sizes.T
         x = (np.abs(c) * width + np.abs(s) * height) / width  # how many times as wide the turned image is
         y = (np.abs(c) * height + np.abs(s) * width) / height
-        return [linear(np.stack([c * x, -s * y, s * x, c * y], axis=-1), sampling(self), active, batch)]
+        return [linear(np.array([c * x, -s * y, s * x, c * y]).T, sampling(self), active, batch)]
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ class Affine(Transform):
         x, y = (s[:, i] / c[:, i] for i in (1, 2))
         c, s = c[:, 0], s[:, 0]
         by_x, by_y = (1 / ((1 - x * y) * drawn["scale"][:, i]) for i in (0, 1))
-        entries = np.stack([(c - x * s) * by_x, -(s + x * c) * by_x, (s - y * c) * by_y, (c + y * s) * by_y], axis=-1)
+        entries = np.array([(c - x * s) * by_x, -(s + x * c) * by_x, (s - y * c) * by_y, (c + y * s) * by_y]).T
         if self.fit_output:
             return [linear(entries, sampling(self), active, batch, after=bounds(entries, batch.sizes))]
         return [linear(entries, sampling(self), active, batch, drawn["shift"])]
