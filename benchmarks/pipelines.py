@@ -26,13 +26,15 @@ if __name__ == "__main__":
 
 import fastaug as A  # noqa: E402
 from benchmarks import images, libraries, policies, report, timing  # noqa: E402
-from benchmarks.libraries import OPENCV, cv2, optional  # noqa: E402
+from benchmarks.libraries import OPENCV, cv2, optional, torch  # noqa: E402
+from benchmarks.policies import vision  # noqa: E402
 from fastaug import policy_tables as tables  # noqa: E402
 from fastaug.compat.keras import ImageDataGenerator  # noqa: E402
 
 alb = optional("albumentations")
 MEAN, STD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
 Images = np.ndarray  # (N, H, W, C)
+LEAST_COMPARED = 16  # results, whose means are held against each other
 
 
 @dataclass
@@ -47,6 +49,9 @@ class Pipeline:
     floor: Callable[[Images, np.ndarray], object] | None = None
     masks: bool = False
     draws_only: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.about}; {self.count} image{'s' * (self.count > 1)} of {self.size} x {self.size}"
 
 
 # ---- steps by hand, with OpenCV ------------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ def cv_noise(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 # ---- the pipelines -------------------------------------------------------------------------------------------------
 
 
-def p1() -> Pipeline:
+def p1(one_at_a_time: bool = False) -> Pipeline:
     jitter = {"brightness": (0.8, 1.2), "contrast": (0.8, 1.2), "saturation": (0.8, 1.2), "hue": (-0.1, 0.1), "p": 1}
     rng = np.random.default_rng(0)
 
@@ -144,10 +149,25 @@ def p1() -> Pipeline:
         aug = alb.Compose(steps)
         return lambda image: np.ascontiguousarray(aug(image=image)["image"].transpose(2, 0, 1))
 
+    def torchvision() -> Callable[[np.ndarray], np.ndarray]:
+        aug = vision.Compose([
+            vision.RandomResizedCrop(224, antialias=False), vision.RandomHorizontalFlip(),
+            vision.ColorJitter(0.2, 0.2, 0.2, 0.1), vision.ToDtype(torch.float32, scale=True),
+            vision.Normalize(MEAN.tolist(), STD.tolist()),
+        ])  # fmt: skip
+        return lambda image: aug(torch.from_numpy(image).permute(2, 0, 1)).numpy()
+
     steps = [A.RandomResizedCrop((224, 224), antialias=False), A.HorizontalFlip(), A.ColorJitter(**jitter)]
     ours = A.Compose([*steps, A.Normalize(), A.ToTensorV2()], seed=0)
     about = "RandomResizedCrop(224) + HorizontalFlip + ColorJitter + Normalize + CHW"
-    return Pipeline(about, 64, 512, ours, {OPENCV: opencv, "Albumentations": albumentations()})
+    rivals = {OPENCV: opencv, "Albumentations": albumentations(), **({"torchvision": torchvision()} if vision else {})}
+    if not one_at_a_time:
+        return Pipeline(about, 64, 512, ours, rivals)
+
+    def single(x: Images, out: Any = None, threads: int = 1) -> list[np.ndarray]:
+        return [ours(image=image, threads=threads)["image"] for image in x]
+
+    return Pipeline(f"{about}, one image at a time", 1, 224, single, rivals)
 
 
 def p2() -> Pipeline:
@@ -276,8 +296,9 @@ def drawing_policies() -> Pipeline:
 
 
 PIPELINES = {
-    "P1": p1, "P2": p2, "P4": p4, "CIFAR": cifar, "flip": flip, "RandAugment": rand_augment,
-    "TrivialAugment": trivial_augment, "drawing": drawing, "drawing policies": drawing_policies,
+    "P1": p1, "P1 single": lambda: p1(one_at_a_time=True), "P2": p2, "P4": p4, "CIFAR": cifar, "flip": flip,
+    "RandAugment": rand_augment, "TrivialAugment": trivial_augment, "drawing": drawing,
+    "drawing policies": drawing_policies,
     "Keras": lambda: keras(32, 224), "Keras32": lambda: keras(256, 32),
 }  # fmt: skip
 
@@ -347,7 +368,9 @@ def measure(name: str, seconds: float, threads: int) -> Result:
         calls["floor"] = lambda: pipeline.floor(x, out)
     for rival, one in pipeline.rivals.items():
         calls[rival] = lambda one=one: [one(image) for image in x]
-    notes = {rival: parity(ours(), calls[rival]()) for rival in pipeline.rivals}
+    turns = range(max(1, LEAST_COMPARED // pipeline.count))
+    some = [made for _ in turns for made in ours()]
+    notes = {rival: parity(some, [made for _ in turns for made in calls[rival]()]) for rival in pipeline.rivals}
     samples = timing.interleaved(calls, seconds, timing.clock_for(threads))
     rates = {call: pipeline.count / timing.median(times) for call, times in samples.items()}
     ratios = {call: timing.ratio(times, samples["fastaug"]) for call, times in samples.items() if call != "fastaug"}
@@ -355,8 +378,7 @@ def measure(name: str, seconds: float, threads: int) -> Result:
 
 
 def show(result: Result) -> None:
-    p = result.pipeline
-    print(f"{result.name}: {p.about}; {p.count} images of {p.size} x {p.size}")
+    print(f"{result.name}: {result.pipeline}")
     for call, rate in result.rates.items():
         ratio = f"{result.ratios[call]:6.2f}x ours" if call in result.ratios else " " * 12
         print(f"  {call:22} {rate:9.0f} images/s  {ratio}  {result.notes.get(call, '')}")
@@ -373,9 +395,8 @@ def table(results: list[Result]) -> str:
     for result in results:
         best = result.best()
         if best:
-            p = result.pipeline
-            shape = f"{p.count} images of {p.size} x {p.size}"
-            lines.append(f"| {p.about}; {shape} | {result.rates['fastaug']:.0f} | {best[1]:.1f}x as long ({best[0]}) |")
+            rate = result.rates["fastaug"]
+            lines.append(f"| {result.pipeline} | {rate:.0f} | {best[1]:.1f}x as long ({best[0]}) |")
     made = ", ".join(f"{name} {version}" for name, version in libraries.versions().items())
     where = f"{report.cpu()}, {A.build_info()['simd']}"
     return "\n".join([*lines, "", f"Measured {date.today()} at commit {report.commit()} on {where}; {made}."])
