@@ -49,7 +49,7 @@ AVX512 = [
     Figure(("color_jitter, four steps",), "all", 3),
     Figure(("adjust_saturation",), "all", 1.4),
     Figure(("autocontrast",), "all", 8),
-    Figure(("equalize",), "all", 2),
+    Figure(("equalize", "channel_shuffle"), "all", 2),
     Figure(("clahe",), "all", 1.5, channels=1),
     Figure(("clahe",), "all", 1.5),
     Figure(JPEG, "all", 2),
@@ -74,7 +74,8 @@ AVX2 = [
 ]
 ANY_LEVEL = [
     Figure(("adjust_brightness", "scale_brightness", "adjust_contrast", "adjust_gamma"), "memory", 1.6, LARGE),
-    Figure(("invert", "solarize", "posterize"), "memory", 1.6, LARGE),
+    Figure(("invert", "solarize", "posterize", "channel_dropout"), "memory", 1.5, (*TYPICAL, LARGE[1])),
+    Figure(("coarse_dropout",), "memory", 1.5, MIX),
     Figure(("tone_curve", "apply_lut, per channel"), "memory", 1.6, LARGE),
     Figure(("horizontal_flip", "vertical_flip", "crop", "center_crop", "random_crop"), "memory", 1.6, LARGE),
     Figure(("normalize, HWC", "normalize, CHW"), "memory", 1.5),

@@ -28,12 +28,23 @@ static channel_run plan_run(const fa_channels *p, int64_t size)
 {
     const int64_t item = fa_itemsize(p->src.dtype), pixel = fa_pixel_bytes(&p->src);
     channel_run k = {.length = size / pixel * pixel};
-    for (int64_t i = 0; i < k.length; i++) {
-        const int64_t at = i % pixel, from = p->from[at / item];
-        k.from[i] = (uint8_t)(from < 0 ? NOWHERE : i - at + from * item + at % item);
-        k.fill[i] = from < 0 ? (uint8_t)p->fill[at] : 0;
-    }
+    for (int64_t start = 0; start < k.length; start += pixel)
+        for (int64_t c = 0; c < p->src.channels; c++)
+            for (int64_t i = c * item, from = p->from[c]; i < (c + 1) * item; i++) {
+                k.from[start + i] = (uint8_t)(from < 0 ? NOWHERE : start + i + (from - c) * item);
+                k.fill[start + i] = from < 0 ? (uint8_t)p->fill[i] : 0;
+            }
     return k;
+}
+
+/* All pixels of a row; the last ones by way of a run of their own. */
+static void move_runs(const channels_table *table, const char *x, char *y, int64_t n, const channel_run *k)
+{
+    const int64_t done = table->move(x, y, n, k), rest = n - done;
+    char last[RUN] = {0};
+    memcpy(last, x + done, (size_t)rest);
+    table->move(last, last, table->run, k);
+    memcpy(y + done, last, (size_t)rest);
 }
 
 static void move_pixels(const fa_channels *p, const char *x, char *y, int64_t pixels)
@@ -52,8 +63,8 @@ void fa_channels_rows(const void *job, int64_t first, int64_t last)
     const int vectors = pixel <= table->run;
     const channel_run k = plan_run(p, vectors ? table->run : 0);
     EACH_ROW(p, {
-        const int64_t done = vectors ? table->move(x, y, n * pixel, &k) : 0;
-        move_pixels(p, x + done, y + done, n - done / pixel);
+        if (vectors) move_runs(table, x, y, n * pixel, &k);
+        else move_pixels(p, x, y, n);
     })
 }
 

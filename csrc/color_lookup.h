@@ -81,37 +81,34 @@ static void FA(lookup_rgb)(const uint8_t *x, uint8_t *y, int64_t n, const uint8_
     FA(look_rgb)(x + 3 * i, y + 3 * i, n - i, t);
 }
 
-/* Group j of 8 bytes of vector i changes places with group i of vector j. */
-FA_INLINE void FA(turn_groups)(__m512i v[8])
+/* Byte i of vector k, of channel (i mod 8) xor k, goes to vector (i mod 8) xor k, and back: in three stages two vectors
+ * change half of their bytes, which blends do at twice the speed of permutations. */
+FA_INLINE void FA(exchange)(__m512i v[8])
 {
-    __m512i t[8], u[8];
-    for (int k = 0; k < 8; k += 2) {
-        t[k] = _mm512_unpacklo_epi64(v[k], v[k + 1]);
-        t[k + 1] = _mm512_unpackhi_epi64(v[k], v[k + 1]);
-    }
-    for (int k = 0; k < 4; k++) {
-        const int at = k / 2 * 4 + k % 2;
-        u[at] = _mm512_shuffle_i64x2(t[at], t[at + 2], 0x88);
-        u[at + 2] = _mm512_shuffle_i64x2(t[at], t[at + 2], 0xdd);
-    }
-    for (int k = 0; k < 4; k++) {
-        v[k] = _mm512_shuffle_i64x2(u[k], u[k + 4], 0x88);
-        v[k + 4] = _mm512_shuffle_i64x2(u[k], u[k + 4], 0xdd);
-    }
+    static const uint64_t second_half[3] = {0xaaaaaaaaaaaaaaaau, 0xccccccccccccccccu, 0xf0f0f0f0f0f0f0f0u};
+    for (int stage = 0; stage < 3; stage++)
+        for (int k = 0; k < 8; k++) {
+            const int other = k | 1 << stage;
+            const __m512i a = v[k], b = v[other];
+            if (other == k) continue;
+            v[k] = _mm512_mask_mov_epi8(a, second_half[stage], b);
+            v[other] = _mm512_mask_mov_epi8(b, second_half[stage], a);
+        }
 }
 /* 8 channels, of 64 pixels each in one vector: returns the pixels done. */
 static int64_t FA(lookup_eight)(const uint8_t *x, uint8_t *y, int64_t n, const uint8_t *tables)
 {
-    const __m512i turned = _mm512_load_si512(turned_8x8);
-    __m512i t[8][4], v[8];
+    const __m512i places = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    __m512i t[8][4], order[8], v[8];
     int64_t i = 0;
     memcpy(t, tables, sizeof t);
+    for (int k = 0; k < 8; k++) order[k] = _mm512_xor_si512(places, _mm512_set1_epi8((char)k));
     for (; i + 64 <= n; i += 64) {
-        for (int k = 0; k < 8; k++) v[k] = _mm512_permutexvar_epi8(turned, _mm512_loadu_si512(x + 8 * i + 64 * k));
-        FA(turn_groups)(v);
+        for (int k = 0; k < 8; k++) v[k] = _mm512_shuffle_epi8(_mm512_loadu_si512(x + 8 * i + 64 * k), order[k]);
+        FA(exchange)(v);
         for (int k = 0; k < 8; k++) v[k] = FA(look)(t[k], v[k]);
-        FA(turn_groups)(v);
-        for (int k = 0; k < 8; k++) _mm512_storeu_si512(y + 8 * i + 64 * k, _mm512_permutexvar_epi8(turned, v[k]));
+        FA(exchange)(v);
+        for (int k = 0; k < 8; k++) _mm512_storeu_si512(y + 8 * i + 64 * k, _mm512_shuffle_epi8(v[k], order[k]));
     }
     return i;
 }
@@ -126,8 +123,10 @@ static void FA(lookup_channels_u8)(const char *src, char *dst, int64_t n, int64_
         return;
     }
     if (channels == 8) {
-        const int64_t done = FA(lookup_eight)(x, y, n, t);
-        FA(lookup_each_u8)(x + 8 * done, y + 8 * done, n - done, 8, t);
+        int64_t i = fa_min(n, (-(intptr_t)y & 63) / 8); /* pixels until the output is aligned */
+        FA(lookup_each_u8)(x, y, i, 8, t);
+        i += FA(lookup_eight)(x + 8 * i, y + 8 * i, n - i, t);
+        FA(lookup_each_u8)(x + 8 * i, y + 8 * i, n - i, 8, t);
         return;
     }
 #endif

@@ -57,5 +57,21 @@ static void FA(sum_u8)(const char *src, int64_t n, int64_t planes, double *sums)
         return;
     }
 #endif
+#if FA_LEVEL == 2
+    if (planes == 8) { /* turned, 8 bytes of a channel follow each other */
+        const __m512i turned = _mm512_load_si512(turned_8x8);
+        __m512i total = ZERO;
+        uint64_t parts[8];
+        int64_t i = 0;
+        for (; i + 64 <= n; i += 64) {
+            const __m512i v = _mm512_permutexvar_epi8(turned, _mm512_loadu_si512(src + i));
+            total = _mm512_add_epi64(total, _mm512_sad_epu8(v, ZERO));
+        }
+        FA(sum_plain_u8)(src + i, n - i, 8, sums);
+        memcpy(parts, &total, sizeof parts);
+        for (int c = 0; c < 8; c++) sums[c] += (double)parts[c];
+        return;
+    }
+#endif
     FA(sum_plain_u8)(src, n, planes, sums);
 }

@@ -40,6 +40,11 @@ def band_values(values: Any, name: str, image: NDArray[Any], least: float | None
     return every
 
 
+def _are_channels(values: Any, channels: int) -> bool:
+    """The usual case, which needs none of NumPy's overhead: a few channels for all images."""
+    return type(values) in (tuple, list) and all([type(c) is int and 0 <= c < channels for c in values])
+
+
 def _indices(value: Any, name: str, image: NDArray[Any]) -> NDArray[np.int64]:
     """Channels as (1 or N, k)."""
     count, _, _, channels = image_shape(image)
@@ -55,7 +60,10 @@ def _indices(value: Any, name: str, image: NDArray[Any]) -> NDArray[np.int64]:
 
 def channel_order(order: Any, image: NDArray[Any]) -> NDArray[np.int64]:
     """(1 or N, C): permutations."""
-    orders, channels = _indices(order, "order", image), image_shape(image)[3]
+    channels = image_shape(image)[3]
+    if _are_channels(order, channels) and sorted(order) == [*range(channels)]:
+        return np.array([order], np.int64)
+    orders = _indices(order, "order", image)
     if orders.shape[1] != channels or (np.sort(orders, axis=1) != np.arange(channels)).any():
         raise ValueError(f"order must name each of the {channels} channels once, got {order!r}")
     return orders
@@ -63,7 +71,14 @@ def channel_order(order: Any, image: NDArray[Any]) -> NDArray[np.int64]:
 
 def without_channels(channels: Any, image: NDArray[Any]) -> NDArray[np.int64]:
     """(1 or N, C): each channel's own number, or -1 for those that are dropped."""
+    count = image_shape(image)[3]
+    given = (channels,) if type(channels) is int else channels
+    if _are_channels(given, count):
+        source = np.arange(count, dtype=np.int64).reshape(1, count)
+        for c in given:
+            source[0, c] = -1
+        return source
     dropped = _indices(channels, "channels", image)
-    source = np.tile(np.arange(image_shape(image)[3]), (len(dropped), 1))
+    source = np.tile(np.arange(count), (len(dropped), 1))
     np.put_along_axis(source, dropped, -1, axis=1)
     return source

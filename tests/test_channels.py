@@ -49,6 +49,11 @@ def test_batches(dtype):
     got = check("channel_dropout", images, orders[:, :2], fill=fill)
     for image, order, one in zip(images, orders, got, strict=True):
         np.testing.assert_array_equal(A.channel_dropout(image, order[:2], fill=fill), one)
+    for order in orders.tolist():  # plain numbers as well as arrays
+        np.testing.assert_array_equal(A.channel_shuffle(images, order), images[..., order])
+        np.testing.assert_array_equal(
+            A.channel_dropout(images, order[0]), A.channel_dropout(images, np.array(order[:1]))
+        )
     assert check("channel_shuffle", images[:0], np.arange(5)).shape == (0, 9, 37, 5)
     assert check("channel_shuffle", images[0, ..., 0], [0]).shape == (9, 37)
 

@@ -83,12 +83,14 @@ def test_tables_of_all_shapes(dtype):
             np.testing.assert_array_equal(table[c][image[..., c]], one[..., c])
 
 
-def test_tables_per_channel_at_any_address():
-    numbers, tables = make((64 + 700,), np.uint8), make((3, 256), np.uint8, seed=1)
+@pytest.mark.parametrize("channels", [3, 8])
+def test_tables_per_channel_at_any_address(channels):
+    size = 233 * channels
+    numbers, tables = make((64 + size,), np.uint8), make((channels, 256), np.uint8, seed=1)
     for offset in range(64):
-        image = numbers[offset : offset + 699].reshape(1, 233, 3)
-        out = np.empty(64 + 699, np.uint8)[offset:][:699].reshape(image.shape)
-        want = np.stack([tables[c][image[..., c]] for c in range(3)], axis=-1)
+        image = numbers[offset : offset + size].reshape(1, 233, channels)
+        out = np.empty(64 + size, np.uint8)[offset:][:size].reshape(image.shape)
+        want = np.stack([tables[c][image[..., c]] for c in range(channels)], axis=-1)
         np.testing.assert_array_equal(fastaug.apply_lut(image, tables, out=out), want)
 
 
