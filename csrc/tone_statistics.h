@@ -44,16 +44,14 @@ FIND_RANGE(find_range_f64, double)
 /* Neighbours are counted apart, because an increment waits for the one before it of the same level. */
 FA_INLINE void FA(count_apart)(const fa_image *src, const int64_t channels, const int64_t pixels, int64_t *counts)
 {
-    uint32_t apart[24 * 256];
+    uint32_t apart[16 * 256];
     memset(apart, 0, (size_t)(pixels * channels) * 256 * sizeof *apart);
     for (int64_t row = 0; row < src->height; row++) {
         const uint8_t *x = (const uint8_t *)fa_row(src, row);
         int64_t i = 0;
         for (; i + pixels <= src->width; i += pixels, x += pixels * channels) {
-            uint64_t words[3];
-            memcpy(words, x, (size_t)(pixels * channels));
-#pragma GCC unroll 24
-            for (int k = 0; k < pixels * channels; k++) apart[256 * k + (words[k / 8] >> (k % 8 * 8) & 255)]++;
+#pragma GCC unroll 16
+            for (int k = 0; k < pixels * channels; k++) apart[256 * k + x[k]]++;
         }
         for (int64_t k = 0; k < (src->width - i) * channels; k++) apart[256 * k + x[k]]++;
     }
@@ -64,7 +62,7 @@ static void FA(count_u8)(const fa_image *src, int64_t *counts)
 {
     const int64_t channels = src->channels;
     if (channels == 1) FA(count_apart)(src, 1, 8, counts);
-    else if (channels == 3) FA(count_apart)(src, 3, 8, counts);
+    else if (channels == 3) FA(count_apart)(src, 3, 4, counts);
     else if (channels == 8) FA(count_apart)(src, 8, 2, counts);
     else
         for (int64_t row = 0; row < src->height; row++)
