@@ -36,6 +36,8 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "PiecewiseAffine": _POINTS,
     "RandomBrightnessContrast": {"ensure_safe_range": (False,)},
     "RandomResizedCrop": _SIZE,
+    "RandomScale": _SIZE,
+    "RandomSizedCrop": _SIZE,
     "Resize": _SIZE,
     "Rotate": _METHOD,
     "SafeRotate": _METHOD,

@@ -160,6 +160,7 @@ FIXED = {  # with how many levels our results may differ, at most and on the mea
     "PadIfNeeded": (lambda A: A.PadIfNeeded(101, 140, fill=7), 0, 0),
     "PadIfNeeded, position": (lambda A: A.PadIfNeeded(None, 140, 64, position="bottom_right", fill=7), 0, 0),
     "Resize": (lambda A: A.Resize(60, 71), 1, 0.6),
+    "RandomScale": (lambda A: A.RandomScale((0.25, 0.25), p=1), 1, 0.6),
     "SmallestMaxSize": (lambda A: A.SmallestMaxSize(50), 1, 0.6),
     "Rotate": (lambda A: A.Rotate((90, 90), p=1), 0, 0),
     "Rotate 20": (lambda A: A.Rotate(limit=(20, 20), border_mode=4, p=1), 9, 0.3),

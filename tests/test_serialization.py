@@ -91,6 +91,7 @@ def test_every_class_with_its_defaults(name):
     required = {
         "transforms": [A.HorizontalFlip()], "height": 8, "width": 9, "start": 0.1, "end": 1, "epochs": 3, "factor": 0.5,
         "every": 2, "points": ((0, 1),), "x_min": 0, "y_min": 0, "x_max": 5, "y_max": 5, "size": (8, 8),
+        "min_max_height": (4, 8),
         "matrix": ((0, 0, 1), (0, 1, 0), (1, 0, 0)), "table": tuple(range(256)),
         "format": "coco" if name == "BboxParams" else "xya",
     }  # fmt: skip

@@ -20,6 +20,9 @@ from tests.support import make
         A.Cutout((3, 30), fill=(1, 0, 1), p=0.8),
         A.Cutout(9, "random", 3),
         A.RandomErasing(fill="random", p=0.8),
+        A.Erasing(fill=3),
+        A.TimeMasking(12, fill="random", p=0.8),
+        A.FrequencyMasking(9, fill=5, fill_mask=2),
         A.RandomErasing((0.5, 1.0), (0.05, 20)),
         A.GridDropout(p=0.8),
         A.GridDropout(0.3, False, (2, 9), shift_xy=(3, -2), fill=(1, 0, 1)),
@@ -154,3 +157,23 @@ def test_errors():
         A.CoarseDropout(num_holes_range=(0, 2))
     with pytest.raises(ValueError, match="scale must"):
         A.RandomErasing(scale=(0.5, 1.5))
+
+
+@pytest.mark.parametrize("kind, axis", [(A.FrequencyMasking, 0), (A.TimeMasking, 1)])
+def test_spans_of_spectrograms(kind, axis):
+    x = np.ones((4000, 8, 9, 1), np.float32)
+    made = A.Compose([kind(4, p=1)], seed=2)(x, index=range(4000))[..., 0]
+    lines = np.moveaxis(made, 1 + axis, 1)
+    assert (lines == lines[:, :, :1]).all()  # whole rows or columns
+    missing = lines[:, :, 0] == 0
+    length = missing.sum(axis=1)
+    assert (np.diff(np.pad(missing, ((0, 0), (1, 1))).astype(int), axis=1) != 0).sum(axis=1).max() == 2  # in one piece
+    counts = np.bincount(length, minlength=5)
+    assert len(counts) == 5 and stats.chisquare(counts).pvalue > 1e-3
+    first = missing.argmax(axis=1)[length == 4]
+    assert stats.chisquare(np.bincount(first, minlength=x.shape[1 + axis] - 3)).pvalue > 1e-3
+    assert (A.Compose([kind(400, p=1)])(x[:50]) == 0).any()  # longer than the image: at most all of it
+    with pytest.raises(ValueError, match="mask_param must be at least 1"):
+        kind(0)
+    with pytest.raises(TypeError, match="mask_param must be an integer"):
+        kind(2.5)

@@ -19,6 +19,9 @@ ANY_SIZE = {  # fit into images of every size
     "crop": A.Crop(-2, 1, 9, 6, pad_if_needed=True, border_mode="reflect", p=0.8),
     "pad": A.Pad((3, 1, 0, 9), fill=77, border_mode="symmetric", p=0.8),
     "pad constant": A.Pad((2, 5), fill=3),
+    "borders": A.RandomCropFromBorders(0.3, 0.2, 0.9, 0.9, p=0.8),
+    "scale": A.RandomScale(0.5, p=0.8),
+    "sized crop": A.RandomSizedCrop((1, 1), (5, 6), w2h_ratio=1.0, p=0.8),
     "random crop": A.RandomCrop(11, 9, pad_if_needed=True, fill=9, p=0.8),
     "center crop": A.CenterCrop(12, 20, pad_if_needed=True, border_mode="wrap"),
     "rotate": A.Rotate(border_mode="edge", p=0.8),
@@ -125,10 +128,10 @@ def test_turns_and_elements_are_evenly_drawn():
 
 def test_crops_are_evenly_drawn():
     d = drawn(A.RandomCrop(5, 4), (8, 10))
-    evenly(np.stack([d["top"], d["left"]]).T, 4 * 7)
+    evenly(d["corner"], 4 * 7)
     d = drawn(A.RandomCrop(5, 4, pad_if_needed=True), (2, 6))
-    assert (d["top"] == -1).all()
-    evenly(d["left"], 3)
+    assert (d["corner"][:, 0] == -1).all()
+    evenly(d["corner"][:, 1], 3)
 
 
 def test_affine_draws_its_ranges():
@@ -643,3 +646,43 @@ def test_boxes_and_masks_follow_results_of_other_sizes():
         np.testing.assert_allclose(made["bboxes"][0], found, atol=1.0)
         ((x, y),) = made["keypoints"]
         np.testing.assert_allclose((x, y), (columns.mean(), rows.mean()), atol=0.3)
+
+
+def test_crops_of_random_size_are_evenly_drawn():
+    d = drawn(A.RandomSizedCrop((3, 5), (8, 8), w2h_ratio=1.5), (9, 12))
+    evenly(d["shape"][:, 0], 3)
+    np.testing.assert_array_equal(d["shape"][:, 1], d["shape"][:, 0] * 3 // 2)
+    tall = d["corner"][d["shape"][:, 0] == 5]
+    evenly(tall, 5 * 6)
+    d = drawn(A.RandomCropFromBorders(0.5, 0, 0.2, 0.3), (10, 8))
+    evenly(d["first"], 3 * 5)
+    evenly(d["last"][:, 0], 4)
+    assert (d["last"][:, 1] == 7).all()
+    d = drawn(A.RandomCropFromBorders(1, 1, 1, 1), (1, 5))
+    assert (d["first"] <= d["last"]).all() and (d["last"] < (1, 5)).all() and (d["first"] >= 0).all()
+    sides = drawn(A.RandomScale((-0.5, 1)), (10, 100))["size"]
+    assert (sides >= (5, 50)).all() and (sides <= (20, 200)).all() and abs(sides[:, 1].mean() - 125) < 3
+
+
+def test_crops_of_random_size():
+    x = make((40, 50, 3), np.uint8)
+    aug = A.Compose([A.RandomSizedCrop((10, 30), (16, 20), w2h_ratio=1.25)], seed=1)
+    d = aug.draw(x, index=2).draws[1]
+    (top, left), (height, width) = d["corner"][0], d["shape"][0]
+    np.testing.assert_array_equal(aug(x, index=2), A.resized_crop(x, top, left, height, width, 16, 20))
+    scale = A.Compose([A.RandomScale((-0.2, -0.2), p=1)])
+    np.testing.assert_array_equal(scale(x), A.resize(x, 32, 40))
+    borders = A.Compose([A.RandomCropFromBorders(0.5, 0.4, 0.3, 0.2)], seed=1)
+    d = borders.draw(x, index=0).draws[1]
+    (top, left), (bottom, right) = d["first"][0], d["last"][0] + 1
+    np.testing.assert_array_equal(borders(x, index=0), x[top:bottom, left:right])
+    for make_one, error, words in (
+        (lambda: A.Compose([A.RandomSizedCrop((60, 60), (4, 4))])(x), ValueError, "60 x 60 does not fit into sample 0"),
+        (lambda: A.RandomSizedCrop((9, 3), (4, 4)), ValueError, "min_max_height must be"),
+        (lambda: A.RandomSizedCrop(9, (4, 4)), ValueError, "min_max_height must be"),
+        (lambda: A.RandomSizedCrop((3, 9), (4, 4), w2h_ratio=0), ValueError, "w2h_ratio"),
+        (lambda: A.RandomScale(-1.5), ValueError, "scale_limit"),
+        (lambda: A.RandomCropFromBorders(1.5), ValueError, "crop_left"),
+    ):
+        with pytest.raises(error, match=words):
+            make_one()

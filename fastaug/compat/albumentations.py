@@ -118,6 +118,8 @@ ADAPTED: dict[str, Callable[[Arguments], Arguments]] = {
     "PadIfNeeded": _without("padding"),
     "RGBShift": _without("approximation", "noise_params", "noise_type", "spatial_mode"),
     "RandomResizedCrop": _plainly,
+    "RandomScale": _plainly,
+    "RandomSizedCrop": _plainly,
     "Resize": _plainly,
     "SafeRotate": _without(
         "balanced_scale", "fit_output", "keep_ratio", "rotate", "scale", "shear", "translate_percent", "translate_px"

@@ -19,7 +19,7 @@ from .. import augmentations as A
 from ..arguments import choice, integer, number
 from ..transforms.base import Node
 from ..transforms.ranges import interval
-from .torchvision_steps import AffineAbout, CropAnywhere, CropMiddle, Distort, ResizeShorter
+from .torchvision_steps import AffineAbout, CropMiddle, Distort, ResizeShorter
 
 __all__ = [
     "AugMix",
@@ -314,7 +314,7 @@ class RandomCrop(Familiar):
         choice(padding_mode, "padding_mode", ("constant", "edge", "reflect", "symmetric"))
         border = {"border_mode": padding_mode, "fill": _fill(fill)}
         pad = [] if padding is None else [A.Pad(padding, **border)]
-        super().__init__(*pad, CropAnywhere(height, width, pad_if_needed, **border))
+        super().__init__(*pad, A.RandomCrop(height, width, pad_if_needed, "random", **border))
 
 
 class CenterCrop(Familiar):

@@ -10,9 +10,9 @@ import numpy as np
 from ..matrices import cos_sin
 from ..passes.base import Flags, Pass
 from ..passes.geometry import Matrices, Resample
-from ..transforms import Affine, CenterCrop, RandomCrop
+from ..transforms import Affine, CenterCrop
 from ..transforms.base import Drawn, Transform, Uniforms
-from ..transforms.geometry import cut
+from ..transforms.geometry import cut, padded
 from ..transforms.resize import resized
 from ..transforms.warp import from_square, linear, sampling
 
@@ -78,16 +78,6 @@ def _adjugate(m: Matrices) -> Matrices:
 
 
 @dataclass(frozen=True)
-class CropAnywhere(RandomCrop):
-    """`RandomCrop`; a smaller image stands anywhere in what it is padded to."""
-
-    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        room = batch.sizes - (self.height, self.width)
-        corner = np.floor((np.abs(room) + 1) * u).astype(np.int64) + np.minimum(room, 0)
-        return {"top": corner[:, 0], "left": corner[:, 1]}
-
-
-@dataclass(frozen=True)
 class CropMiddle(CenterCrop):
     """`CenterCrop`; half of an odd margin is rounded to the even side, and a smaller image is padded."""
 
@@ -96,7 +86,7 @@ class CropMiddle(CenterCrop):
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         room = batch.sizes - (self.height, self.width)
         corner = np.where(room > 0, np.rint(room / 2).astype(np.int64), -(-room // 2))
-        return [cut(self, corner[:, 0], corner[:, 1], (self.height, self.width), active, batch)]
+        return [cut(self, corner, (self.height, self.width), padded(self), active, batch)]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from . import (
     color,
     color_matrix,
     compression,
+    crops,
     elastic,
     encode,
     fields,
@@ -18,6 +19,7 @@ from . import (
     pca,
     sharpen,
     special,
+    spectrograms,
     tone,
     warp,
 )
@@ -30,6 +32,7 @@ from .clahe import *
 from .color import *
 from .color_matrix import *
 from .compression import *
+from .crops import *
 from .elastic import *
 from .encode import *
 from .erase import *
@@ -42,6 +45,7 @@ from .pca import *
 from .resize import *
 from .sharpen import *
 from .special import *
+from .spectrograms import *
 from .tone import *
 from .warp import *
 
@@ -53,6 +57,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *color.__all__,
         *color_matrix.__all__,
         *compression.__all__,
+        *crops.__all__,
         *elastic.__all__,
         *encode.__all__,
         *_erase.__all__,
@@ -65,6 +70,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *_resize.__all__,
         *sharpen.__all__,
         *special.__all__,
+        *spectrograms.__all__,
         *tone.__all__,
         *warp.__all__,
     ]

@@ -19,7 +19,7 @@ from .ranges import between, interval
 if TYPE_CHECKING:
     from ..plan import Batch
 
-__all__ = ["CoarseDropout", "Cutout", "GridDropout", "GridMask", "PixelDropout", "RandomErasing"]
+__all__ = ["CoarseDropout", "Cutout", "Erasing", "GridDropout", "GridMask", "PixelDropout", "RandomErasing"]
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,22 @@ class RandomErasing(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]
+
+
+@dataclass(frozen=True)
+class Erasing(RandomErasing):
+    """`RandomErasing` under Albumentations' name.
+
+    Parameters
+    ----------
+    scale, ratio, fill, fill_mask, p
+        As in `RandomErasing`.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.Erasing(p=1)])(np.zeros((8, 8), np.uint8)).shape
+    (8, 8)
+    """
 
 
 @dataclass(frozen=True)

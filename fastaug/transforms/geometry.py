@@ -206,10 +206,10 @@ class RandomCrop(Transform):
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         room = batch.sizes - (self.height, self.width)
         corner = np.where(room < 0, -in_front(-room, self.pad_position, u), anywhere(room, u))
-        return {"top": corner[:, 0], "left": corner[:, 1]}
+        return {"corner": corner}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [cut(self, drawn["top"], drawn["left"], (self.height, self.width), active, batch)]
+        return [cut(self, drawn["corner"], (self.height, self.width), padded(self), active, batch)]
 
 
 @dataclass(frozen=True)
@@ -250,10 +250,10 @@ class CenterCrop(Transform):
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         room = batch.sizes - (self.height, self.width)
         corner = np.where(room < 0, -in_front(-room, self.pad_position, u), room // 2)
-        return {"top": corner[:, 0], "left": corner[:, 1]}
+        return {"corner": corner}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [cut(self, drawn["top"], drawn["left"], (self.height, self.width), active, batch)]
+        return [cut(self, drawn["corner"], (self.height, self.width), padded(self), active, batch)]
 
 
 @dataclass(frozen=True)
@@ -293,8 +293,9 @@ class Crop(Transform):
         check_padding(self)
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        top, left = np.broadcast_to([[self.y_min], [self.x_min]], (2, batch.count))
-        return [cut(self, top, left, (self.y_max - self.y_min, self.x_max - self.x_min), active, batch)]
+        corner = np.broadcast_to((self.y_min, self.x_min), batch.sizes.shape)
+        size = self.y_max - self.y_min, self.x_max - self.x_min
+        return [cut(self, corner, size, padded(self), active, batch)]
 
 
 def check_size(transform: Any) -> None:
@@ -325,24 +326,32 @@ def in_front(added: NDArray[np.int64], position: str, u: Uniforms) -> NDArray[np
 
 
 def cut(
-    transform: Any, top: NDArray[Any], left: NDArray[Any], size: tuple[int, int], active: Flags, batch: Batch
+    transform: Transform, corner: NDArray[Any], size: Any, how: Sampling | None, active: Flags, batch: Batch
 ) -> Resample:
-    """The pass of a crop, which must lie inside the images unless they are padded."""
-    before, pad = batch.sizes, transform.pad_if_needed
-    corner = np.array([top, left]).T
+    """The pass of crops of `size`, (height, width) or N of them, which must lie inside the images unless `how` pads.
+
+    corner: (N, 2) row and column where they begin.
+    """
+    before = batch.sizes
     after = np.broadcast_to(np.array(size), before.shape)
     if not active.all():
         corner, after = (np.where(active[:, None], drawn, kept) for drawn, kept in ((corner, 0), (after, before)))
-    if not pad and (corner.min() < 0 or (corner + after > before).any()):
+    if how is None and (corner.min() < 0 or (corner + after > before).any()):
         outside = ((corner < 0) | (corner + after > before)).any(axis=1)
         i = int(np.flatnonzero(outside)[0])
         (top_i, left_i), (height, width) = corner[i], before[i]
         at = f" at row {top_i}, column {left_i}" if isinstance(transform, Crop) else ""
+        hint = "; pad_if_needed=True pads it" if hasattr(transform, "pad_if_needed") else ""
         raise ValueError(
-            f"{type(transform).__name__} of {size[0]} x {size[1]}{at} does not fit into sample {i}, which has "
-            f"{height} x {width} pixels there; pad_if_needed=True pads it"
+            f"{type(transform).__name__} of {after[i, 0]} x {after[i, 1]}{at} does not fit into sample {i}, which has "
+            f"{height} x {width} pixels there{hint}"
         )
-    return shifted(corner, after, padding(transform) if pad else None, active, batch.sizes, crop=True)
+    return shifted(corner, after, how, active, before, crop=True)
+
+
+def padded(transform: Any) -> Sampling | None:
+    """What a crop has outside the image, if it may reach there."""
+    return padding(transform) if transform.pad_if_needed else None
 
 
 @dataclass(frozen=True)

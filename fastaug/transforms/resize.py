@@ -14,15 +14,16 @@ from ..passes.resize import Resize as ResizePass
 from ..sizes import inside, with_side
 from .base import Drawn, Transform, Uniforms
 from .geometry import padding, shifted
-from .ranges import between, border_name, interpolation_name, interval
+from .ranges import Interval, between, border_name, interpolation_name, interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..plan import Batch
 
-__all__ = ["LetterBox", "LongestMaxSize", "RandomResizedCrop", "Resize", "SmallestMaxSize"]
+__all__ = ["LetterBox", "LongestMaxSize", "RandomResizedCrop", "RandomScale", "Resize", "SmallestMaxSize"]
 
+SMALLEST = 1e-3  # scale
 TRIES = 10  # of a crop that fits
 
 
@@ -61,6 +62,47 @@ class Resize(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [resized(self, (self.height, self.width), active, batch.sizes)]
+
+
+@dataclass(frozen=True)
+class RandomScale(Transform):
+    """Resizes by a random factor, the same for height and width.
+
+    Parameters
+    ----------
+    scale_limit : float or (low, high)
+        What is added to a factor of 1; one number stands for (-limit, limit). Sides are rounded, to a pixel at least.
+    interpolation, mask_interpolation, antialias
+        As in `Resize`.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> fastaug.Compose([fastaug.RandomScale((0.5, 0.5), p=1)])(np.zeros((20, 40, 3), np.uint8)).shape
+    (30, 60, 3)
+    """
+
+    numbers = 1
+    scale_limit: Any = (-0.1, 0.1)
+    interpolation: Any = "bilinear"
+    mask_interpolation: Any = "nearest"
+    antialias: bool = True
+    p: float = 0.5
+
+    def check(self) -> None:
+        self._limits()
+        check_filter(self)
+
+    def _limits(self) -> Interval:
+        return interval(self.scale_limit, "scale_limit", SMALLEST - 1, about=0)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        scaled = batch.sizes * (1 + between(self._limits(), u))
+        return {"size": np.maximum(np.rint(scaled), 1).astype(np.int64)}
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        return [resized(self, drawn["size"], active, batch.sizes)]
 
 
 @dataclass(frozen=True)
@@ -201,10 +243,7 @@ class RandomResizedCrop(Transform):
     p: float = 1.0
 
     def check(self) -> None:
-        if not isinstance(self.size, (tuple, list)) or len(self.size) != 2:
-            raise ValueError(f"size must be (height, width), got {self.size!r}")
-        for side in self.size:
-            integer(side, "size", 1)
+        check_sizes(self.size, "size", "(height, width)")
         interval(self.scale, "scale", 0, 1)
         interval(self.ratio, "ratio", 1e-3, 1e3)
         check_filter(self)
@@ -235,6 +274,14 @@ class RandomResizedCrop(Transform):
         corner, shape = np.where(active[:, None], corner, 0), np.where(active[:, None], shape, batch.sizes)
         cut = shifted(corner, shape, None, active, batch.sizes, crop=True)
         return [cut, resized(self, self.size, active, shape)]
+
+
+def check_sizes(sizes: Any, name: str, form: str) -> None:
+    """Raises TypeError or ValueError unless it is a pair of whole numbers above 0."""
+    if not isinstance(sizes, (tuple, list)) or len(sizes) != 2:
+        raise ValueError(f"{name} must be {form}, got {sizes!r}")
+    for side in sizes:
+        integer(side, name, 1)
 
 
 def check_filter(transform: Any) -> None:
