@@ -45,7 +45,7 @@ FA_INLINE __m256i FA(rounded)(__m256i u, __m256i v) /* (2^14 - u - v) >> 15 */
 {
     return _mm256_srli_epi32(_mm256_sub_epi32(_mm256_set1_epi32(16384), _mm256_add_epi32(u, v)), 15);
 }
-FA_INLINE void FA(blend_block)(const uint8_t *ring, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+FA_INLINE void FA(blend_block)(FA(taps) ring, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
 {
 #define WORDS(a, b, c, d, e, f, g, h) \
     _mm256_broadcastsi128_si256(_mm_setr_epi8(a, -1, b, -1, c, -1, d, -1, e, -1, f, -1, g, -1, h, -1))
@@ -109,123 +109,126 @@ FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11,
 }
 
 #else
-/* Byte orders of the last permutation. Pixel 4l+k lies in lane l, in byte 0, 2, 1, 3 of its dwords for k = 0, 1, 2, 3;
- * of three channels pixel 4l+3 has the fourth dword. */
-static const uint8_t FA(order3)[64] FA_ALIGN64 = {
-    0,  4,  8,  2,  6,  10, 1,  5,  9,  12, 14, 13, 16, 20, 24, 18, 22, 26, 17, 21, 25, 28, 30, 29, 32, 36, 40, 34, 38, 42, 33, 37,
-    41, 44, 46, 45, 48, 52, 56, 50, 54, 58, 49, 53, 57, 60, 62, 61};
-static const uint8_t FA(order4)[64] FA_ALIGN64 = {
-    0,  4,  8,  12, 2,  6,  10, 14, 1,  5,  9,  13, 3,  7,  11, 15, 16, 20, 24, 28, 18, 22, 26, 30, 17, 21, 25, 29, 19, 23, 27, 31,
-    32, 36, 40, 44, 34, 38, 42, 46, 33, 37, 41, 45, 35, 39, 43, 47, 48, 52, 56, 60, 50, 54, 58, 62, 49, 53, 57, 61, 51, 55, 59, 63};
-
-/* Negated weights of 16 pixels, split into signed bytes (n = 256 hi + lo); in each dword w00 w01 w10 w11. */
-FA_INLINE void FA(weights)(const int32_t *xq, const int32_t *yq, __m512i *hi, __m512i *lo)
+/* Negated weights of 16 pixels as int16 pairs: top = (w00, w01), bottom = (w10, w11). */
+FA_INLINE void FA(weights)(const int32_t *xq, const int32_t *yq, __m512i *top, __m512i *bottom)
 {
+    const __mmask32 odd = 0xaaaaaaaa;
     __m512i x = _mm512_loadu_si512(xq), y = _mm512_loadu_si512(yq);
-    __m512i f = _mm512_and_si512(_mm512_mask_blend_epi16(0xaaaaaaaa, x, _mm512_slli_epi32(y, 16)), _mm512_set1_epi16(32767));
+    __m512i f = _mm512_and_si512(_mm512_mask_blend_epi16(odd, x, _mm512_slli_epi32(y, 16)), _mm512_set1_epi16(32767));
     __m512i swapped = _mm512_rol_epi32(f, 16), w11 = _mm512_mulhrs_epi16(f, swapped);
-    __m512i side = _mm512_sub_epi16(w11, f);                                /* -w01, -w10 in the halves of x, y */
-    __m512i rest = _mm512_sub_epi16(f, _mm512_sub_epi16(w11, swapped));     /* fx + fy - w11 */
-    __m512i d = _mm512_mask_add_epi16(side, 0x55555555, rest, _mm512_set1_epi16(-32768));    /* -w00, -w10 */
-    __m512i p = _mm512_mask_sub_epi16(side, 0xaaaaaaaa, _mm512_setzero_si512(), w11);        /* -w01, -w11 */
-    const __m512i half = _mm512_set1_epi16(128);
-    const __mmask64 odd = 0xaaaaaaaaaaaaaaaaull;
-    *lo = _mm512_mask_blend_epi8(odd, d, _mm512_slli_epi16(p, 8));
-    *hi = _mm512_mask_blend_epi8(odd, _mm512_srli_epi16(_mm512_add_epi16(d, half), 8), _mm512_add_epi16(p, half));
+    __m512i side = _mm512_sub_epi16(w11, swapped); /* -w10, -w01 */
+    __m512i w00 = _mm512_add_epi16(_mm512_sub_epi16(f, side), _mm512_set1_epi16(-32768)); /* in the low half */
+    *top = _mm512_mask_blend_epi16(odd, w00, side);
+    *bottom = _mm512_mask_sub_epi16(side, odd, _mm512_setzero_si512(), w11);
 }
-/* The complement of sum + 2^14: shifted right by 15 and complemented it is the rounded result. The funnel shift brings
- * in 255 from below: 256 (h - 65) + 255 = 256 h - 2^14 - 1. */
-#define BLEND(BITS, taps, hi, lo)                                                                             \
-    BITS##_dpbusd_epi32(BITS##_shldi_epi32(BITS##_dpbusd_epi32(BITS##_set1_epi32(-65), taps, hi), BITS##_set1_epi32(-1), 8), \
-                        taps, lo)
-FA_INLINE __m512i FA(blend)(__m512i taps, __m512i hi, __m512i lo) { return BLEND(_mm512, taps, hi, lo); }
+/* The complement of the sum and 2^14: shifted right by 15 and complemented it is the rounded result. */
+#define BLEND(BITS, upper, lower, top, bottom) \
+    BITS##_dpwssd_epi32(BITS##_dpwssd_epi32(BITS##_set1_epi32(-16385), upper, top), lower, bottom)
 
-FA_INLINE void FA(blend_block)(const uint8_t *ring, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+/* Where channel c of taps and of what is beside them lies in two vectors of qwords. */
+#define PAIR(k, c, channels) 8 * (k) + (c), 0, 8 * (k) + (c) + (channels), 0
+#define PAIRS(c, n)                                                                                                   \
+    {PAIR(0, c, n), PAIR(1, c, n), PAIR(2, c, n),  PAIR(3, c, n),  PAIR(4, c, n),  PAIR(5, c, n),  PAIR(6, c, n),  PAIR(7, c, n), \
+     PAIR(8, c, n), PAIR(9, c, n), PAIR(10, c, n), PAIR(11, c, n), PAIR(12, c, n), PAIR(13, c, n), PAIR(14, c, n), PAIR(15, c, n)}
+static const uint8_t FA(pairs3)[3][64] FA_ALIGN64 = {PAIRS(0, 3), PAIRS(1, 3), PAIRS(2, 3)};
+static const uint8_t FA(pairs4)[4][64] FA_ALIGN64 = {PAIRS(0, 4), PAIRS(1, 4), PAIRS(2, 4), PAIRS(3, 4)};
+#undef PAIR
+#undef PAIRS
+/* The last permutation: channels 0, 1, 2 lie in bytes 0, 2, 1 of each dword. */
+static const uint8_t FA(order3)[64] FA_ALIGN64 = {0,  2,  1,  4,  6,  5,  8,  10, 9,  12, 14, 13, 16, 18, 17, 20,
+                                                  22, 21, 24, 26, 25, 28, 30, 29, 32, 34, 33, 36, 38, 37, 40, 42,
+                                                  41, 44, 46, 45, 48, 50, 49, 52, 54, 53, 56, 58, 57, 60, 62, 61};
+
+FA_INLINE void FA(blend_block)(FA(taps) taps, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
 {
-    const __m512i even16 = _mm512_set1_epi32(0xffff);
-    __m512i hi, lo;
-    FA(weights)(xq, yq, &hi, &lo);
+    __m512i top, bottom, v[4];
+    FA(weights)(xq, yq, &top, &bottom);
     if (channels == 1) {
-        __m512i v = FA(blend)(_mm512_load_si512(ring), hi, lo);
-        v = _mm512_srli_epi32(_mm512_ternarylogic_epi32(v, v, v, 0x55), 15);
-        _mm_storeu_si128((__m128i *)out, _mm512_cvtepi32_epi8(v));
+        const __m512i words = _mm512_broadcast_i32x4(_mm_setr_epi8(0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1));
+        v[0] = BLEND(_mm512, _mm512_shuffle_epi8(taps.row[0][0], words), _mm512_shuffle_epi8(taps.row[1][0], words), top, bottom);
+        v[0] = _mm512_srli_epi32(_mm512_ternarylogic_epi32(v[0], v[0], v[0], 0x55), 15);
+        _mm_storeu_si128((__m128i *)out, _mm512_cvtepi32_epi8(v[0]));
         return;
     }
-    __m512i v0 = _mm512_load_si512(ring), v1 = _mm512_load_si512(ring + 64), v2 = _mm512_load_si512(ring + 128);
-    __m512i v3 = _mm512_load_si512(ring + 192);
-#define LANES(...) _mm512_broadcast_i32x4(_mm_setr_epi8(__VA_ARGS__))
-    if (channels == 3) {
-        /* r, g, b of a pixel fill three dwords of a lane; pixel 4l+3 goes into the fourth ones of the other three */
-        const __m512i own = LANES(0, 3, 8, 11, 1, 4, 9, 12, 2, 5, 10, 13, -1, -1, -1, -1);
-        const __mmask64 fourth = 0xf000f000f000f000ull;
-        v0 = _mm512_mask_shuffle_epi8(_mm512_shuffle_epi8(v0, own), fourth, v3, LANES(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 3, 8, 11));
-        v1 = _mm512_mask_shuffle_epi8(_mm512_shuffle_epi8(v1, own), fourth, v3, LANES(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 4, 9, 12));
-        v2 = _mm512_mask_shuffle_epi8(_mm512_shuffle_epi8(v2, own), fourth, v3, LANES(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2, 5, 10, 13));
-        v0 = FA(blend)(v0, _mm512_shuffle_epi32(hi, 0xc0), _mm512_shuffle_epi32(lo, 0xc0));
-        v1 = FA(blend)(v1, _mm512_shuffle_epi32(hi, 0xd5), _mm512_shuffle_epi32(lo, 0xd5));
-        v2 = FA(blend)(v2, _mm512_shuffle_epi32(hi, 0xea), _mm512_shuffle_epi32(lo, 0xea));
-        v0 = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v0, 15), _mm512_slli_epi32(v1, 1), 0xca);
-        v0 = _mm512_ternarylogic_epi32(_mm512_set1_epi32(0xff00), _mm512_srli_epi32(v2, 7), v0, 0x35); /* select, complement */
-        v0 = _mm512_permutexvar_epi8(_mm512_load_si512(FA(order3)), v0);
-        _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v0));
-        _mm_storeu_si128((__m128i *)(out + 32), _mm512_extracti32x4_epi32(v0, 2));
-    } else {
-        const __m512i own = LANES(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-        v0 = FA(blend)(_mm512_shuffle_epi8(v0, own), _mm512_shuffle_epi32(hi, 0x00), _mm512_shuffle_epi32(lo, 0x00));
-        v1 = FA(blend)(_mm512_shuffle_epi8(v1, own), _mm512_shuffle_epi32(hi, 0x55), _mm512_shuffle_epi32(lo, 0x55));
-        v2 = FA(blend)(_mm512_shuffle_epi8(v2, own), _mm512_shuffle_epi32(hi, 0xaa), _mm512_shuffle_epi32(lo, 0xaa));
-        v3 = FA(blend)(_mm512_shuffle_epi8(v3, own), _mm512_shuffle_epi32(hi, 0xff), _mm512_shuffle_epi32(lo, 0xff));
-        v0 = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v0, 15), _mm512_slli_epi32(v1, 1), 0xca);
-        v2 = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v2, 7), _mm512_slli_epi32(v3, 9), 0xca);
-        v0 = _mm512_ternarylogic_epi32(_mm512_set1_epi16(0xff), v0, v2, 0x35);
-        _mm512_storeu_si512(out, _mm512_permutexvar_epi8(_mm512_load_si512(FA(order4)), v0));
+    for (int c = 0; c < channels; c++) {
+        const __m512i pairs = _mm512_load_si512(channels == 3 ? FA(pairs3)[c] : FA(pairs4)[c]);
+        const __mmask64 even = 0x5555555555555555ull;
+        __m512i upper = _mm512_maskz_permutex2var_epi8(even, taps.row[0][0], pairs, taps.row[0][1]);
+        __m512i lower = _mm512_maskz_permutex2var_epi8(even, taps.row[1][0], pairs, taps.row[1][1]);
+        v[c] = BLEND(_mm512, upper, lower, top, bottom);
     }
-#undef LANES
+    const __m512i even16 = _mm512_set1_epi32(0xffff), even8 = _mm512_set1_epi16(0xff);
+    if (channels == 3) {
+        v[0] = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v[0], 15), _mm512_slli_epi32(v[1], 1), 0xca);
+        v[0] = _mm512_ternarylogic_epi32(even8, v[0], _mm512_srli_epi32(v[2], 7), 0x35); /* select, complement */
+        v[0] = _mm512_permutexvar_epi8(_mm512_load_si512(FA(order3)), v[0]);
+        _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v[0]));
+        _mm_storeu_si128((__m128i *)(out + 32), _mm512_extracti32x4_epi32(v[0], 2));
+    } else {
+        v[0] = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v[0], 15), _mm512_slli_epi32(v[2], 1), 0xca);
+        v[1] = _mm512_ternarylogic_epi32(even16, _mm512_srli_epi32(v[1], 7), _mm512_slli_epi32(v[3], 9), 0xca);
+        _mm512_storeu_si512(out, _mm512_ternarylogic_epi32(even8, v[0], v[1], 0x35));
+    }
 }
 typedef struct {
-    int32_t hi[16], lo[16];
+    int32_t top[16], bottom[16];
 } FA(weight_rows);
 FA_INLINE void FA(weight_block)(const int32_t *xq, const int32_t *yq, FA(weight_rows) *w)
 {
-    __m512i hi, lo;
-    FA(weights)(xq, yq, &hi, &lo);
-    _mm512_storeu_si512(w->hi, hi);
-    _mm512_storeu_si512(w->lo, lo);
+    __m512i top, bottom;
+    FA(weights)(xq, yq, &top, &bottom);
+    _mm512_storeu_si512(w->top, top);
+    _mm512_storeu_si512(w->bottom, bottom);
 }
 /* 8 channels of one pixel from its four taps. */
 FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11, const FA(weight_rows) *w, int k)
 {
-    __m128i upper = _mm_unpacklo_epi8(p00, p01), lower = _mm_unpacklo_epi8(p10, p11);
-    __m256i taps = _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_unpacklo_epi16(upper, lower)), _mm_unpackhi_epi16(upper, lower), 1);
-    __m256i v = BLEND(_mm256, taps, _mm256_set1_epi32(w->hi[k]), _mm256_set1_epi32(w->lo[k]));
+    __m256i upper = _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(p00, p01)), lower = _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(p10, p11));
+    __m256i v = BLEND(_mm256, upper, lower, _mm256_set1_epi32(w->top[k]), _mm256_set1_epi32(w->bottom[k]));
     return _mm256_cvtepi32_epi8(_mm256_srli_epi32(_mm256_ternarylogic_epi32(v, v, v, 0x55), 15));
 }
 #undef BLEND
 #endif
 
 #if FA_LEVEL > 0
-/* 1, 3 or 4 channels through the ring, which has a slot for each block. Blocks inside come in runs. */
+/* Blocks `b` .. of 1, 3 or 4 channels that lie inside up to the first that does not, which is given back. */
+FA_INLINE int FA(inside_blocks)(const source *s, const int32_t *offset, const uint8_t *state, int b, int blocks,
+                                const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+{
+#if FA_LEVEL == 2
+    for (; b < blocks && state[b] == INSIDE; b++) {
+        FA(ask_ahead)(s, offset + 16 * b);
+        FA(blend_block)(FA(load_taps)(s, offset + 16 * b, channels), xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
+    }
+#else
+    const int ahead = channels == 1 ? 8 : 4;
+    uint8_t ring[SEGMENT / 16][256] FA_ALIGN64; /* a slot for each block */
+    int end = b + 1;
+    while (end < blocks && state[end] == INSIDE) end++;
+    for (int k = b; k < b + ahead && k < end; k++) FA(copy_taps)(s, offset + 16 * k, ring[k], channels);
+    for (; b < end; b++) {
+        if (b + ahead < end) FA(copy_taps)(s, offset + 16 * (b + ahead), ring[b + ahead], channels);
+        FA(ask_ahead)(s, offset + 16 * b);
+        FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
+    }
+#endif
+    return b;
+}
+
 FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
 {
-    const int blocks = (n + 15) / 16, ahead = channels == 1 ? 8 : 4;
-    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 2 : 8};
-    uint8_t ring[SEGMENT / 16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16], rim[SEGMENT / 16];
+    const int blocks = (n + 15) / 16;
+    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? FA_LEVEL == 2 ? 4 : 2 : 8};
+    uint8_t made[SEGMENT / 16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16], rim[SEGMENT / 16];
     int32_t offset[SEGMENT] FA_ALIGN64;
     int rims = 0;
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int b = 0; b < blocks;) {
         if (state[b] == INSIDE) {
-            int end = b + 1;
-            while (end < blocks && state[end] == INSIDE) end++;
-            for (int k = b; k < b + ahead && k < end; k++) FA(copy_taps)(s, offset + 16 * k, ring[k], channels);
-            for (; b < end; b++) {
-                if (b + ahead < end) FA(copy_taps)(s, offset + 16 * (b + ahead), ring[b + ahead], channels);
-                FA(ask_ahead)(s, offset + 16 * b);
-                FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
-            }
+            b = FA(inside_blocks)(s, offset, state, b, blocks, xq, yq, out, channels);
         } else {
             if (state[b] == BORDER) {
-                FA(border_taps)(s, xq + 16 * b, yq + 16 * b, ring[b], channels);
+                FA(border_taps)(s, xq + 16 * b, yq + 16 * b, made[rims], channels);
                 rim[rims++] = (uint8_t)b;
             } else {
                 memcpy(out + 16 * channels * b, s->fill, (size_t)(16 * channels));
@@ -233,9 +236,9 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
             b++;
         }
     }
-    for (int k = 0; k < rims; k++) {
+    for (int k = 0; k < rims; k++) { /* now that their taps have left the store buffer */
         const int b = rim[k], left = n - 16 * b < 16 ? n - 16 * b : 16;
-        FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, last, channels);
+        FA(blend_block)(FA(made_taps)(made[k], channels), xq + 16 * b, yq + 16 * b, last, channels);
         memcpy(out + 16 * channels * b, last, (size_t)(left * channels));
     }
 }

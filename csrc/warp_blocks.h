@@ -132,18 +132,91 @@ static void FA(border_offsets)(const source *s, const int32_t *xq, const int32_t
 #undef OP
 #undef BITS
 
-#undef ENTRY
-#if FA_LEVEL == 2
-#define ENTRY(k, channels) ((channels) == 1 ? 4 * (k) : 64 * ((k) % 4) + 16 * ((k) / 4))
-#else
-#define ENTRY(k, channels) ((channels) == 1 ? 4 * (k) : 128 * ((k) / 8) + 32 * ((k) % 4) + 16 * ((k) % 8 / 4))
-#endif
-
 /* Asks for cache lines that the block some output rows below will sample; the blocks beside it ask for the others. */
 FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset)
 {
     for (int k = 0; k < 16; k += 4) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
 }
+
+#undef TAP
+#if FA_LEVEL == 2
+/* Taps of a block in registers: the upper row of two, then the lower one. Of one channel a dword for each pixel, which
+ * begins with its two taps; of 3 and 4 a qword, 8 pixels to a vector. */
+typedef struct {
+    __m512i row[2][2];
+} FA(taps);
+#define TAP(row, k, channels) ((channels) == 1 ? 64 * (row) + 4 * (k) : 128 * (row) + 8 * (k))
+
+FA_INLINE __m128i FA(dword)(const char *p)
+{
+    int32_t v;
+    memcpy(&v, p, 4);
+    return _mm_cvtsi32_si128(v);
+}
+FA_INLINE __m128i FA(qword)(const char *p) { return _mm_loadl_epi64((const __m128i *)p); }
+
+/* Dwords and qwords at four offsets. A broadcast under a mask is a load and a merge for whatever port is free, where an
+ * insertion needs those of the shuffles. */
+FA_INLINE __m128i FA(dwords4)(const char *p, const int32_t *offset)
+{
+    uint64_t a, b; /* offsets in two loads */
+    memcpy(&a, offset, 8);
+    memcpy(&b, offset + 2, 8);
+    __m128i v = FA(dword)(p + (uint32_t)a);
+    v = _mm_mask_broadcastd_epi32(v, 2, FA(dword)(p + (a >> 32)));
+    v = _mm_mask_broadcastd_epi32(v, 4, FA(dword)(p + (uint32_t)b));
+    return _mm_mask_broadcastd_epi32(v, 8, FA(dword)(p + (b >> 32)));
+}
+FA_INLINE __m256i FA(qwords4)(const char *p, const int32_t *offset)
+{
+    uint64_t a, b;
+    memcpy(&a, offset, 8);
+    memcpy(&b, offset + 2, 8);
+    __m256i v = _mm256_castsi128_si256(FA(qword)(p + (uint32_t)a));
+    v = _mm256_mask_broadcastq_epi64(v, 2, FA(qword)(p + (a >> 32)));
+    v = _mm256_mask_broadcastq_epi64(v, 4, FA(qword)(p + (uint32_t)b));
+    return _mm256_mask_broadcastq_epi64(v, 8, FA(qword)(p + (b >> 32)));
+}
+FA_INLINE __m512i FA(joined)(__m256i lower, __m256i upper) { return _mm512_inserti64x4(_mm512_castsi256_si512(lower), upper, 1); }
+FA_INLINE __m512i FA(dwords16)(const char *p, const int32_t *offset)
+{
+    __m256i v = _mm256_inserti128_si256(_mm256_castsi128_si256(FA(dwords4)(p, offset)), FA(dwords4)(p, offset + 4), 1);
+    __m256i w = _mm256_inserti128_si256(_mm256_castsi128_si256(FA(dwords4)(p, offset + 8)), FA(dwords4)(p, offset + 12), 1);
+    return FA(joined)(v, w);
+}
+
+FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const int channels)
+{
+    const char *above = s->p, *below = s->p + s->stride;
+    FA(taps) t;
+    if (channels == 1) {
+        t.row[0][0] = FA(dwords16)(above, offset);
+        t.row[1][0] = FA(dwords16)(below, offset);
+        return t;
+    }
+    for (int h = 0; h < 2; h++) { /* both rows of four pixels before the next ones: their offsets stay in registers */
+        const int32_t *at = offset + 8 * h;
+        __m256i a = FA(qwords4)(above, at), b = FA(qwords4)(below, at);
+        t.row[0][h] = FA(joined)(a, FA(qwords4)(above, at + 4));
+        t.row[1][h] = FA(joined)(b, FA(qwords4)(below, at + 4));
+    }
+    return t;
+}
+
+/* The same from memory, in which border_taps put them. */
+FA_INLINE FA(taps) FA(made_taps)(const uint8_t *made, const int channels)
+{
+    FA(taps) t;
+    for (int row = 0; row < 2; row++)
+        for (int h = 0; h < (channels == 1 ? 1 : 2); h++) t.row[row][h] = _mm512_load_si512(made + TAP(row, 8 * h, channels));
+    return t;
+}
+#else
+/* Taps of a block as they lie in a slot of the ring. */
+typedef const uint8_t *FA(taps);
+FA_INLINE FA(taps) FA(made_taps)(const uint8_t *made, const int channels) { (void)channels; return made; }
+#define TAP(row, k, channels) \
+    ((channels) == 1 ? 4 * (k) + 2 * (row) : 128 * ((k) / 8) + 32 * ((k) % 4) + 16 * ((k) % 8 / 4) + 8 * (row))
 
 FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ring, const int channels)
 {
@@ -159,37 +232,45 @@ FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ri
             memcpy(b + 1, p1 + (two >> 32), 2);
             uint32_t u = a[0] | (uint32_t)b[0] << 16, v = a[1] | (uint32_t)b[1] << 16;
             __asm__("" : "+r"(u), "+r"(v)); /* keep it scalar */
-            memcpy(ring + ENTRY(k, channels), &u, 4);
-            memcpy(ring + ENTRY(k + 1, channels), &v, 4);
+            memcpy(ring + TAP(0, k, channels), &u, 4);
+            memcpy(ring + TAP(0, k + 1, channels), &v, 4);
         }
     } else {
         for (int k = 0; k < 16; k++) {
             __m128i v = _mm_loadl_epi64((const __m128i *)(p0 + (uint32_t)offset[k]));
             v = _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(v), (const __m64 *)(p1 + (uint32_t)offset[k])));
-            _mm_store_si128((__m128i *)(ring + ENTRY(k, channels)), v);
+            _mm_store_si128((__m128i *)(ring + TAP(0, k, channels)), v);
         }
     }
 }
 
-/* copy_taps for a block that needs the border rule. */
-static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *ring, const int channels)
+#endif
+
+/* The taps of a block that needs the border rule. */
+static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *made, const int channels)
 {
     const FA(footprint) f = {15, 0, 2, channels, 0};
-    const int half = channels == 1 ? 2 : 8;
     const int32_t last = (int32_t)s->size - 4; /* up to here four bytes can be read */
-    int32_t offset[64];
+    int32_t offset[64] FA_ALIGN64, beyond = 0;
+    const char *tap[64];
     FA(border_offsets)(s, xq, yq, f, offset);
+    for (int k = 0; k < 64; k++) {
+        tap[k] = offset[k] < 0 ? s->fill : s->p + offset[k];
+        beyond |= offset[k] > last;
+    }
     for (int row = 0; row < 2; row++)
         for (int k = 0; k < 16; k++) {
-            const int32_t left = offset[32 * row + k], right = offset[32 * row + 16 + k];
-            const char *p = left < 0 ? s->fill : s->p + left, *q = right < 0 ? s->fill : s->p + right;
-            uint8_t *to = ring + ENTRY(k, channels) + half * row;
+            const char *p = tap[32 * row + k], *q = tap[32 * row + 16 + k];
+            uint8_t *to = made + TAP(row, k, channels);
             if (channels == 1) {
-                to[0] = (uint8_t)p[0];
-                to[1] = (uint8_t)q[0];
-            } else if (FA_LIKELY(left <= last && right <= last)) {
-                memcpy(to, p, 4);
-                memcpy(to + channels, q, 4); /* over the fourth byte of 3 channels */
+                const uint16_t both = (uint16_t)((uint8_t)*p | (uint8_t)*q << 8);
+                memcpy(to, &both, 2);
+            } else if (FA_LIKELY(!beyond)) {
+                uint32_t a, b;
+                memcpy(&a, p, 4);
+                memcpy(&b, q, 4);
+                const uint64_t both = (channels == 3 ? a & 0xffffff : a) | (uint64_t)b << 8 * channels;
+                memcpy(to, &both, 8);
             } else {
                 memcpy(to, p, (size_t)channels);
                 memcpy(to + channels, q, (size_t)channels);

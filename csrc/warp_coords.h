@@ -64,51 +64,113 @@ static void FA(affine_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int
  * operand is not a number, they give the second. */
 #if FA_LEVEL == 2
 #define OP(name) _mm512_##name
+#define BITS(name) _mm512_##name##_si512
 typedef __m512 FA(floats);
 typedef __m512d FA(doubles);
 typedef __m512i FA(integers);
 #elif FA_LEVEL == 1
 #define OP(name) _mm256_##name
+#define BITS(name) _mm256_##name##_si256
 typedef __m256 FA(floats);
 typedef __m256d FA(doubles);
 typedef __m256i FA(integers);
 #endif
 
-/* Position along x and y of a perspective map, in units of 1 / scale. */
+/* What of the two numerators and the divisor of a perspective map does not change along a row. */
+FA_INLINE void FA(perspective_row)(const double *m, int64_t i, double b[3])
+{
+    for (int k = 0; k < 3; k++) b[k] = m[3 * k + 1] * (double)i + m[3 * k + 2];
+}
+
+#if FA_LEVEL > 0
+/* Where columns t of a row sample; `near` if none can be beyond the limit or behind. */
+FA_INLINE void FA(seen)(const double *m, const double *b, FA(doubles) t, const int near, FA(doubles) *x, FA(doubles) *y)
+{
+    const FA(doubles) divisor = OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[6]), t), OP(set1_pd)(b[2]));
+    const FA(doubles) r = OP(div_pd)(OP(set1_pd)(1.0), divisor);
+    *x = OP(mul_pd)(OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[0]), t), OP(set1_pd)(b[0])), r);
+    *y = OP(mul_pd)(OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[3]), t), OP(set1_pd)(b[1])), r);
+    if (near) return;
+    const FA(doubles) hi = OP(set1_pd)(NEAR_LIMIT), lo = OP(set1_pd)(-NEAR_LIMIT), zero = OP(setzero_pd)();
+    const FA(doubles) u = OP(min_pd)(*x, hi), v = OP(min_pd)(*y, hi);
+#if FA_LEVEL == 2
+    const __mmask8 front = _mm512_cmp_pd_mask(divisor, zero, _CMP_GT_OQ);
+    *x = _mm512_mask_max_pd(lo, front, u, lo);
+    *y = _mm512_mask_max_pd(lo, front, v, lo);
+#else
+    const __m256d front = _mm256_cmp_pd(divisor, zero, _CMP_GT_OQ);
+    *x = _mm256_blendv_pd(lo, _mm256_max_pd(u, lo), front);
+    *y = _mm256_blendv_pd(lo, _mm256_max_pd(v, lo), front);
+#endif
+}
+
+/* Whether columns `first` to `last` lie in front and sample within the limit. Rounded as they are, numerators and divisors
+ * lie between those of the two ends, and no product is above that of the largest factors. */
+static int FA(all_near)(const double *m, const double *b, double first, double last)
+{
+    const double za = m[6] * first + b[2], zb = m[6] * last + b[2];
+    const double x = fmax(fabs(m[0] * first + b[0]), fabs(m[0] * last + b[0]));
+    const double y = fmax(fabs(m[3] * first + b[1]), fabs(m[3] * last + b[1]));
+    return za > 0 && zb > 0 && fmax(x, y) * (1.0 / fmin(za, zb)) <= NEAR_LIMIT;
+}
+
+/* Adding 1.5 * 2^37 rounds to 15 fraction bits and leaves them in the lower half of each double; one in-lane shuffle joins
+ * the halves of two vectors that hold pixels 0 1 4 5 .. and 2 3 6 7 .. */
+FA_INLINE void FA(seen_q15)(const double *m, const double *b, int64_t j0, int n, const int near, int32_t *restrict xq, int32_t *restrict yq)
+{
+    const double count[8] = {0, 1, 4, 5, 8, 9, 12, 13};
+    const FA(doubles) magic = OP(set1_pd)(0x1.8p37), start = OP(loadu_pd)(count);
+#define LOWER(a, b) OP(shuffle_ps)(OP(castpd_ps)(OP(add_pd)(a, magic)), OP(castpd_ps)(OP(add_pd)(b, magic)), 0x88)
+    for (int j = 0; j < n; j += (int)sizeof(FA(floats)) / 4) {
+        const FA(doubles) t = OP(add_pd)(OP(set1_pd)((double)(j0 + j)), start);
+        FA(doubles) x, y, u, v;
+        FA(seen)(m, b, t, near, &x, &y);
+        FA(seen)(m, b, OP(add_pd)(t, OP(set1_pd)(2.0)), near, &u, &v);
+        OP(storeu_ps)((float *)(xq + j), LOWER(x, u));
+        OP(storeu_ps)((float *)(yq + j), LOWER(y, v));
+    }
+#undef LOWER
+}
+#endif
+
+/* Position along x and y of a perspective map, in units of 1 / scale; a vector less one behind the last may be written. */
 static void FA(perspective)(const fa_warp *job, int64_t i, int64_t j0, int n, double scale, double *restrict x, double *restrict y)
 {
-    const double *m = job->m, limit = NEAR_LIMIT;
-    const double bx = m[1] * (double)i + m[2], by = m[4] * (double)i + m[5], bz = m[7] * (double)i + m[8];
+    const double *m = job->m;
+    double b[3];
+    FA(perspective_row)(m, i, b);
 #if FA_LEVEL > 0
     const int lanes = sizeof(FA(doubles)) / 8;
     const double count[8] = {0, 1, 2, 3, 4, 5, 6, 7};
-    const FA(doubles) hi = OP(set1_pd)(limit), lo = OP(set1_pd)(-limit), one = OP(set1_pd)(1.0), unit = OP(set1_pd)(scale);
     for (int j = 0; j < n; j += lanes) {
-        FA(doubles) t = OP(add_pd)(OP(set1_pd)((double)(j0 + j)), OP(loadu_pd)(count));
-        FA(doubles) divisor = OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[6]), t), OP(set1_pd)(bz)), r = OP(div_pd)(one, divisor);
-        FA(doubles) u = OP(mul_pd)(OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[0]), t), OP(set1_pd)(bx)), r);
-        FA(doubles) v = OP(mul_pd)(OP(add_pd)(OP(mul_pd)(OP(set1_pd)(m[3]), t), OP(set1_pd)(by)), r);
-        u = OP(max_pd)(OP(min_pd)(u, hi), lo);
-        v = OP(max_pd)(OP(min_pd)(v, hi), lo);
-#if FA_LEVEL == 2
-        const __mmask8 front = _mm512_cmp_pd_mask(divisor, _mm512_setzero_pd(), _CMP_GT_OQ);
-        u = _mm512_mask_blend_pd(front, lo, u);
-        v = _mm512_mask_blend_pd(front, lo, v);
-#else
-        const __m256d front = _mm256_cmp_pd(divisor, _mm256_setzero_pd(), _CMP_GT_OQ);
-        u = _mm256_blendv_pd(lo, u, front);
-        v = _mm256_blendv_pd(lo, v, front);
-#endif
-        OP(storeu_pd)(x + j, OP(mul_pd)(u, unit));
-        OP(storeu_pd)(y + j, OP(mul_pd)(v, unit));
+        FA(doubles) u, v;
+        FA(seen)(m, b, OP(add_pd)(OP(set1_pd)((double)(j0 + j)), OP(loadu_pd)(count)), 0, &u, &v);
+        OP(storeu_pd)(x + j, OP(mul_pd)(u, OP(set1_pd)(scale)));
+        OP(storeu_pd)(y + j, OP(mul_pd)(v, OP(set1_pd)(scale)));
     }
 #else
     for (int j = 0; j < n; j++) {
-        double t = (double)(j0 + j), divisor = m[6] * t + bz, r = 1.0 / divisor;
-        double u = clamped((m[0] * t + bx) * r, limit), v = clamped((m[3] * t + by) * r, limit);
+        double t = (double)(j0 + j), divisor = m[6] * t + b[2], r = 1.0 / divisor, limit = NEAR_LIMIT;
+        double u = clamped((m[0] * t + b[0]) * r, limit), v = clamped((m[3] * t + b[1]) * r, limit);
         x[j] = (divisor > 0 ? u : -limit) * scale;
         y[j] = (divisor > 0 ? v : -limit) * scale;
     }
+#endif
+}
+
+/* The same with 15 fraction bits; up to 15 entries behind the last may be written. */
+static void FA(perspective_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
+{
+#if FA_LEVEL > 0
+    double b[3];
+    FA(perspective_row)(job->m, i, b);
+    if (FA(all_near)(job->m, b, (double)j0, (double)(j0 + n + 15))) FA(seen_q15)(job->m, b, j0, n, 1, xq, yq);
+    else FA(seen_q15)(job->m, b, j0, n, 0, xq, yq);
+#else
+    double x[SEGMENT], y[SEGMENT];
+    FA(perspective)(job, i, j0, n, 32768.0, x, y);
+    for (int j = 0; j < n; j++) xq[j] = (int32_t)rint(x[j]);
+    for (int j = 0; j < n; j++) yq[j] = (int32_t)rint(y[j]);
 #endif
 }
 
@@ -124,7 +186,28 @@ static void FA(displacements)(const float *d, int n, float *restrict out)
 #endif
     for (; j < n; j++) out[j] = (float)clamped(d[j], limit);
 }
+
+/* They with 15 fraction bits, added to positions that begin with `at` and go on by `step`. */
+static void FA(displaced_q15)(const float *d, int n, int32_t at, int32_t step, int32_t *restrict q)
+{
+    const float limit = (float)NEAR_LIMIT;
+    int j = 0;
+#if FA_LEVEL > 0
+    const int lanes = sizeof(FA(floats)) / 4;
+    const int32_t count[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    const FA(integers) steps = OP(mullo_epi32)(BITS(loadu)((const void *)count), OP(set1_epi32)(step));
+    for (; j + lanes <= n; j += lanes) {
+        FA(floats) v = OP(max_ps)(OP(min_ps)(OP(loadu_ps)(d + j), OP(set1_ps)(limit)), OP(set1_ps)(-limit));
+        FA(integers) moved = OP(cvtps_epi32)(OP(mul_ps)(v, OP(set1_ps)(32768.0f)));
+        BITS(storeu)((void *)(q + j), OP(add_epi32)(moved, OP(add_epi32)(steps, OP(set1_epi32)(at + j * step))));
+    }
+#endif
+    for (; j < n; j++) q[j] = at + j * step + (int32_t)rintf((float)clamped(d[j], limit) * 32768.0f);
+}
+#if FA_LEVEL > 0
 #undef OP
+#undef BITS
+#endif
 
 /* The same of an affine field along one axis. */
 static void FA(moved)(const fa_warp *job, const double *row, int64_t at, int n, float *restrict out)
@@ -138,11 +221,8 @@ static void FA(moved)(const fa_warp *job, const double *row, int64_t at, int n, 
 static void FA(field_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
 {
     const int64_t at = i * job->dst.width + j0;
-    float d[SEGMENT];
-    FA(displacements)(job->dx + at, n, d);
-    for (int j = 0; j < n; j++) xq[j] = (((int32_t)j0 + j) * 32768) + (int32_t)rintf(d[j] * 32768.0f);
-    FA(displacements)(job->dy + at, n, d);
-    for (int j = 0; j < n; j++) yq[j] = ((int32_t)i * 32768) + (int32_t)rintf(d[j] * 32768.0f);
+    FA(displaced_q15)(job->dx + at, n, (int32_t)j0 * 32768, 32768, xq);
+    FA(displaced_q15)(job->dy + at, n, (int32_t)i * 32768, 0, yq);
 }
 
 static void FA(affine_field_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
@@ -166,10 +246,7 @@ static void FA(row_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_
     } else if (job->kind == FA_FIELD) {
         FA(field_q15)(job, i, j0, n, xq, yq);
     } else {
-        double x[SEGMENT], y[SEGMENT];
-        FA(perspective)(job, i, j0, n, 32768.0, x, y);
-        for (int j = 0; j < n; j++) xq[j] = (int32_t)rint(x[j]);
-        for (int j = 0; j < n; j++) yq[j] = (int32_t)rint(y[j]);
+        FA(perspective_q15)(job, i, j0, n, xq, yq);
     }
     for (int j = n; j < ((n + 15) & ~15); j++) {
         xq[j] = xq[n - 1];
