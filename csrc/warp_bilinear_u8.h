@@ -45,7 +45,7 @@ FA_INLINE __m256i FA(rounded)(__m256i u, __m256i v) /* (2^14 - u - v) >> 15 */
 {
     return _mm256_srli_epi32(_mm256_sub_epi32(_mm256_set1_epi32(16384), _mm256_add_epi32(u, v)), 15);
 }
-FA_INLINE void FA(blend_block)(FA(taps) ring, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+FA_INLINE void FA(blend_block)(const uint8_t *ring, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
 {
 #define WORDS(a, b, c, d, e, f, g, h) \
     _mm256_broadcastsi128_si256(_mm_setr_epi8(a, -1, b, -1, c, -1, d, -1, e, -1, f, -1, g, -1, h, -1))
@@ -125,37 +125,40 @@ FA_INLINE void FA(weights)(const int32_t *xq, const int32_t *yq, __m512i *top, _
 #define BLEND(BITS, upper, lower, top, bottom) \
     BITS##_dpwssd_epi32(BITS##_dpwssd_epi32(BITS##_set1_epi32(-16385), upper, top), lower, bottom)
 
-/* Where channel c of taps and of what is beside them lies in two vectors of qwords. */
-#define PAIR(k, c, channels) 8 * (k) + (c), 0, 8 * (k) + (c) + (channels), 0
-#define PAIRS(c, n)                                                                                                   \
-    {PAIR(0, c, n), PAIR(1, c, n), PAIR(2, c, n),  PAIR(3, c, n),  PAIR(4, c, n),  PAIR(5, c, n),  PAIR(6, c, n),  PAIR(7, c, n), \
-     PAIR(8, c, n), PAIR(9, c, n), PAIR(10, c, n), PAIR(11, c, n), PAIR(12, c, n), PAIR(13, c, n), PAIR(14, c, n), PAIR(15, c, n)}
-static const uint8_t FA(pairs3)[3][64] FA_ALIGN64 = {PAIRS(0, 3), PAIRS(1, 3), PAIRS(2, 3)};
-static const uint8_t FA(pairs4)[4][64] FA_ALIGN64 = {PAIRS(0, 4), PAIRS(1, 4), PAIRS(2, 4), PAIRS(3, 4)};
+/* Bytes of two vectors that hold channel c of the taps of each pixel, see FA(taps); the bytes between become 0. */
+#define PAIR(k, step, left, right) step * (k) + (left), 0, step * (k) + (right), 0
+#define FOUR(k, step, left, right) \
+    PAIR(k, step, left, right), PAIR(k + 1, step, left, right), PAIR(k + 2, step, left, right), PAIR(k + 3, step, left, right)
+#define PAIRS(step, left, right) \
+    {FOUR(0, step, left, right), FOUR(4, step, left, right), FOUR(8, step, left, right), FOUR(12, step, left, right)}
+static const uint8_t FA(pairs1)[1][64] FA_ALIGN64 = {PAIRS(4, 0, 1)};
+static const uint8_t FA(pairs3)[3][64] FA_ALIGN64 = {PAIRS(8, 0, 3), PAIRS(8, 1, 4), PAIRS(8, 2, 5)};
+static const uint8_t FA(pairs4)[4][64] FA_ALIGN64 = {PAIRS(8, 0, 4), PAIRS(8, 1, 5), PAIRS(8, 2, 6), PAIRS(8, 3, 7)};
+static const uint8_t FA(border_pairs)[4][64] FA_ALIGN64 = {PAIRS(4, 0, 64), PAIRS(4, 1, 65), PAIRS(4, 2, 66), PAIRS(4, 3, 67)};
 #undef PAIR
+#undef FOUR
 #undef PAIRS
 /* The last permutation: channels 0, 1, 2 lie in bytes 0, 2, 1 of each dword. */
 static const uint8_t FA(order3)[64] FA_ALIGN64 = {0,  2,  1,  4,  6,  5,  8,  10, 9,  12, 14, 13, 16, 18, 17, 20,
                                                   22, 21, 24, 26, 25, 28, 30, 29, 32, 34, 33, 36, 38, 37, 40, 42,
                                                   41, 44, 46, 45, 48, 50, 49, 52, 54, 53, 56, 58, 57, 60, 62, 61};
 
-FA_INLINE void FA(blend_block)(FA(taps) taps, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+FA_INLINE void FA(blend_block)(const FA(taps) *taps, const uint8_t (*pairs)[64], const int32_t *xq, const int32_t *yq,
+                               uint8_t *out, const int channels)
 {
     __m512i top, bottom, v[4];
     FA(weights)(xq, yq, &top, &bottom);
+    for (int c = 0; c < channels; c++) {
+        const __mmask64 even = 0x5555555555555555ull;
+        const __m512i at = _mm512_load_si512(pairs[c]);
+        __m512i upper = _mm512_maskz_permutex2var_epi8(even, taps->row[0][0], at, taps->row[0][1]);
+        __m512i lower = _mm512_maskz_permutex2var_epi8(even, taps->row[1][0], at, taps->row[1][1]);
+        v[c] = BLEND(_mm512, upper, lower, top, bottom);
+    }
     if (channels == 1) {
-        const __m512i words = _mm512_broadcast_i32x4(_mm_setr_epi8(0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1));
-        v[0] = BLEND(_mm512, _mm512_shuffle_epi8(taps.row[0][0], words), _mm512_shuffle_epi8(taps.row[1][0], words), top, bottom);
         v[0] = _mm512_srli_epi32(_mm512_ternarylogic_epi32(v[0], v[0], v[0], 0x55), 15);
         _mm_storeu_si128((__m128i *)out, _mm512_cvtepi32_epi8(v[0]));
         return;
-    }
-    for (int c = 0; c < channels; c++) {
-        const __m512i pairs = _mm512_load_si512(channels == 3 ? FA(pairs3)[c] : FA(pairs4)[c]);
-        const __mmask64 even = 0x5555555555555555ull;
-        __m512i upper = _mm512_maskz_permutex2var_epi8(even, taps.row[0][0], pairs, taps.row[0][1]);
-        __m512i lower = _mm512_maskz_permutex2var_epi8(even, taps.row[1][0], pairs, taps.row[1][1]);
-        v[c] = BLEND(_mm512, upper, lower, top, bottom);
     }
     const __m512i even16 = _mm512_set1_epi32(0xffff), even8 = _mm512_set1_epi16(0xff);
     if (channels == 3) {
@@ -191,44 +194,64 @@ FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11,
 #endif
 
 #if FA_LEVEL > 0
-/* Blocks `b` .. of 1, 3 or 4 channels that lie inside up to the first that does not, which is given back. */
-FA_INLINE int FA(inside_blocks)(const source *s, const int32_t *offset, const uint8_t *state, int b, int blocks,
-                                const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
-{
 #if FA_LEVEL == 2
-    for (; b < blocks && state[b] == INSIDE; b++) {
-        FA(ask_ahead)(s, offset + 16 * b);
-        FA(blend_block)(FA(load_taps)(s, offset + 16 * b, channels), xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
+/* A block that needs the border rule, or is not full. */
+FA_INLINE void FA(border_block)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
+{
+    FA(taps) taps;
+    uint8_t made[64];
+    if (!FA(border_taps)(s, xq, yq, &taps)) {
+        for (int k = 0; k < n; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
+    } else if (n < 16) {
+        FA(blend_block)(&taps, FA(border_pairs), xq, yq, made, channels);
+        memcpy(out, made, (size_t)(n * channels));
+    } else {
+        FA(blend_block)(&taps, FA(border_pairs), xq, yq, out, channels);
     }
-#else
-    const int ahead = channels == 1 ? 8 : 4;
-    uint8_t ring[SEGMENT / 16][256] FA_ALIGN64; /* a slot for each block */
-    int end = b + 1;
-    while (end < blocks && state[end] == INSIDE) end++;
-    for (int k = b; k < b + ahead && k < end; k++) FA(copy_taps)(s, offset + 16 * k, ring[k], channels);
-    for (; b < end; b++) {
-        if (b + ahead < end) FA(copy_taps)(s, offset + 16 * (b + ahead), ring[b + ahead], channels);
-        FA(ask_ahead)(s, offset + 16 * b);
-        FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
-    }
-#endif
-    return b;
 }
 
+/* 1, 3 or 4 channels. */
 FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
 {
-    const int blocks = (n + 15) / 16;
-    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? FA_LEVEL == 2 ? 4 : 2 : 8};
-    uint8_t made[SEGMENT / 16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16], rim[SEGMENT / 16];
+    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 4 : 8};
+    const uint8_t(*pairs)[64] = channels == 1 ? FA(pairs1) : channels == 3 ? FA(pairs3) : FA(pairs4);
+    uint8_t state[SEGMENT / 16];
+    int32_t offset[SEGMENT] FA_ALIGN64;
+    FA(classify_segment)(s, xq, yq, n, f, offset, state);
+    for (int j = 0; j < n; j += 16) {
+        for (; j + 16 <= n && state[j / 16] == INSIDE; j += 16) { /* a loop without calls keeps its constants in registers */
+            FA(ask_ahead)(s, offset + j);
+            const FA(taps) taps = FA(load_taps)(s, offset + j, channels);
+            FA(blend_block)(&taps, pairs, xq + j, yq + j, out + j * channels, channels);
+        }
+        if (j >= n) break;
+        if (state[j / 16] == OUTSIDE) memcpy(out + j * channels, s->fill, (size_t)(16 * channels));
+        else FA(border_block)(s, xq + j, yq + j, (int)fa_min(n - j, 16), out + j * channels, channels);
+    }
+}
+#else
+/* 1, 3 or 4 channels through the ring, which has a slot for each block. Blocks inside come in runs. */
+FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
+{
+    const int blocks = (n + 15) / 16, ahead = channels == 1 ? 8 : 4;
+    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 2 : 8};
+    uint8_t ring[SEGMENT / 16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16], rim[SEGMENT / 16];
     int32_t offset[SEGMENT] FA_ALIGN64;
     int rims = 0;
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int b = 0; b < blocks;) {
         if (state[b] == INSIDE) {
-            b = FA(inside_blocks)(s, offset, state, b, blocks, xq, yq, out, channels);
+            int end = b + 1;
+            while (end < blocks && state[end] == INSIDE) end++;
+            for (int k = b; k < b + ahead && k < end; k++) FA(copy_taps)(s, offset + 16 * k, ring[k], channels);
+            for (; b < end; b++) {
+                if (b + ahead < end) FA(copy_taps)(s, offset + 16 * (b + ahead), ring[b + ahead], channels);
+                FA(ask_ahead)(s, offset + 16 * b);
+                FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
+            }
         } else {
             if (state[b] == BORDER) {
-                FA(border_taps)(s, xq + 16 * b, yq + 16 * b, made[rims], channels);
+                FA(border_taps)(s, xq + 16 * b, yq + 16 * b, ring[b], channels);
                 rim[rims++] = (uint8_t)b;
             } else {
                 memcpy(out + 16 * channels * b, s->fill, (size_t)(16 * channels));
@@ -236,12 +259,13 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
             b++;
         }
     }
-    for (int k = 0; k < rims; k++) { /* now that their taps have left the store buffer */
+    for (int k = 0; k < rims; k++) {
         const int b = rim[k], left = n - 16 * b < 16 ? n - 16 * b : 16;
-        FA(blend_block)(FA(made_taps)(made[k], channels), xq + 16 * b, yq + 16 * b, last, channels);
+        FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, last, channels);
         memcpy(out + 16 * channels * b, last, (size_t)(left * channels));
     }
 }
+#endif
 
 /* Any number of channels, 8 at a time. */
 FA_INLINE void FA(many_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int64_t channels)

@@ -135,17 +135,16 @@ static void FA(border_offsets)(const source *s, const int32_t *xq, const int32_t
 /* Asks for cache lines that the block some output rows below will sample; the blocks beside it ask for the others. */
 FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset)
 {
-    for (int k = 0; k < 16; k += 4) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
+    for (int k = 0; k < 16; k += 8) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
 }
 
-#undef TAP
 #if FA_LEVEL == 2
-/* Taps of a block in registers: the upper row of two, then the lower one. Of one channel a dword for each pixel, which
- * begins with its two taps; of 3 and 4 a qword, 8 pixels to a vector. */
+/* Taps of a block in registers: two vectors for the upper row, two for the lower one. Inside, a pixel of 3 or 4 channels
+ * has a qword, which begins with its two taps, 8 pixels to a vector; one of 1 channel a dword, in the first vector. At the
+ * border the left taps are in the first vector and the right ones in the second, a dword each. */
 typedef struct {
     __m512i row[2][2];
 } FA(taps);
-#define TAP(row, k, channels) ((channels) == 1 ? 64 * (row) + 4 * (k) : 128 * (row) + 8 * (k))
 
 FA_INLINE __m128i FA(dword)(const char *p)
 {
@@ -190,8 +189,8 @@ FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const i
     const char *above = s->p, *below = s->p + s->stride;
     FA(taps) t;
     if (channels == 1) {
-        t.row[0][0] = FA(dwords16)(above, offset);
-        t.row[1][0] = FA(dwords16)(below, offset);
+        t.row[0][0] = t.row[0][1] = FA(dwords16)(above, offset);
+        t.row[1][0] = t.row[1][1] = FA(dwords16)(below, offset);
         return t;
     }
     for (int h = 0; h < 2; h++) { /* both rows of four pixels before the next ones: their offsets stay in registers */
@@ -203,20 +202,39 @@ FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const i
     return t;
 }
 
-/* The same from memory, in which border_taps put them. */
-FA_INLINE FA(taps) FA(made_taps)(const uint8_t *made, const int channels)
+/* The taps of a block that needs the border rule; 0 if dwords at them would reach beyond the image. */
+static FA_NOINLINE int FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, FA(taps) *t)
 {
-    FA(taps) t;
-    for (int row = 0; row < 2; row++)
-        for (int h = 0; h < (channels == 1 ? 1 : 2); h++) t.row[row][h] = _mm512_load_si512(made + TAP(row, 8 * h, channels));
-    return t;
+    const __m512i last = _mm512_set1_epi32((int32_t)s->size - 4), stride = _mm512_set1_epi32((int32_t)s->stride);
+    const __m512i bytes = _mm512_set1_epi32((int32_t)s->channels), zero = _mm512_setzero_si512();
+    __m512i column[2];
+    __mmask16 inside[2];
+    int32_t offset[2][2][16] FA_ALIGN64, fill;
+    memcpy(&fill, s->fill, 4);
+    for (int u = 0; u < 2; u++) {
+        column[u] = _mm512_add_epi32(_mm512_srai_epi32(_mm512_loadu_si512(xq), 15), _mm512_set1_epi32(u));
+        column[u] = FA(map_indices)(column[u], (int32_t)s->width, s->border);
+        inside[u] = _mm512_cmpge_epi32_mask(column[u], zero);
+        column[u] = _mm512_mullo_epi32(column[u], bytes);
+    }
+    for (int v = 0; v < 2; v++) {
+        __m512i row = _mm512_add_epi32(_mm512_srai_epi32(_mm512_loadu_si512(yq), 15), _mm512_set1_epi32(v));
+        row = FA(map_indices)(row, (int32_t)s->height, s->border);
+        const __mmask16 in = _mm512_cmpge_epi32_mask(row, zero);
+        row = _mm512_mullo_epi32(row, stride);
+        for (int u = 0; u < 2; u++) {
+            const __mmask16 here = _kand_mask16(in, inside[u]);
+            const __m512i at = _mm512_maskz_add_epi32(here, row, column[u]);
+            if (_mm512_cmpgt_epi32_mask(at, last)) return 0;
+            _mm512_store_si512(offset[v][u], at);
+            t->row[v][u] = _mm512_mask_mov_epi32(_mm512_set1_epi32(fill), here, FA(dwords16)(s->p, offset[v][u]));
+        }
+    }
+    return 1;
 }
 #else
-/* Taps of a block as they lie in a slot of the ring. */
-typedef const uint8_t *FA(taps);
-FA_INLINE FA(taps) FA(made_taps)(const uint8_t *made, const int channels) { (void)channels; return made; }
-#define TAP(row, k, channels) \
-    ((channels) == 1 ? 4 * (k) + 2 * (row) : 128 * ((k) / 8) + 32 * ((k) % 4) + 16 * ((k) % 8 / 4) + 8 * (row))
+/* Where a slot of the ring has the taps of a pixel, first those of the upper row. */
+#define ENTRY(k, channels) ((channels) == 1 ? 4 * (k) : 128 * ((k) / 8) + 32 * ((k) % 4) + 16 * ((k) % 8 / 4))
 
 FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ring, const int channels)
 {
@@ -232,22 +250,20 @@ FA_INLINE void FA(copy_taps)(const source *s, const int32_t *offset, uint8_t *ri
             memcpy(b + 1, p1 + (two >> 32), 2);
             uint32_t u = a[0] | (uint32_t)b[0] << 16, v = a[1] | (uint32_t)b[1] << 16;
             __asm__("" : "+r"(u), "+r"(v)); /* keep it scalar */
-            memcpy(ring + TAP(0, k, channels), &u, 4);
-            memcpy(ring + TAP(0, k + 1, channels), &v, 4);
+            memcpy(ring + ENTRY(k, channels), &u, 4);
+            memcpy(ring + ENTRY(k + 1, channels), &v, 4);
         }
     } else {
         for (int k = 0; k < 16; k++) {
             __m128i v = _mm_loadl_epi64((const __m128i *)(p0 + (uint32_t)offset[k]));
             v = _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(v), (const __m64 *)(p1 + (uint32_t)offset[k])));
-            _mm_store_si128((__m128i *)(ring + TAP(0, k, channels)), v);
+            _mm_store_si128((__m128i *)(ring + ENTRY(k, channels)), v);
         }
     }
 }
 
-#endif
-
-/* The taps of a block that needs the border rule. */
-static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *made, const int channels)
+/* copy_taps for a block that needs the border rule. */
+static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *ring, const int channels)
 {
     const FA(footprint) f = {15, 0, 2, channels, 0};
     const int32_t last = (int32_t)s->size - 4; /* up to here four bytes can be read */
@@ -261,7 +277,7 @@ static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *y
     for (int row = 0; row < 2; row++)
         for (int k = 0; k < 16; k++) {
             const char *p = tap[32 * row + k], *q = tap[32 * row + 16 + k];
-            uint8_t *to = made + TAP(row, k, channels);
+            uint8_t *to = ring + ENTRY(k, channels) + (channels == 1 ? 2 : 8) * row;
             if (channels == 1) {
                 const uint16_t both = (uint16_t)((uint8_t)*p | (uint8_t)*q << 8);
                 memcpy(to, &both, 2);
@@ -277,4 +293,6 @@ static void FA(border_taps)(const source *s, const int32_t *xq, const int32_t *y
             }
         }
 }
+#undef ENTRY
+#endif
 #endif
