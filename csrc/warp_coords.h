@@ -106,12 +106,12 @@ FA_INLINE void FA(seen)(const double *m, const double *b, FA(doubles) t, const i
 
 /* Whether columns `first` to `last` lie in front and sample within the limit. Rounded as they are, numerators and divisors
  * lie between those of the two ends, and no product is above that of the largest factors. */
-static int FA(all_near)(const double *m, const double *b, double first, double last)
+FA_INLINE int FA(all_near)(const double *m, const double *b, double first, double last)
 {
-    const double za = m[6] * first + b[2], zb = m[6] * last + b[2];
-    const double x = fmax(fabs(m[0] * first + b[0]), fabs(m[0] * last + b[0]));
-    const double y = fmax(fabs(m[3] * first + b[1]), fabs(m[3] * last + b[1]));
-    return za > 0 && zb > 0 && fmax(x, y) * (1.0 / fmin(za, zb)) <= NEAR_LIMIT;
+    const double za = m[6] * first + b[2], zb = m[6] * last + b[2], r = 1.0 / (za < zb ? za : zb);
+    const double xa = fabs(m[0] * first + b[0]) * r, xb = fabs(m[0] * last + b[0]) * r;
+    const double ya = fabs(m[3] * first + b[1]) * r, yb = fabs(m[3] * last + b[1]) * r;
+    return za > 0 && zb > 0 && xa <= NEAR_LIMIT && xb <= NEAR_LIMIT && ya <= NEAR_LIMIT && yb <= NEAR_LIMIT;
 }
 
 /* Adding 1.5 * 2^37 rounds to 15 fraction bits and leaves them in the lower half of each double; one in-lane shuffle joins
