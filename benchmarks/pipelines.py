@@ -28,8 +28,8 @@ import fastaug as A  # noqa: E402
 from benchmarks import images, libraries, policies, report, timing  # noqa: E402
 from benchmarks.libraries import OPENCV, cv2, optional, torch  # noqa: E402
 from benchmarks.policies import vision  # noqa: E402
-from fastaug import policy_tables as tables  # noqa: E402
 from fastaug.compat.keras import ImageDataGenerator  # noqa: E402
+from fastaug.policies import tables  # noqa: E402
 
 alb = optional("albumentations")
 MEAN, STD = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)

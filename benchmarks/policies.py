@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.libraries import OPENCV, cv2, optional, pillow, pillow_enhance, pillow_ops, torch
-from fastaug import policy_tables as tables
+from fastaug.policies import tables
 
 vision = optional("torchvision.transforms.v2")
 WEIGHTS = np.array([0.299, 0.587, 0.114])

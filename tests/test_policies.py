@@ -10,7 +10,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from scipy import stats
 
 import fastaug as A
-from fastaug import policy_tables as tables
+from fastaug.policies import published, tables
 from tests.support import make, same
 
 POLICIES = {
@@ -130,7 +130,7 @@ def test_published_pairs(name):
         return SHORT[short], int(p) / 10, int(level or 0)
 
     assert [[parse(word) for word in pair.split("+")] for pair in PAIRS[name].split()] == [
-        list(pair) for pair in tables.POLICIES[name]
+        list(pair) for pair in published.POLICIES[name]
     ]
 
 
@@ -155,7 +155,7 @@ def test_tables_are_those_of_torchvision():
                 unit = {"TranslateX": width, "TranslateY": height}[op.name] if op.of_size else 1
                 unit = 1 / 255 if op.name == "Solarize" else unit
                 np.testing.assert_allclose(row * unit, values, rtol=1e-6)
-    for name, pairs in tables.POLICIES.items():
+    for name, pairs in published.POLICIES.items():
         theirs = v2.AutoAugment(AutoAugmentPolicy(name))._policies
         assert [[(op, p, level or 0) for op, p, level in pair] for pair in theirs] == [list(pair) for pair in pairs]
 
@@ -386,7 +386,7 @@ def test_odds():
     counts = np.bincount(np.rint(np.abs(levels[:, 0]) / 4.5).astype(int), minlength=31)
     assert (np.abs(counts - 6000 / 31) < 5 * math.sqrt(6000 / 31)).all()
     pairs = A.Compose([A.AutoAugment("svhn")], seed=0).draw(x).draws[1]["op"]
-    assert abs((pairs[:, 0] >= 0).mean() - np.mean([pair[0][1] for pair in tables.SVHN])) < 0.03
+    assert abs((pairs[:, 0] >= 0).mean() - np.mean([pair[0][1] for pair in published.SVHN])) < 0.03
 
 
 def test_records_schedules_and_what_is_written():

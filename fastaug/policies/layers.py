@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import top_of_range
-from .colors import COLOR_STEPS
-from .matrices import cos_sin
-from .passes import tone
-from .passes.base import Flags, Pass
-from .passes.color import Colors, Table, brightness_tables
-from .passes.erase import Erase
-from .passes.geometry import Sampling
-from .passes.sharpen import Sharpen
-from .tones import bytes_only, posterize_tables, solarize_tables
-from .transforms.warp import linear
+from ..arguments import top_of_range
+from ..colors import COLOR_STEPS
+from ..matrices import cos_sin
+from ..passes import tone
+from ..passes.base import Flags, Pass
+from ..passes.color import Colors, Table, brightness_tables
+from ..passes.erase import Erase
+from ..passes.geometry import Sampling
+from ..passes.sharpen import Sharpen
+from ..tones import bytes_only, posterize_tables, solarize_tables
+from ..transforms.warp import linear
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .plan import Batch
+    from ..plan import Batch
 
 MOVES = ("Rotate", "ShearX", "ShearY", "TranslateX", "TranslateY")
 INVERTING = ("Solarize", "Invert")
@@ -46,7 +46,7 @@ class Layers:
         self, names: tuple[str, ...], op: NDArray[np.int64], magnitude: NDArray[np.float64],
         center: NDArray[np.int64] | None, how: Sampling, active: Flags, batch: Batch,
     ) -> None:  # fmt: skip
-        """op: (N, n) indices of names, -1 for none; magnitude: (N, n) as in fastaug.policy_tables, shifts in whole
+        """op: (N, n) indices of names, -1 for none; magnitude: (N, n) as in the tables, shifts in whole
         pixels; center: (N, n, 2) row and column, of Cutout."""
         self.names, self.center, self.how, self.active, self.batch = names, center, how, active, batch
         self.op, self.magnitude = np.ascontiguousarray(op.T), np.ascontiguousarray(magnitude.T)  # (n, N)
