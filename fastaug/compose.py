@@ -66,6 +66,10 @@ class Container(Node):
         """Which of the active samples have the child in that place."""
         return drawn["active"]
 
+    @cached_property
+    def sees_boxes(self) -> bool:  # type: ignore[override]
+        return any(child.sees_boxes for child in self.transforms)
+
     in_turn: ClassVar[bool] = False  # applies all of its children in their order
     force = False  # children that are chosen are applied whatever their own p
 

@@ -112,9 +112,9 @@ class Compose(Container):
     def _call(self, image: Any, targets: dict[str, Any]) -> Call:
         return Call(image, targets, self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
 
-    def draw(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False) -> Record:
-        """What a call with these arguments draws, for `apply`."""
-        given = samples.images(image, "image")
+    def draw(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False, bboxes: Any = None) -> Record:
+        """What a call with these arguments draws, for `apply`. bboxes: where a transform minds them."""
+        given = self._call(image, {} if bboxes is None else {"bboxes": bboxes}).images
         batch = self._draw(given, index, epoch, same)
         names = [type(node).__name__ for node in slots(self)]
         return Record(self._fingerprint, epoch, given.sizes, names, [batch.record[slot] for slot in range(len(names))])
@@ -154,7 +154,7 @@ class Compose(Container):
 
     def _planned(self, given: Samples, keys: Keys, first: int, running: bool) -> Plan:
         """running: the samples are numbered as they come."""
-        if running and given.single:
+        if running and given.single and not self.sees_boxes:
             return self._ahead.plan(given, keys, partial(self._drawn, first=first))
         return self._drawn(given, keys, first).plan()
 
@@ -175,7 +175,7 @@ class Compose(Container):
     def _walk(
         self, given: Samples, epoch: int, slots: list[NDArray[np.float64]] | None, record: dict[int, Drawn] | None
     ) -> Batch:
-        batch = Batch(given.sizes, given.dtype, given.channels, epoch, slots, record, self.fuse)
+        batch = Batch(given.sizes, given.dtype, given.channels, epoch, slots, record, self.fuse, given.boxes)
         self.walk(batch, 0, np.ones(given.count, np.bool_))
         return batch
 

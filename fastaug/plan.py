@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
 from .carriers import NATIVE, carried
 from .kernels.pipeline import run_lanes
-from .passes.base import Pass, Sizes
+from .outlines import Track
+from .passes.base import Geometric, Pass, Sizes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,11 +26,12 @@ class Batch:
     def __init__(
         self, sizes: Sizes, dtype: np.dtype[Any], channels: int, epoch: int, uniforms: list[NDArray[np.float64]] | None,
         record: dict[int, Drawn] | None = None, fuse: bool = True,
+        boxes: Callable[[int], NDArray[np.float64]] | None = None,
     ) -> None:  # fmt: skip
-        """uniforms: (N, numbers) for each slot, or None to take what the record has."""
+        """uniforms: (N, numbers) for each slot, or None to take what the record has. boxes: as in Samples."""
         self.count, self.before, self.sizes, self.dtype, self.channels = len(sizes), sizes, sizes, dtype, channels
         self.epoch = epoch
-        self._uniforms, self._fuse = uniforms, fuse
+        self._uniforms, self._fuse, self._boxes = uniforms, fuse, boxes
         self.record: dict[int, Drawn] = {} if record is None else record
         self.passes: list[Pass] = []
         self.planar = False  # results are (C, H, W)
@@ -40,6 +42,18 @@ class Batch:
         if self._uniforms is not None:
             self.record[slot] = draw(self._uniforms[slot])
         return self.record[slot]
+
+    def boxes(self, sample: int) -> NDArray[np.float64]:
+        """(n, 4): what is to be seen by now of the boxes of a sample, as edges x_min, y_min, x_max, y_max in pixels."""
+        if self._boxes is None:
+            return np.zeros((0, 4))
+        track = Track(self._boxes(sample), np.zeros((0, 2)), False, *self.before[sample].tolist())
+        for p in self.passes:
+            if p.geometric and p.active[sample]:
+                track.through(cast("Geometric", p), sample)
+        height, width = self.sizes[sample].tolist()
+        edges = np.clip(track.outlines.bounds(), 0, (width, height, width, height))
+        return edges[(edges[:, 2:] > edges[:, :2]).all(axis=1)]
 
     def branch(self) -> Batch:
         """The same samples, for passes apart from these."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ class Samples:
     sizes: Sizes
     dtype: np.dtype[Any]
     channels: int
+    boxes: Callable[[int], NDArray[np.float64]] | None = None  # of a sample: edges x_min, y_min, x_max, y_max in pixels
 
     @property
     def count(self) -> int:

@@ -119,6 +119,7 @@ ADAPTED: dict[str, Callable[[Arguments], Arguments]] = {
     "RGBShift": _without("approximation", "noise_params", "noise_type", "spatial_mode"),
     "RandomResizedCrop": _plainly,
     "RandomScale": _plainly,
+    "RandomSizedBBoxSafeCrop": _plainly,
     "RandomSizedCrop": _plainly,
     "Resize": _plainly,
     "SafeRotate": _without(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from . import (
     bands,
+    box_crops,
     channels,
     color,
     color_matrix,
@@ -27,6 +28,7 @@ from . import clahe as _clahe
 from . import erase as _erase
 from . import resize as _resize
 from .bands import *
+from .box_crops import *
 from .channels import *
 from .clahe import *
 from .color import *
@@ -52,6 +54,7 @@ from .warp import *
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
     __all__ = [
         *bands.__all__,
+        *box_crops.__all__,
         *channels.__all__,
         *_clahe.__all__,
         *color.__all__,

@@ -58,6 +58,8 @@ class Node(metaclass=Named):
     def walk(self, batch: Batch, slot: int, active: Flags, force: bool = False) -> None:
         """Draws for the samples in `active` and adds its passes. force: its `p` has been decided elsewhere."""
 
+    sees_boxes: ClassVar[bool] = False  # draws by the boxes that go along
+
     @cached_property
     def _scheduled(self) -> bool:
         return scheduled(self)
