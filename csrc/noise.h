@@ -42,18 +42,27 @@ FA_FITS_A_STEP(fa_real_noise);
 
 void fa_real_noise_rows(const void *job, int64_t first, int64_t last);
 
-/* Each place, a pixel or with per_channel a value, has a random number of 16 bits. Where it is below `both`, the place
- * becomes that of the first pixel, or below `second` (at most `both`) of the second one. Where they are NULL, it becomes
- * random values: integers over their whole range, floats in 0 .. 1. dst may be src. */
+/* Each place, a pixel or with per_channel a value, is hit with a chance of `both`. Then it becomes that of the first
+ * pixel or, with a chance of `second`, which is part of `both`, of the second one. Where they are NULL, it becomes random
+ * values: integers over their whole range, floats in 0 .. 1. dst may be src.
+ *
+ * Where impulses are few, gaps are drawn: how many places there are before the next one. That is Walker's alias method: a
+ * column drawn at random is the gap itself where 25 random bits are below the upper bits of its entry, else the gap is in
+ * the lower 7 bits. The last column stands for so many places and no impulse behind them. */
+enum { FA_GAPS = 128 };
 typedef struct {
     fa_image src, dst;
     uint64_t seed;
     const char *first_pixel, *second_pixel;
     int32_t both, second; /* in 1/65536 */
     int per_channel;
+    uint32_t gaps[FA_GAPS]; /* filled by fa_impulses_prepare, as the next one: */
+    int64_t seconds;        /* how many of 2^32 impulses are of the second kind */
 } fa_impulses;
 FA_FITS_A_STEP(fa_impulses);
 
+/* The last step before the rows, when the other members are set. */
+void fa_impulses_prepare(fa_impulses *job);
 void fa_impulses_rows(const void *job, int64_t first, int64_t last);
 
 #endif

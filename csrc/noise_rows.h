@@ -9,6 +9,7 @@
 #include "noise_alias.h"
 #include "noise_normal.h"
 #include "noise_impulses.h"
+#include "noise_gaps.h"
 #include "noise_real.h"
 
 static row_function *const FA(noise)[FORMS] = {FA(normal_u8), FA(normal_u16), FA(normal_f32), FA(normal_f64),

@@ -23,6 +23,7 @@ from fastaug.reference.noise import (
     SPECKLE_STREAM,
     UNIFORM_STREAM,
     _alias_tables,
+    _gap_weights,
     _normal_weights,
     _normals,
     _poisson_large,
@@ -126,15 +127,20 @@ def test_normal_numbers_are_those_of_box_and_muller():
     np.testing.assert_allclose(_normals(words.reshape(-1, 32)).ravel(), want.ravel(), rtol=0, atol=5e-5)
 
 
+def _chances(weights, share):
+    """What each number gets by the tables that are made of the weights."""
+    own, alias = _alias_tables(weights, share)
+    got = np.zeros(len(own), int)
+    np.add.at(got, np.arange(len(own)), own)
+    np.add.at(got, alias, share - own)
+    return got
+
+
 @pytest.mark.parametrize("std", [0, 0.05, 0.3, 1, 2.5, 10.2, 28.9, 29, 30, 51, 200, 1e5])
 def test_tables_hold_the_rounded_normal_law(std):
     columns = 128 if std <= 29 else 256
-    weights, (own, alias) = _normal_weights(std, columns), _alias_tables(std, columns)
-    share = 32768 // columns
-    got = np.zeros(columns, int)
-    np.add.at(got, np.arange(columns), own)
-    np.add.at(got, alias, share - own)
-    np.testing.assert_array_equal(got, weights)
+    weights = _normal_weights(std, columns)
+    np.testing.assert_array_equal(_chances(weights, 32768 // columns), weights)
     beyond = 2 * stats.norm.sf((np.arange(columns) - 0.5) / max(std, 0.01))  # P(|noise| >= k)
     np.testing.assert_allclose(weights[::-1].cumsum()[::-1][1:], 32768 * beyond[1:], rtol=0, atol=0.52)
     assert weights.sum() == 32768
@@ -283,28 +289,54 @@ SHAPES = [*SIZES, (40, 67, 1), (17, 31, 2), (40, 67, 3), (5, 9, 7), (3, 2, 1000)
 @pytest.mark.parametrize("per_channel", [True, False])
 def test_salt_and_pepper_equals_the_reference(dtype, per_channel):
     for shape in [*SHAPES, (1, 1030), (3, 9, 37, 3)]:
-        for amount, share in ((0.3, 0.2), (1, 0.5)):
+        for amount, share in ((0.3, 0.2), (1, 0.5), (0.06, 0.7), (1e-4, 0.5)):
             check("salt_and_pepper", make(shape, dtype), amount, share, 3, per_channel=per_channel, exact=True)
+
+
+@pytest.mark.parametrize("both", [0, 1, 655, 1311, 4096])
+def test_gaps_hold_the_geometric_law(both):
+    weights = _gap_weights(both)
+    assert sum(weights) == 2**32
+    np.testing.assert_array_equal(_chances(weights, 2**32 // 128), weights)
+    chance = both / 65536
+    law = [chance * (1 - chance) ** k for k in range(127)]
+    np.testing.assert_allclose(weights, 2.0**32 * np.array([*law, (1 - chance) ** 127]), rtol=0, atol=1.01)
+
+
+@pytest.mark.parametrize("amount", [0.001, 0.02, 0.0625, 0.0626, 0.5])
+def test_impulses_are_independent(amount):
+    """Pixel by pixel over many rows: hit as often as asked wherever they are, whatever the one before."""
+    image = np.full((40000, 130), 7, np.uint8)
+    got = fastaug.salt_and_pepper(image, amount, 0.25, 5)
+    hit = got != 7
+    expected = round(65536 * amount) / 65536 * len(image)
+    assert stats.chisquare(hit.sum(axis=0), np.full(130, hit.sum() / 130)).pvalue > 1e-3
+    assert abs(hit.sum() - 130 * expected) < 4 * math.sqrt(130 * expected)
+    assert abs((got[hit] == 255).mean() - 0.25) < 4 * math.sqrt(0.19 / hit.sum())
+    for lag in (1, 2, 16, 127, 128):
+        together, pairs = (hit[:, lag:] & hit[:, :-lag]).sum(), hit[:, lag:].size
+        assert abs(together - pairs * amount**2) < 5 * math.sqrt(pairs) * amount + 5
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("per_channel", [True, False])
-def test_salt_and_pepper_hit_as_often_as_asked(dtype, per_channel):
+@pytest.mark.parametrize("amount", [0.1, 0.05])
+def test_salt_and_pepper_hit_as_often_as_asked(dtype, per_channel, amount):
     image = np.full((600, 700, 3), 0.5 if np.dtype(dtype).kind == "f" else 7, dtype)
-    got = fastaug.salt_and_pepper(image, 0.1, 0.3, 5, per_channel=per_channel)
+    got = fastaug.salt_and_pepper(image, amount, 0.3, 5, per_channel=per_channel)
     white, black = got == TOP[dtype], got == 0
     np.testing.assert_array_equal(got[~(white | black)], image[~(white | black)])
     hit = white | black
     n = got.size if per_channel else got.size / 3
-    assert abs(hit.mean() - 0.1) < 4 * math.sqrt(0.09 / n)
-    assert abs(white.mean() - 0.03) < 4 * math.sqrt(0.03 * 0.97 / n)
+    assert abs(hit.mean() - amount) < 4 * math.sqrt(amount / n)
+    assert abs(white.mean() - 0.3 * amount) < 4 * math.sqrt(0.3 * amount / n)
     whole = (hit.all(axis=2) == hit.any(axis=2)).all()
     assert whole != per_channel
     places = hit if per_channel else hit[..., :1]
     for lag in (1, 2, 16, 32, 63, 64, 128):
         for a, b in ((places[:, lag:], places[:, :-lag]), (places[lag:], places[:-lag])):
             assert abs(np.corrcoef(a.ravel(), b.ravel())[0, 1]) < 4.5 / math.sqrt(a.size)
-    by_scikit = random_noise(image, "s&p", rng=1, amount=0.1, salt_vs_pepper=0.3) if dtype == np.float64 else None
+    by_scikit = random_noise(image, "s&p", rng=1, amount=amount, salt_vs_pepper=0.3) if dtype == np.float64 else None
     if by_scikit is not None and per_channel:
         assert abs((by_scikit == 1).mean() - white.mean()) < 6 * math.sqrt(0.03 / n)
         assert abs((by_scikit == 0).mean() - black.mean()) < 6 * math.sqrt(0.07 / n)
@@ -318,19 +350,21 @@ def test_salt_and_pepper_at_the_ends():
         assert (f(1, 1) == 255).all() and (f(1, 0) == 0).all() and set(np.unique(f(1)).tolist()) == {0, 255}
         assert not (f(0.5, 0) == 255).any() and not (f(0.5, 1) == 0).any()
         np.testing.assert_array_equal(f(0.5, 1) == 255, f(0.5, 0) == 0)  # a seed has its places
+        np.testing.assert_array_equal(f(0.05, 1) == 255, f(0.05, 0) == 0)
 
 
-def test_salt_and_pepper_depends_on_the_place_alone():
+@pytest.mark.parametrize("amount", [0.4, 0.04])
+def test_salt_and_pepper_depends_on_the_place_alone(amount):
     image = make((900, 501, 3), np.uint8)
-    whole = fastaug.salt_and_pepper(image, 0.4, rng=1, threads=1)
-    np.testing.assert_array_equal(fastaug.salt_and_pepper(image, 0.4, rng=1, threads=2), whole)
-    np.testing.assert_array_equal(fastaug.salt_and_pepper(image[:23, :305], 0.4, rng=1), whole[:23, :305])
+    whole = fastaug.salt_and_pepper(image, amount, rng=1, threads=1)
+    np.testing.assert_array_equal(fastaug.salt_and_pepper(image, amount, rng=1, threads=2), whole)
+    np.testing.assert_array_equal(fastaug.salt_and_pepper(image[:23, :305], amount, rng=1), whole[:23, :305])
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_salt_and_pepper_on_a_batch(dtype):
     images = make((4, 20, 37, 3), dtype)
-    amounts, shares = np.array([0, 0.2, 0.5, 1]), np.array([0.5, 0, 1, 0.3])
+    amounts, shares = np.array([0, 0.2, 0.05, 1]), np.array([0.5, 0, 1, 0.3])
     for parameters in ((0.3, 0.5), (amounts, 0.5), (0.3, shares), (amounts, list(shares))):
         rng = np.random.default_rng(4)
         got = fastaug.salt_and_pepper(images, *parameters, rng=4)

@@ -18,6 +18,7 @@ cdef extern from "noise.h":
         const char *second_pixel
         int32_t both, second
         bint per_channel
+    void fa_impulses_prepare(fa_impulses *job) noexcept nogil
     void fa_impulses_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     enum: FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON, FA_LOCAL
     ctypedef struct fa_real_noise:
@@ -68,6 +69,7 @@ def gaussian(image, list seeds, list stds, list means, double top, double lo, do
 
 cdef void set_chances(fa_impulses *job, double amount, double share) noexcept nogil:
     job.both, job.second = <int32_t>rint(65536 * amount), <int32_t>rint(65536 * amount * share)
+    fa_impulses_prepare(job)
 
 
 def impulses(image, list seeds, list amounts, list shares, fills, bint per_channel, out, threads):
@@ -84,11 +86,15 @@ def impulses(image, list seeds, list amounts, list shares, fills, bint per_chann
     jobs = <fa_impulses *>allocate(src.count, sizeof(fa_impulses))
     try:
         for i in range(src.count):
+            if i == 0 or different or others:
+                if fills is not None:
+                    jobs[i].first_pixel = cnp.PyArray_BYTES(first_pixel)
+                    jobs[i].second_pixel = cnp.PyArray_BYTES(second_pixel)
+                jobs[i].per_channel = per_channel
+                set_chances(&jobs[i], amounts[i * different], shares[i * others])
+            else:
+                jobs[i] = jobs[0]
             jobs[i].src, jobs[i].dst, jobs[i].seed = image_at(&src, i), image_at(&dst, i), seeds[i]
-            if fills is not None:
-                jobs[i].first_pixel, jobs[i].second_pixel = cnp.PyArray_BYTES(first_pixel), cnp.PyArray_BYTES(second_pixel)
-            jobs[i].per_channel = per_channel
-            set_chances(&jobs[i], amounts[i * different], shares[i * others])
         run(fa_impulses_rows, jobs, sizeof(fa_impulses), src.count, src.first.height,
             IMPULSE_NS * src.first.width * src.first.channels, threads)
     finally:

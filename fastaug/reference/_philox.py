@@ -24,13 +24,20 @@ def philox(counter: tuple[Any, Any, Any, Any], key: tuple[int, int], rounds: int
 
 
 def noise_words(seed: int, rows: int, columns: int, stream: int) -> NDArray[np.uint32]:
-    """(rows, columns) random words of Philox-7 keyed by a 64-bit seed; counter (block, row, 0, stream).
+    """(rows, columns) random words of Philox-7 keyed by a 64-bit seed; counter (block, row, 0, stream)."""
+    blocks = np.arange(8 * -(-columns // 32))
+    return _in_groups(seed, blocks, np.arange(rows)[:, None], stream)[:, :columns]
 
-    Eight blocks give 32 words of a row: words 1, 0 of block 0, of block 1, ... then words 3, 2 of the same blocks,
-    which is how the words lie in 64-bit lanes.
-    """
-    groups = -(-columns // 32)
-    blocks = np.arange(8 * groups)
-    words = philox((blocks, np.arange(rows)[:, None], 0, stream), (seed & 0xFFFFFFFF, seed >> 32), rounds=7)
-    ordered = np.stack(words, axis=-1).reshape(rows, groups, 8, 4)[..., [[1, 0], [3, 2]]]
-    return ordered.transpose(0, 1, 3, 2, 4).reshape(rows, 32 * groups)[:, :columns].astype(np.uint32)
+
+def gap_words(seed: int, rows: int, group: int, stream: int) -> NDArray[np.uint32]:
+    """(rows, 32) words; counter (8 row + block, group, 0, stream)."""
+    return _in_groups(seed, 8 * np.arange(rows)[:, None] + np.arange(8), group, stream)
+
+
+def _in_groups(seed: int, first: NDArray[Any], second: Any, stream: int) -> NDArray[np.uint32]:
+    """Eight blocks give 32 words of a row: words 1, 0 of block 0, of block 1, ... then words 3, 2 of the same blocks,
+    which is how the words lie in 64-bit lanes."""
+    words = np.stack(philox((first, second, 0, stream), (seed & 0xFFFFFFFF, seed >> 32), rounds=7), axis=-1)
+    rows, blocks, _ = words.shape
+    ordered = words.reshape(rows, blocks // 8, 8, 4)[..., [[1, 0], [3, 2]]]
+    return ordered.transpose(0, 1, 3, 2, 4).reshape(rows, 4 * blocks).astype(np.uint32)

@@ -9,7 +9,7 @@ import numpy as np
 from ..arguments import clip_limits, generator, image_shape, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ._batches import on_batches
-from ._philox import noise_words
+from ._philox import gap_words, noise_words
 
 __all__ = [
     "gaussian_noise",
@@ -24,6 +24,7 @@ __all__ = [
 NOISE_STREAM, IMPULSE_STREAM, SPECKLE_STREAM, UNIFORM_STREAM = 2, 4, 5, 6  # of the noise words, as in csrc/noise.c
 RICIAN_STREAMS, POISSON_UNIFORMS, POISSON_NORMALS, LOCAL_STREAM = (7, 8), 9, 10, 11
 RANDOM_VALUES = 3  # as in csrc/random_values.h
+FEW, GAPS = 4096, 128  # of impulses in 1/65536 of the places, and the columns for their gaps
 
 
 def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
@@ -120,7 +121,7 @@ def noisy(image, std, mean, seed, per_channel, clip):
 def _levels(words, std):
     """(..., 64) levels from 32 words: byte j and byte 64 + j give level j."""
     columns = 128 if std <= 29 else 256
-    own, alias = _alias_tables(std, columns)
+    own, alias = _alias_tables(_normal_weights(std, columns).tolist(), 32768 // columns)
     octets = words.astype("<u4").view(np.uint8).astype(int)
     first, second = octets[..., :64], octets[..., 64:]
     column, threshold, sign = (first & 127, second, first) if columns == 128 else (first, second & 127, second)
@@ -128,14 +129,13 @@ def _levels(words, std):
     return np.where(sign & 128, -size, size)
 
 
-def _alias_tables(std, columns):
-    """Each column has the same share of the chances: below own[column] it stands for its own magnitude, else for
+def _alias_tables(weights, share):
+    """Each column has the same share of the chances: below own[column] it stands for its own number, else for
     alias[column]."""
-    weights = _normal_weights(std, columns).tolist()
-    share = 32768 // columns
-    own, alias = [min(share, 255)] * columns, list(range(columns))
+    weights = list(weights)
+    own, alias = [share] * len(weights), list(range(len(weights)))
     giver = 0
-    for taker in range(columns):
+    for taker in range(len(weights)):
         while weights[taker] < share:  # one with less than its share takes from the first one with more
             while weights[giver] <= share:
                 giver += 1
@@ -216,13 +216,45 @@ def impulses(image, amount, share, fills, seed, per_channel):
     place is a pixel or, per_channel, a value. Without fills by random values."""
     height, width, channels = image.shape
     places = width * channels if per_channel else width
-    words = noise_words(int(seed), height, (places + 1) // 2, IMPULSE_STREAM)
-    numbers = words.astype("<u4").view("<u2")[:, :places].reshape(height, width, channels if per_channel else 1)
-    first, second = (random_values(image, int(seed)),) * 2 if fills is None else map(np.asarray, fills)
-    if image.dtype.kind == "u":
-        first, second = np.rint(first), np.rint(second)
-    made = np.where(numbers < np.rint(65536 * amount), first, image)
-    return np.where(numbers < np.rint(65536 * amount * share), second, made).astype(image.dtype)
+    both, second = round(65536 * float(amount)), round(65536 * float(amount * share))
+    draw = _few_impulses if both <= FEW else _many_impulses
+    kinds = draw(int(seed), height, places, both, second).reshape(height, width, channels if per_channel else 1)
+    fills = (random_values(image, int(seed)),) * 2 if fills is None else map(np.asarray, fills)
+    first, other = (np.rint(fill) if image.dtype.kind == "u" else fill for fill in fills)
+    return np.where(kinds == 2, other, np.where(kinds == 1, first, image)).astype(image.dtype)
+
+
+def _many_impulses(seed, rows, places, both, second):
+    """(rows, places): 1 and 2 where there is an impulse of the first or the second kind. A number for each place."""
+    words = noise_words(seed, rows, (places + 1) // 2, IMPULSE_STREAM)
+    numbers = words.astype("<u4").view("<u2")[:, :places]
+    return (numbers < both).astype(int) + (numbers < second)
+
+
+def _few_impulses(seed, rows, places, both, second):
+    """The same from the gaps between impulses, 16 of them in a group of 32 words."""
+    own, alias = _alias_tables(_gap_weights(both), 2**32 // GAPS)
+    kinds, place, group = np.zeros((rows, places), int), np.zeros(rows, np.int64), 0
+    while (place < places).any():
+        words = gap_words(seed, rows, group, IMPULSE_STREAM).astype(np.int64)
+        for drawn, kind in zip(words[:, :16].T, words[:, 16:].T, strict=True):
+            column = drawn % GAPS
+            gap = np.where(drawn // GAPS < own[column], column, alias[column])
+            place += gap
+            hit = (gap < GAPS - 1) & (place < places)
+            kinds[hit, place[hit]] = np.where(kind * both >> 32 < second, 2, 1)[hit]
+            place += gap < GAPS - 1
+        group += 1
+    return kinds
+
+
+def _gap_weights(both):
+    """The chance of each number of places before the next impulse in 2^-32; the last one stands for so many or more."""
+    above, chance = [2**32], 1.0
+    for _ in range(GAPS - 1):
+        chance *= 1 - both / 65536
+        above.append(int(chance * 2**32 + 0.5))
+    return [a - b for a, b in zip(above, [*above[1:], 0], strict=True)]
 
 
 def random_values(image, seed):
