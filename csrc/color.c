@@ -6,7 +6,7 @@
 #include <float.h>
 
 /* Pixels (values) worked on at a time; three planes far apart want long runs each. */
-enum { PERIOD = 256, CHAIN_STRIP = 256, PLANAR_STRIP = 1024 };
+enum { PERIOD = 256, CHAIN_STRIP = 256, PLANAR_STRIP = 1024, SUM_STRIP = 6144, SUM_PLANES = 16 };
 
 /* Up to three numbers for each value of a period, which is whole pixels: so one loop serves any number of channels. */
 typedef union {
@@ -268,12 +268,51 @@ void fa_chain_rows(const void *job, int64_t first, int64_t last)
         EACH_ROW(p, table->chain[p->src.dtype](p, x, y, i * s_->width, n, NULL))
 }
 
+/* Whether the steps before the contrast map every value alone. */
+static int begins_as_curve(const fa_chain *p)
+{
+    int k = 0;
+    while (p->steps[k].op == FA_BRIGHTNESS) k++;
+    return k > 0 && p->steps[k].op == FA_CONTRAST;
+}
+
+/* Sums of what they give for n bytes: in 1/256 that is 16 bits, which come from a table of high and one of low bytes. */
+static void sum_curve_by_table(const fa_chain *p, const char *x, int64_t n, double *sums)
+{
+    const color_table *table = FA_PICK(&color);
+    const int64_t strip = SUM_STRIP / p->planes * p->planes;
+    fa_chain curve = *p;
+    char bytes[256], entries[2][256];
+    FA_ALIGN64 char found[SUM_STRIP]; /* so that sums need no first and last part */
+    float values[3 * 256];
+    double part[SUM_PLANES] = {0};
+    for (int i = 0; i < 256; i++) bytes[i] = (char)i;
+    curve.src.height = curve.src.channels = curve.planes = 1;
+    curve.src.width = 256;
+    curve.kept = values;
+    table->chain[FA_U8](&curve, bytes, NULL, 0, 256, part);
+    for (int i = 0; i < 256; i++) {
+        const int rounded = (int)rintf(values[i] * 256.0f);
+        entries[0][i] = (char)(rounded >> 8);
+        entries[1][i] = (char)rounded;
+    }
+    for (int64_t m; n > 0; n -= m, x += m) {
+        m = fa_min(n, strip);
+        for (int k = 0; k < 2; k++) {
+            table->lookup[FA_U8](x, found, m, entries[k]);
+            table->sum[FA_U8](found, m, p->planes, part);
+            for (int64_t c = 0; c < p->planes; c++) sums[c] += k ? part[c] / 256 : part[c];
+        }
+    }
+}
+
 void fa_chain_sums_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_chain *p = job;
     const color_table *table = FA_PICK(&color);
     const int dtype = p->src.dtype;
     const int64_t rows = last - first, pixels = p->src.width, values = pixels * p->src.channels;
+    const int by_table = table->bytes_by_table && dtype == FA_U8 && !p->kept && p->planes <= SUM_PLANES && begins_as_curve(p);
     /* integers add up exactly, so rows without gaps may count as one long row */
     const int whole = dtype <= FA_U16 && p->src.stride == values * fa_itemsize(dtype);
     memset(p->sums + first * p->planes, 0, (size_t)(rows * p->planes) * sizeof(double));
@@ -281,6 +320,8 @@ void fa_chain_sums_rows(const void *job, int64_t first, int64_t last)
         double *sums = p->sums + i * p->planes;
         if (p->steps[0].op == FA_CONTRAST)
             table->sum[dtype](fa_row(&p->src, i), whole ? rows * values : values, p->planes, sums);
+        else if (by_table)
+            sum_curve_by_table(p, fa_row(&p->src, i), whole ? rows * values : values, sums);
         else
             table->chain[dtype](p, fa_row(&p->src, i), NULL, i * pixels, whole ? rows * pixels : pixels, sums);
     }

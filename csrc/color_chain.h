@@ -1,10 +1,23 @@
 /* The steps of a colour chain on planar strips of REAL, and their sums; included for float and for double. */
 #define CHAIN(name) FA(FA_JOIN(name, REAL))
 
+/* a + b and a - b, as exact as ever: the units for products can add as well, and wait while sums, clips and roundings
+ * keep the others busy. The compiler must not know that `one` is 1, else it makes plain sums of these. */
+#if FA_LEVEL > 0
+#define PLUS(a, b) FUSED(a, one, b)
+#define MINUS(a, b) FUSED(-(b), one, a)
+#define HIDE_ONE volatile const REAL hidden = 1; const REAL one = hidden;
+#else
+#define PLUS(a, b) ((a) + (b))
+#define MINUS(a, b) ((a) - (b))
+#define HIDE_ONE const REAL one = 1; (void)one;
+#endif
+
 static void CHAIN(scale_plane)(REAL *p, int64_t n, REAL a, REAL b, REAL lo, REAL hi)
 {
+    HIDE_ONE
     for (int64_t i = 0; i < n; i++) {
-        REAL v = p[i] * a + b;
+        REAL v = PLUS(p[i] * a, b);
         v = v < lo ? lo : v;
         p[i] = v > hi ? hi : v;
     }
@@ -14,8 +27,9 @@ static void CHAIN(saturate)(REAL *restrict r, REAL *restrict g, REAL *restrict b
                             const REAL w[3], REAL lo, REAL hi)
 {
     const REAL wr = w[0], wg = w[1], wb = w[2];
+    HIDE_ONE
     for (int64_t i = 0; i < n; i++) {
-        const REAL gray = ((r[i] * wr + g[i] * wg) + b[i] * wb) * rest;
+        const REAL gray = PLUS(PLUS(r[i] * wr, g[i] * wg), b[i] * wb) * rest;
         REAL x = r[i] * a + gray, y = g[i] * a + gray, z = b[i] * a + gray;
         x = x < lo ? lo : x;
         y = y < lo ? lo : y;
@@ -55,27 +69,32 @@ FA_INLINE REAL CHAIN(absolute)(REAL t) { return (REAL)fabs(t); }
 typedef struct { REAL r, g, b, v, c; } CHAIN(pixel);
 
 /* See color_hue.h; here without rounding. A result lies between the least and the greatest of r, g and b. */
-FA_INLINE CHAIN(pixel) CHAIN(turn)(REAL x, REAL y, REAL z, REAL shift)
+FA_INLINE CHAIN(pixel) CHAIN(turn)(REAL x, REAL y, REAL z, REAL shift, REAL one)
 {
+    (void)one;
     const REAL xy = x > y ? x : y, v = xy > z ? xy : z;
     const REAL xy_min = x < y ? x : y, least = xy_min < z ? xy_min : z, c = v - least;
-    const REAL c2 = c + c, c3 = c2 + c, c5 = c3 + c2, c6 = c3 + c3;
-    const REAL p = v == x ? y : v == y ? z : x, q = v == x ? z : v == y ? x : y, o = v == x ? c3 : v == y ? c5 : c;
-    REAL h = ((p - q) + o) + c * shift;
+    const REAL c2 = c * 2, c3 = c * 3, c5 = PLUS(c2, c3), c6 = c3 * 2;
+    REAL p = v == y ? z : x, q = v == y ? x : y, o = v == y ? c5 : c;
+    p = v == x ? y : p; /* red comes first where both are greatest */
+    q = v == x ? z : q;
+    o = v == x ? c3 : o;
+    REAL h = PLUS(c * shift, (p - q) + o);
     h = h >= c6 ? h - c6 : h;
-    const REAL low = v - c2, from_red = CHAIN(absolute)(h - c3);
-    const REAL from_green = CHAIN(absolute)(CHAIN(absolute)(h - c5) - c3);
-    const REAL from_blue = CHAIN(absolute)(CHAIN(absolute)(h - c) - c3);
+    const REAL low = MINUS(v, c2), from_red = CHAIN(absolute)(MINUS(h, c3));
+    const REAL from_green = CHAIN(absolute)(MINUS(CHAIN(absolute)(MINUS(h, c5)), c3));
+    const REAL from_blue = CHAIN(absolute)(MINUS(CHAIN(absolute)(MINUS(h, c)), c3));
     const CHAIN(pixel) turned = {
-        CHAIN(between)((v + c) - from_red, least, v), CHAIN(between)(low + from_green, least, v),
-        CHAIN(between)(low + from_blue, least, v), v, c,
+        CHAIN(between)(MINUS(PLUS(v, c), from_red), least, v), CHAIN(between)(PLUS(low, from_green), least, v),
+        CHAIN(between)(PLUS(low, from_blue), least, v), v, c,
     };
     return turned;
 }
 static void CHAIN(hue)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift)
 {
+    HIDE_ONE
     for (int64_t i = 0; i < n; i++) {
-        const CHAIN(pixel) x = CHAIN(turn)(r[i], g[i], b[i], shift);
+        const CHAIN(pixel) x = CHAIN(turn)(r[i], g[i], b[i], shift, one);
         r[i] = x.r;
         g[i] = x.g;
         b[i] = x.b;
@@ -87,8 +106,9 @@ static void CHAIN(hue)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int
 static void CHAIN(hsv)(REAL *restrict r, REAL *restrict g, REAL *restrict b, int64_t n, REAL shift, REAL saturation,
                        REAL value, REAL lo, REAL hi)
 {
+    HIDE_ONE
     for (int64_t i = 0; i < n; i++) {
-        const CHAIN(pixel) x = CHAIN(turn)(r[i], g[i], b[i], shift);
+        const CHAIN(pixel) x = CHAIN(turn)(r[i], g[i], b[i], shift, one);
         REAL s = x.c / x.v + saturation, v = x.v + value;
         s = s < 0 ? 0 : s;
         s = s > 1 ? 1 : s;
@@ -125,7 +145,8 @@ static void CHAIN(steps)(REAL *const p[3], int64_t n, int64_t planes, int64_t at
             break;
         case FA_HUE:
             CHAIN(hue)(p[0], p[1], p[2], n, (REAL)f);
-            for (int c = 0; s == 0 && c < 3; c++) CHAIN(scale_plane)(p[c], n, 1, 0, lo, hi); /* floats may come from beyond */
+            if (s == 0 && k->src.dtype > FA_U16) /* floats may come from beyond */
+                for (int c = 0; c < 3; c++) CHAIN(scale_plane)(p[c], n, 1, 0, lo, hi);
             break;
         case FA_MATRIX:
             CHAIN(mix)(p[0], p[1], p[2], n, k->matrix, lo, hi);
@@ -173,10 +194,8 @@ static void CHAIN(store)(char *dst, int dtype, int64_t step, REAL *const p[3], i
 /* Adds a plane's sum to `sum`: integers rounded to 1/256 so that no order of adding changes it. */
 static void CHAIN(add_sum)(const REAL *p, int dtype, int64_t n, double *sum)
 {
-    if (dtype == FA_U8 || dtype == FA_U16) {
-        uint32_t total = 0; /* 256 values of 65535 * 256 fit */
-        for (int64_t i = 0; i < n; i++) total += (uint32_t)(int32_t)rintf((float)p[i] * 256.0f);
-        *sum += total / 256.0;
+    if (dtype == FA_U8 || dtype == FA_U16) { /* which are computed in float */
+        *sum += FA(sum_rounded)((const float *)p, n) / 256.0;
     } else {
         double part;
         FA(FA_JOIN(sum, REAL))((const char *)p, n, 1, &part);
@@ -234,6 +253,10 @@ static void CHAIN(chain)(const fa_chain *k, const char *x, char *y, int64_t at, 
 #undef CHAIN
 #undef REAL
 #undef LEAST_NORMAL
+#undef FUSED
+#undef PLUS
+#undef MINUS
+#undef HIDE_ONE
 #undef TYPES
 #undef LOAD_STRIP
 #undef STORE_STRIP

@@ -1,4 +1,6 @@
 /* Row functions of color.c, compiled per SIMD level. */
+#include "vector.h"
+
 #include "color_planes.h"
 
 #include "color_curve.h"
@@ -12,6 +14,7 @@
 
 #define ROUND_INT(v) (int32_t)rintf(v)
 #define REAL float
+#define FUSED __builtin_fmaf
 #define LEAST_NORMAL FLT_MIN
 #define TYPES(CASE) CASE(FA_U8, uint8_t, ROUND_INT) CASE(FA_U16, uint16_t, ROUND_INT) CASE(FA_F32, float, )
 #ifdef VEC
@@ -28,6 +31,7 @@
 #include "color_chain.h"
 
 #define REAL double
+#define FUSED __builtin_fma
 #define LEAST_NORMAL DBL_MIN
 #define TYPES(CASE) CASE(FA_F64, double, )
 #define LOAD_STRIP FA(load_double)

@@ -1,26 +1,23 @@
 /* Strips of RGB bytes as planar floats and back. */
 
-/* Bytes of whole numbers: n floats of 0 .. 255, rounded half to even. */
+#ifdef VEC
+#define LANES (PIXELS / 4)
+#define ROUNDED(v) VOP(cvtps_epi32)(v)
+/* Bytes of floats of 0 .. 255, rounded half to even. */
+FA_INLINE VEC FA(narrow)(const float *x)
+{
+    VEC v[4];
+    for (int k = 0; k < 4; k++) v[k] = ROUNDED(VOP(loadu_ps)(x + k * LANES));
+    return IN_ORDER_OF_FOUR(VOP(packus_epi16)(VOP(packs_epi32)(v[0], v[1]), VOP(packs_epi32)(v[2], v[3])));
+}
+#endif
 static void FA(to_bytes)(const float *restrict x, uint8_t *restrict y, int64_t n)
 {
     int64_t i = 0;
-#if FA_LEVEL == 2
-    for (; i + 16 <= n; i += 16)
-        _mm_storeu_si128((__m128i *)(y + i), _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(_mm512_loadu_ps(x + i))));
-#elif FA_LEVEL == 1
-    for (; i + 32 <= n; i += 32) {
-        __m256i v[4];
-        for (int k = 0; k < 4; k++) v[k] = _mm256_cvtps_epi32(_mm256_loadu_ps(x + i + 8 * k));
-        v[0] = _mm256_packus_epi16(_mm256_packs_epi32(v[0], v[1]), _mm256_packs_epi32(v[2], v[3]));
-        v[0] = _mm256_permutevar8x32_epi32(v[0], _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-        _mm256_storeu_si256((__m256i *)(y + i), v[0]);
-    }
-#elif FA_X86
-    for (; i + 16 <= n; i += 16) {
-        __m128i v[4];
-        for (int k = 0; k < 4; k++) v[k] = _mm_cvtps_epi32(_mm_loadu_ps(x + i + 4 * k));
-        v[0] = _mm_packus_epi16(_mm_packs_epi32(v[0], v[1]), _mm_packs_epi32(v[2], v[3]));
-        _mm_storeu_si128((__m128i *)(y + i), v[0]);
+#ifdef VEC
+    for (; i + PIXELS <= n; i += PIXELS) {
+        const VEC v = FA(narrow)(x + i);
+        memcpy(y + i, &v, PIXELS);
     }
 #endif
     for (; i < n; i++) y[i] = (uint8_t)(int32_t)rintf(x[i]);
@@ -38,6 +35,26 @@ static void FA(to_floats)(const uint8_t *restrict x, float *restrict y, int64_t 
     for (; i < n; i++) y[i] = x[i];
 }
 
+/* The sum in 1/256, to which each value is rounded; 256 values of 65535 fit. */
+static uint32_t FA(sum_rounded)(const float *x, int64_t n)
+{
+    uint32_t total = 0;
+    int64_t i = 0;
+#ifdef VEC
+    VEC sums = ZERO;
+    uint32_t lanes[LANES];
+    for (; i + LANES <= n; i += LANES)
+        sums = VOP(add_epi32)(sums, ROUNDED(VOP(mul_ps)(VOP(loadu_ps)(x + i), VOP(set1_ps)(256))));
+    const VEC found = sums; /* else some compilers keep the sums in memory */
+    memcpy(lanes, &found, sizeof lanes);
+    for (int k = 0; k < LANES; k++) total += lanes[k];
+#endif
+    for (; i < n; i++) total += (uint32_t)(int32_t)rintf(x[i] * 256.0f);
+    return total;
+}
+#undef LANES
+#undef ROUNDED
+
 #ifdef VEC
 /* Planes are `plane` bytes apart. */
 static void FA(split_bytes)(const uint8_t *x, uint8_t *planes, int64_t plane, int64_t n)
@@ -53,21 +70,25 @@ static void FA(split_bytes)(const uint8_t *x, uint8_t *planes, int64_t plane, in
 }
 static void FA(load_bytes)(const uint8_t *x, float *const p[3], int64_t n)
 {
-    uint8_t planes[3 * CHAIN_STRIP];
-    FA(split_bytes)(x, planes, CHAIN_STRIP, n);
-    for (int k = 0; k < 3; k++) FA(to_floats)(planes + k * CHAIN_STRIP, p[k], n);
+    int64_t i = 0;
+    for (; i + PIXELS <= n; i += PIXELS) {
+        VEC v[3];
+        FA(split)(x + 3 * i, v);
+        for (int k = 0; k < 3; k++) {
+            uint8_t bytes[PIXELS];
+            memcpy(bytes, v + k, PIXELS);
+            FA(to_floats)(bytes, p[k] + i, PIXELS);
+        }
+    }
+    for (; i < n; i++)
+        for (int k = 0; k < 3; k++) p[k][i] = x[3 * i + k];
 }
 static void FA(store_bytes)(uint8_t *y, float *const p[3], int64_t n)
 {
-    uint8_t planes[3][CHAIN_STRIP];
-    VEC v[3];
     int64_t i = 0;
-    for (int k = 0; k < 3; k++) FA(to_bytes)(p[k], planes[k], n);
-    for (; i + PIXELS <= n; i += PIXELS) {
-        for (int k = 0; k < 3; k++) memcpy(v + k, planes[k] + i, PIXELS);
-        FA(merge)(y + 3 * i, v[0], v[1], v[2]);
-    }
+    for (; i + PIXELS <= n; i += PIXELS)
+        FA(merge)(y + 3 * i, FA(narrow)(p[0] + i), FA(narrow)(p[1] + i), FA(narrow)(p[2] + i));
     for (; i < n; i++)
-        for (int k = 0; k < 3; k++) y[3 * i + k] = planes[k][i];
+        for (int k = 0; k < 3; k++) y[3 * i + k] = (uint8_t)(int32_t)rintf(p[k][i]);
 }
 #endif

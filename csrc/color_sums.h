@@ -68,7 +68,7 @@ static void FA(sum_u8)(const char *src, int64_t n, int64_t planes, double *sums)
             total = _mm512_add_epi64(total, _mm512_sad_epu8(v, ZERO));
         }
         FA(sum_plain_u8)(src + i, n - i, 8, sums);
-        memcpy(parts, &total, sizeof parts);
+        _mm512_storeu_si512(parts, total);
         for (int c = 0; c < 8; c++) sums[c] += (double)parts[c];
         return;
     }

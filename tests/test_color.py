@@ -126,6 +126,13 @@ def test_contrast_of_images_at_any_address(channels):
         np.testing.assert_array_equal(got, fastaug.reference.adjust_contrast(image, 1.5))
 
 
+@pytest.mark.parametrize("pivot", ["gray", "channel"])
+def test_contrast_of_what_brightness_gives(pivot):
+    order = ("brightness", "contrast", "saturation", "hue")
+    for shape in ((41, 91), (41, 91, 3), (9, 7, 8), (9, 7, 17), (2, 30, 101, 3)):
+        check("color_jitter", make(shape, np.uint8), 0.9, 0.9, 0, 0, rng=7, order=order, pivot=pivot)
+
+
 def test_gamma_is_a_power():
     every = np.arange(65536, dtype=np.uint16).reshape(256, 256)
     np.testing.assert_array_equal(fastaug.adjust_gamma(every, 1), every)
