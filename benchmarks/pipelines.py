@@ -369,8 +369,11 @@ def measure(name: str, seconds: float, threads: int) -> Result:
     for rival, one in pipeline.rivals.items():
         calls[rival] = lambda one=one: [one(image) for image in x]
     turns = range(max(1, LEAST_COMPARED // pipeline.count))
-    some = [made for _ in turns for made in ours()]
-    notes = {rival: parity(some, [made for _ in turns for made in calls[rival]()]) for rival in pipeline.rivals}
+
+    def results(call: Callable[[], Any]) -> list[Any]:
+        return [made for _ in turns for made in call()]
+
+    notes = {rival: parity(results(ours), results(calls[rival])) for rival in pipeline.rivals}
     samples = timing.interleaved(calls, seconds, timing.clock_for(threads))
     rates = {call: pipeline.count / timing.median(times) for call, times in samples.items()}
     ratios = {call: timing.ratio(times, samples["fastaug"]) for call, times in samples.items() if call != "fastaug"}

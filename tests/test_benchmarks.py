@@ -137,7 +137,7 @@ def test_chosen_settings():
 def test_pipelines_are_timed_against_libraries_that_do_the_same(capsys):
     pytest.importorskip("cv2")
     pytest.importorskip("albumentations")
-    for name in ("TrivialAugment", "CIFAR", "flip"):
+    for name in ("TrivialAugment", "CIFAR", "P1 single", "drawing", "flip"):
         result = pipelines.measure(name, 0.01, 1)
         pipelines.show(result)
         assert result.rates["fastaug"] > 0 and not any(np.isnan(list(result.ratios.values())))
