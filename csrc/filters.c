@@ -6,7 +6,7 @@
 
 /* Values of a row at a time, and room for those beyond their ends. */
 enum { BOX_LANES = 1024, BOX_LANES_OF_BYTES = 2048, BOX_MARGIN = 1024, MOTION_LANES = 1024, MOTION_MARGIN = 1024 };
-enum { FEW = 15 }; /* the largest box whose sums of bytes fit into 16 bits */
+enum { FEW = 7 }; /* the largest box of bytes whose sums of columns are added anew for each pixel */
 
 /* By dtype: the least sigma for which the lattice is the faster way, and the taps of the FIR. */
 static const struct {
@@ -24,14 +24,37 @@ typedef struct {
     int32_t beyond[2 * FA_TAPS_RADIUS];
 } fir_strip;
 
-typedef void box_strip(const fa_box_blur *p, const fa_strip *s, int64_t first, int64_t last);
+/* The columns of a strip of a box blur and half a box more at each end: those with sums of their own, after `before` others,
+ * and those that are copies of them, their mirror images beyond the ends of rows. */
+typedef struct {
+    fa_strip own;
+    int64_t before, copied;
+    int32_t to[FA_BOX_SIZE - 1], from[FA_BOX_SIZE - 1];
+} box_columns;
+
+static box_columns columns_of(const fa_box_blur *p, const fa_strip *s)
+{
+    const int64_t r = p->size / 2, left = s->left - r, right = s->left + s->pixels + r;
+    const int copies = p->border != FA_CONSTANT && p->border != FA_WRAP; /* which lie in the strip */
+    const int64_t low = copies ? fa_max(left, 0) : left, high = copies ? fa_min(right, p->src.width) : right;
+    box_columns c;
+    c.own = (fa_strip){low, high - low, s->channel, s->channels};
+    c.before = low - left;
+    c.copied = c.before + right - high;
+    for (int64_t k = 0; k < c.copied; k++) {
+        const int64_t x = k < c.before ? left + k : high + k - c.before;
+        c.to[k] = (int32_t)(x - left);
+        c.from[k] = (int32_t)(fa_border_index(x, p->src.width, p->border) - left);
+    }
+    return c;
+}
 
 typedef struct {
     void (*fir[4])(const fa_gaussian_blur *p, int64_t first, int64_t last); /* these by dtype */
     void (*spread[4])(const void *x, int64_t pitch, int64_t rows, const float *k, float *c, int64_t c_pitch,
                       int64_t width);
     void (*up[4])(const float *d, int64_t pitch, const float *k, void *y, int64_t width);
-    box_strip *box_three, *box_few, *box[4];
+    void (*box[4])(const fa_box_blur *p, const fa_strip *s, int64_t first, int64_t last);
     void (*motion[4])(const fa_motion_blur *p, int64_t first, int64_t last);
 } filters_table;
 
@@ -196,19 +219,11 @@ void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last)
 
 /* ---- means ---- */
 
-static box_strip *strip_of(const fa_box_blur *p)
-{
-    const filters_table *table = FA_PICK(&filters);
-    if (p->src.dtype != FA_U8 || p->size > FEW) return table->box[p->src.dtype];
-    return p->size == 3 ? table->box_three : table->box_few;
-}
-
 void fa_box_blur_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_box_blur *p = job;
     const int64_t w = p->src.width, channels = p->src.channels;
     const int64_t lanes = p->src.dtype == FA_U8 ? BOX_LANES_OF_BYTES : BOX_LANES;
-    box_strip *strip = strip_of(p);
     fa_strip s;
     if (p->size == 1) {
         fa_copy_rows(&p->src, &p->dst, first, last);
@@ -218,7 +233,7 @@ void fa_box_blur_rows(const void *job, int64_t first, int64_t last)
         s.channels = fa_min(channels - s.channel, BOX_MARGIN / p->size);
         for (s.left = 0; s.left < w; s.left += s.pixels) {
             s.pixels = fa_min(lanes / s.channels, w - s.left);
-            strip(p, &s, first, last);
+            FA_PICK(&filters)->box[p->src.dtype](p, &s, first, last);
         }
     }
 }

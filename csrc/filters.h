@@ -40,10 +40,12 @@ void fa_gaussian_blur_across(const void *job, int64_t first, int64_t last);
 /* All of it as one row of work: first = 0, last = 1. */
 void fa_gaussian_blur_whole(const void *job, int64_t first, int64_t last);
 
+enum { FA_BOX_SIZE = 255 };
+
 /* The mean of size x size pixels. */
 typedef struct {
     fa_image src, dst;
-    int64_t size; /* odd, 1 .. 255 */
+    int64_t size; /* odd, 1 .. FA_BOX_SIZE */
     int border;
     const char *fill; /* one pixel, for a constant border */
 } fa_box_blur;

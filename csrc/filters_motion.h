@@ -11,16 +11,6 @@ FA_NOINLINE static void NAME(motion_means)(const TOTAL *restrict totals, int64_t
     for (int64_t i = 0; i < n; i++) to[i] = (VALUE)MEAN(totals[i], count);
 }
 
-/* The values of a strip: in the image itself where it holds them side by side, else a copy. */
-static const VALUE *NAME(values)(const fa_motion_blur *p, const fa_strip *s, int64_t row, VALUE *copy)
-{
-    const fa_image *m = &p->src;
-    if (s->left >= 0 && s->left + s->pixels <= m->width && row >= 0 && row < m->height && s->channels == m->channels)
-        return (const VALUE *)fa_row(m, row) + s->left * m->channels;
-    fa_copy_strip(m, s, row, p->border, p->fill, copy);
-    return copy;
-}
-
 static void NAME(motion_strip)(const fa_motion_blur *p, const fa_strip *s, int64_t row)
 {
     FA_ALIGN64 TOTAL totals[MOTION_LANES];
@@ -31,7 +21,7 @@ static void NAME(motion_strip)(const fa_motion_blur *p, const fa_strip *s, int64
         const fa_tap *taps = p->taps;
         for (end = k + 1; end < p->count && taps[end].y == taps[k].y;) end++;
         const fa_strip wide = {s->left + taps[k].x, s->pixels + taps[end - 1].x - taps[k].x, s->channel, s->channels};
-        const VALUE *first = NAME(values)(p, &wide, row + taps[k].y, values);
+        const VALUE *first = fa_strip_values(&p->src, &wide, row + taps[k].y, p->border, p->fill, values);
         for (int64_t j = k; j < end; j++) NAME(add)(totals, first + (taps[j].x - taps[k].x) * s->channels, n);
     }
     NAME(motion_means)(totals, n, p->count, values);

@@ -16,6 +16,7 @@ static inline void fa_copy_pixel(char *to, const char *from, int64_t size)
     case 1: *to = *from; break;
     case 3: memcpy(to, from, 3); break;
     case 4: memcpy(to, from, 4); break;
+    case 6: memcpy(to, from, 6); break;
     case 12: memcpy(to, from, 12); break;
     default: memcpy(to, from, (size_t)size);
     }
@@ -42,7 +43,18 @@ static inline void fa_copy_strip(const fa_image *m, const fa_strip *s, int64_t r
     }
 }
 
-/* The inverse: writes a strip that lies in the image. */
+/* The values of a strip: in the image itself where it holds them side by side, else a copy. */
+static inline const void *fa_strip_values(const fa_image *m, const fa_strip *s, int64_t row, int border, const char *fill,
+                                          void *copy)
+{
+    const int64_t from = fa_border_index(row, m->height, border);
+    if (from >= 0 && s->left >= 0 && s->left + s->pixels <= m->width && s->channels == m->channels)
+        return fa_row(m, from) + s->left * fa_pixel_bytes(m);
+    fa_copy_strip(m, s, row, border, fill, copy);
+    return copy;
+}
+
+/* The inverse of a copy: writes a strip that lies in the image. */
 static inline void fa_paste_strip(const fa_image *m, const fa_strip *s, int64_t row, const void *values)
 {
     const int64_t item = fa_itemsize(m->dtype), bytes = fa_pixel_bytes(m), size = s->channels * item;

@@ -33,7 +33,7 @@ def gaussian_blur(image, sigma):
     )
 
 
-@case("box_blur", {f"size {size}": {"size": size} for size in (3, 7, 31)}, channels=(1, 3))
+@case("box_blur", {f"size {size}": {"size": size} for size in (3, 5, 7, 15, 31)}, channels=(1, 3))
 def box_blur(image, size):
     pil = as_pillow(image)
 
