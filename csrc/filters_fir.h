@@ -1,9 +1,10 @@
 /* A FIR along rows into a ring of rows, then down the ring, two rows at once, for values of one type. The image is cut
- * into strips, so that the ring stays in cache, and many channels into groups. Define VALUE; LANE, what is summed; the
- * sizes MOST_LANES of a strip, GROUP and RING_LANES; TAP_LANES, how often a tap stands in memory, in units of
- * 1 / TAP_ONE; NAME(name); TO_LANE(value); and
+ * into strips, so that the ring stays in cache, and many channels into groups. Define VALUE; LINE, what a row is copied to;
+ * LANE, what is summed; the sizes MOST_LANES of a strip, GROUP and RING_LANES; TAP_LANES, how often a tap stands in memory,
+ * in units of 1 / TAP_ONE; NAME(name); and
  *
- *     NAME(along)(line, step, taps, radius, to, n)    sums over lanes `step` apart; may write up to a multiple of 64
+ *     NAME(flat)(line, to, n)                         a line as lanes, in the order of NAME(along)
+ *     NAME(along)(line, step, taps, radius, to, n)    sums over places `step` apart; both may write up to a multiple of 64
  *     NAME(down)(rows, taps, radius, a, b, n)         sums about rows[radius] and rows[radius + 1], as values */
 
 typedef struct {
@@ -21,38 +22,39 @@ FA_INLINE LANE *NAME(slot)(const NAME(ring) *ring, int64_t row)
 }
 
 /* The pixels of a strip and a radius more at each end, from one row of the image. */
-static void NAME(line)(const fa_gaussian_blur *p, const fir_strip *s, int64_t row, LANE *line)
+static void NAME(line)(const fa_gaussian_blur *p, const fir_strip *s, int64_t row, LINE *line)
 {
     const int64_t r = p->radius, channels = p->src.channels, group = s->channels, w = p->src.width;
     const VALUE *values = (const VALUE *)fa_row(&p->src, row) + s->channel, *fill = (const VALUE *)p->fill + s->channel;
     const int64_t low = s->x - r, high = s->x + s->pixels + r, first = fa_max(low, 0), end = fa_min(high, w);
-    LANE *to = line;
+    LINE *to = line;
     for (int64_t x = low; x < high; x++, to += group)
         if (x == first && group == channels) {
             const int64_t n = (end - first) * group;
-            for (int64_t i = 0; i < n; i++) to[i] = TO_LANE(values[first * group + i]);
+            for (int64_t i = 0; i < n; i++) to[i] = (LINE)values[first * group + i];
             x = end - 1;
             to += n - group;
         } else {
             const int64_t from = x < 0 ? s->beyond[x + r] : x < w ? x : s->beyond[x - w + r];
             const VALUE *pixel = from < 0 ? fill : values + from * channels;
-            for (int64_t k = 0; k < group; k++) to[k] = TO_LANE(pixel[k]);
+            for (int64_t k = 0; k < group; k++) to[k] = (LINE)pixel[k];
         }
 }
 
 /* Makes a row of the ring: from the image, or a copy of one it holds. */
 static void NAME(make)(const NAME(ring) *ring, int64_t row)
 {
-    FA_ALIGN64 LANE line[MOST_LANES + 2 * FA_TAPS_RADIUS * GROUP + 128];
+    FA_ALIGN64 LINE line[MOST_LANES + 2 * FA_TAPS_RADIUS * GROUP + 128];
     const fa_gaussian_blur *p = ring->p;
     const fir_strip *s = ring->strip;
     const int64_t n = s->pixels * s->channels, from = fa_border_index(row, p->src.height, p->border);
     LANE *to = NAME(slot)(ring, row);
     if (from < 0) {
         const VALUE *fill = (const VALUE *)p->fill + s->channel;
-        for (int64_t i = 0; i < n; i++) to[i] = TO_LANE(fill[i % s->channels]);
+        for (int64_t i = 0; i < n; i++) line[i] = (LINE)fill[i % s->channels];
+        NAME(flat)(line, to, n);
     } else if (from != row && from >= ring->low && from < ring->high) {
-        memcpy(to, NAME(slot)(ring, from), (size_t)n * sizeof *to);
+        memcpy(to, NAME(slot)(ring, from), (size_t)ring->pitch * sizeof *to);
     } else {
         NAME(line)(p, s, from, line);
         NAME(along)(line + p->radius * s->channels, s->channels, ring->taps, p->radius, to, n);
@@ -115,4 +117,3 @@ static void NAME(fir)(const fa_gaussian_blur *p, int64_t first, int64_t last)
 }
 #undef VALUE
 #undef NAME
-#undef TO_LANE

@@ -1,5 +1,7 @@
 /* A FIR in float32, for values of one type: define VALUE, NAME(name) and TO_VALUE(v). */
 
+FA_INLINE void NAME(flat)(const float *line, float *to, int64_t n) { memcpy(to, line, (size_t)n * sizeof *to); }
+
 static void NAME(along)(const float *line, int64_t step, const float *taps, int64_t radius, float *to, int64_t n)
 {
     const float *rows[2 * FA_TAPS_RADIUS + 1];
@@ -17,14 +19,15 @@ static void NAME(down)(const float *const *rows, const float *taps, int64_t radi
     }
 }
 
+#define LINE float
 #define LANE float
 #define MOST_LANES 2048
 #define GROUP 128
 #define RING_LANES 20480 /* 80 KB */
 #define TAP_LANES 1
 #define TAP_ONE 1
-#define TO_LANE (float)
 #include "filters_fir.h"
+#undef LINE
 #undef LANE
 #undef MOST_LANES
 #undef GROUP
