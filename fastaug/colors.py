@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -128,7 +129,8 @@ def color_matrices(matrix: Any, count: int) -> NDArray[np.float64]:
         raise TypeError(f"matrix must be of numbers, got {matrix!r}")
     if values.shape[-2:] not in ((3, 3), (3, 4)) or values.shape[:-2] not in ((), (count,)):
         raise ValueError(f"matrix must have shape (3, 3), (3, 4), or {count} of them, got {values.shape}")
-    if not np.isfinite(values).all():
+    fine = all(map(math.isfinite, values.ravel().tolist())) if values.ndim == 2 else np.isfinite(values).all()
+    if not fine:  # a few numbers need none of NumPy's overhead
         raise ValueError(f"matrix must be finite, got {matrix!r}")
     made = np.zeros((count if values.ndim == 3 else 1, 3, 4))
     made[..., : values.shape[-1]] = values

@@ -346,8 +346,8 @@ def matrix(image, cnp.ndarray matrices, value_range, out, threads):
     cdef fa_chain *chains = NULL
     cdef double lo, hi
     cdef double *scaled = NULL
-    cdef ChannelValues given = channel_values_of(matrices.reshape(-1, 12))
-    cdef int64_t i, k
+    cdef const double *given = <const double *>cnp.PyArray_DATA(matrices)
+    cdef int64_t i, k, step = 12 * (cnp.PyArray_DIM(matrices, 0) > 1)
     image = unpack_values(image, &src)
     range_limits(&src, value_range, &lo, &hi)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
@@ -355,7 +355,7 @@ def matrix(image, cnp.ndarray matrices, value_range, out, threads):
         scaled = <double *>allocate(12 * src.count, sizeof(double))
         for i in range(src.count):
             for k in range(12):
-                scaled[12 * i + k] = given.data[i * given.step + k] * (_most(&src) if k % 4 == 3 else 1)
+                scaled[12 * i + k] = given[i * step + k] * (_most(&src) if k % 4 == 3 else 1)
         if src.first.dtype == FA_U8:
             fixed = <fa_mix_bytes *>allocate(src.count, sizeof(fa_mix_bytes))
             for i in range(src.count):
