@@ -235,9 +235,10 @@ def displace(
     array([[15, 25, 15]], dtype=uint8)
     """
     count, h, w, _ = image_shape(image)
-    dx, dy = displacement(dx, "dx", count, h, w), displacement(dy, "dy", count, h, w)
-    if len(dx) != len(dy):
-        raise ValueError(f"dx and dy must have the same shape, got {dx.shape} and {dy.shape}")
+    if not _kernels.are_fields(dx, dy, h, w):
+        dx, dy = displacement(dx, "dx", count, h, w), displacement(dy, "dy", count, h, w)
+        if len(dx) != len(dy):
+            raise ValueError(f"dx and dy must have the same shape, got {dx.shape} and {dy.shape}")
     kind, code = sampling(image, interpolation, border)
     return _kernels.field(image, dx, dy, kind, code, fill, out, threads)
 
@@ -443,6 +444,6 @@ def _by_matrix(
 
 def sampling(image: Array, interpolation: str, border: str) -> tuple[int, int]:
     kind: int = choice(interpolation, "interpolation", WARP_INTERPOLATIONS)
-    if kind and image.dtype == np.bool_:
+    if kind and image.dtype.kind == "b":
         raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")
     return kind, border_code(border)

@@ -1,7 +1,7 @@
 """Matrices of the samples of a batch, (N, 3, 3) from output (x, y, 1) to input, and the angles in them."""
 
 cimport numpy as cnp
-from libc.math cimport fabs, floor, rint
+from libc.math cimport copysign, fabs, floor, isfinite, rint
 from libc.stdint cimport int64_t
 
 import math
@@ -11,12 +11,28 @@ import numpy as np
 cnp.import_array()
 
 
+cdef double SINGULAR = 1e-12            # smallest determinant
+cdef double MOST = 2.0 ** 30            # pixels: coordinates have 32 fraction bits in 64
+FARTHEST = MOST
 cdef double RADIAN = math.pi / 180
 cdef double[9] COSINE   # coefficients of the Taylor series in x^2, of the cosine and of sine over x
 cdef double[9] SINE
 for _k in range(9):
     COSINE[_k] = (-1) ** _k / math.factorial(2 * _k)
     SINE[_k] = (-1) ** _k / math.factorial(2 * _k + 1)
+
+
+cdef void _cos_sin(double degrees, double *cosine, double *sine) noexcept nogil:
+    cdef double quarters = rint(degrees / 90), turn = quarters - 4 * floor(quarters / 4)
+    cdef double x = (degrees - 90 * quarters) * RADIAN, z = x * x, c = COSINE[8], s = SINE[8]
+    cdef int k
+    for k in range(7, -1, -1):
+        c, s = c * z + COSINE[k], s * z + SINE[k]
+    s = s * x
+    if turn == 1 or turn == 3:
+        c, s = s, c
+    cosine[0] = -c if turn == 1 or turn == 2 else c
+    sine[0] = -s if turn >= 2 else s
 
 
 def cos_sin(degrees):
@@ -26,25 +42,12 @@ def cos_sin(degrees):
     """
     cdef cnp.ndarray angles = np.ascontiguousarray(degrees, np.float64)
     cdef cnp.ndarray cosines = np.empty_like(angles), sines = np.empty_like(angles)
-    cdef const double *angle = <const double *>cnp.PyArray_DATA(angles)
-    cdef double *cosine = <double *>cnp.PyArray_DATA(cosines)
-    cdef double *sine = <double *>cnp.PyArray_DATA(sines)
-    cdef double quarters, turn, x, z, c, s
     cdef int64_t i
-    cdef int k
     for i in range(cnp.PyArray_SIZE(angles)):
-        quarters = rint(angle[i] / 90)
-        x = (angle[i] - 90 * quarters) * RADIAN
-        z = x * x
-        c, s = COSINE[8], SINE[8]
-        for k in range(7, -1, -1):
-            c, s = c * z + COSINE[k], s * z + SINE[k]
-        s = s * x
-        turn = quarters - 4 * floor(quarters / 4)
-        if turn == 1 or turn == 3:
-            c, s = s, c
-        cosine[i] = -c if turn == 1 or turn == 2 else c
-        sine[i] = -s if turn >= 2 else s
+        _cos_sin(
+            (<const double *>cnp.PyArray_DATA(angles))[i],
+            <double *>cnp.PyArray_DATA(cosines) + i, <double *>cnp.PyArray_DATA(sines) + i,
+        )
     return cosines, sines
 
 
@@ -173,3 +176,106 @@ def beyond(inverse, sizes, double farthest):
             return i
         m, side = m + 9, side + 2
     return -1
+
+
+# ---- one or N matrices of a call, as tuples of 9 -----------------------------------------------------------------
+
+
+
+def rotation(double angle_deg, double cx, double cy, double ox, double oy):
+    """The inverse of a counter-clockwise rotation about (cx, cy), which goes to (ox, oy)."""
+    cdef double c, s
+    _cos_sin(angle_deg, &c, &s)
+    return (c, -s, cx - (c * ox - s * oy), s, c, cy - (s * ox + c * oy), 0.0, 0.0, 1.0)
+
+
+def affine_inverses(matrix, int64_t count, output_size, center):
+    """Inverses of forward 2x3 matrices [[a, b, tx], [c, d, ty]] applied about `center`."""
+    cdef cnp.ndarray values = _forward(matrix, "matrix_2x3", 2, count)
+    cdef const double *m = <const double *>cnp.PyArray_DATA(values)
+    cdef double cx, cy, det, p, q, r, s, x, y
+    cdef double[6] inverse
+    cx, cy = center
+    made = []
+    for _ in range(cnp.PyArray_SIZE(values) // 6):
+        det = m[0] * m[4] - m[1] * m[3]
+        if fabs(det) < SINGULAR:
+            raise ValueError(f"matrix_2x3 must be invertible, got determinant {det:g}")
+        p, q, r, s = m[4] / det, -m[1] / det, -m[3] / det, m[0] / det
+        x, y = cx + m[2], cy + m[5]  # where the centre goes
+        inverse = [p, q, cx - (p * x + q * y), r, s, cy - (r * x + s * y)]
+        _check_reach(inverse, "matrix_2x3", output_size)
+        made.append((p, q, inverse[2], r, s, inverse[5], 0.0, 0.0, 1.0))
+        m += 6
+    return made
+
+
+def perspective_inverses(matrix, int64_t count, size, output_size, center):
+    """Inverses of forward 3x3 matrices applied about `center`; the image's centre lies in front."""
+    cdef cnp.ndarray values = _forward(matrix, "matrix_3x3", 3, count)
+    cdef const double *f = <const double *>cnp.PyArray_DATA(values)
+    cdef double h, w, cx, cy, det, in_front, scale
+    cdef double[9] m
+    cdef int k
+    h, w = size
+    cx, cy = center
+    made = []
+    for _ in range(cnp.PyArray_SIZE(values) // 9):
+        m = [
+            f[4] * f[8] - f[5] * f[7], f[2] * f[7] - f[1] * f[8], f[1] * f[5] - f[2] * f[4],
+            f[5] * f[6] - f[3] * f[8], f[0] * f[8] - f[2] * f[6], f[2] * f[3] - f[0] * f[5],
+            f[3] * f[7] - f[4] * f[6], f[1] * f[6] - f[0] * f[7], f[0] * f[4] - f[1] * f[3],
+        ]
+        det = f[0] * m[0] + f[1] * m[3] + f[2] * m[6]
+        if fabs(det) < SINGULAR:
+            raise ValueError(f"matrix_3x3 must be invertible, got determinant {det:g}")
+        in_front = f[6] * ((w - 1) / 2 - cx) + f[7] * ((h - 1) / 2 - cy) + f[8]
+        scale = copysign(det, det * in_front)
+        for k in range(9):
+            m[k] = m[k] / scale
+        if cx != 0 or cy != 0:  # T(center) inverse T(-center)
+            for k in range(3):
+                m[k] += cx * m[6 + k]
+                m[3 + k] += cy * m[6 + k]
+            for k in range(0, 9, 3):
+                m[k + 2] -= cx * m[k] + cy * m[k + 1]
+        if m[6] == 0 and m[7] == 0:  # affine after all
+            scale = m[8]
+            for k in range(9):
+                m[k] = m[k] / scale
+            _check_reach(m, "matrix_3x3", output_size)
+        made.append((m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]))
+        f += 9
+    return made
+
+
+cdef cnp.ndarray _forward(object matrix, str name, int rows, int64_t count):
+    """Contiguous float64 of shape (rows, 3) for all samples or (count, rows, 3)."""
+    cdef cnp.ndarray values = matrix if isinstance(matrix, cnp.ndarray) else np.asarray(matrix)
+    cdef int many = cnp.PyArray_NDIM(values) == 3
+    cdef bint numbers = values.descr.kind in b"buif"
+    cdef bint fits = cnp.PyArray_NDIM(values) == 2 + many
+    fits = fits and cnp.PyArray_DIM(values, many) == rows and cnp.PyArray_DIM(values, many + 1) == 3
+    if not (numbers and fits and (not many or cnp.PyArray_DIM(values, 0) == count)):
+        got = f"shape {(<object>values).shape}" if numbers else f"{matrix!r}"
+        raise ValueError(f"{name} must hold {rows} x 3 numbers, for all images or each of {count}, got {got}")
+    if cnp.PyArray_TYPE(values) != cnp.NPY_FLOAT64 or not cnp.PyArray_ISCARRAY_RO(values):
+        values = np.ascontiguousarray(values, np.float64)
+    cdef const double *v = <const double *>cnp.PyArray_DATA(values)
+    cdef int64_t k, i
+    for k in range(cnp.PyArray_SIZE(values)):
+        if not isfinite(v[k]):
+            i = k // (3 * rows) * 3 * rows
+            raise ValueError(f"{name} must be finite, got {values.reshape(-1)[i:i + 3 * rows].tolist()}")
+    return values
+
+
+cdef int _check_reach(const double *m, str name, object output_size) except -1:
+    cdef double h, w
+    h, w = output_size
+    if not (
+        fabs(m[0]) * w + fabs(m[1]) * h + fabs(m[2]) < MOST
+        and fabs(m[3]) * w + fabs(m[4]) * h + fabs(m[5]) < MOST
+    ):
+        raise ValueError(f"{name} is too near to singular: it maps output pixels to 2^30 or more pixels away")
+    return 0

@@ -67,19 +67,28 @@ def matrix(image, list inverse, int64_t height, int64_t width, int interpolation
     return finish(out, made)
 
 
+def are_fields(dx, dy, int64_t height, int64_t width):
+    """Whether two objects are displacement fields for all images as they stand."""
+    for field in (dx, dy):
+        if not (isinstance(field, cnp.ndarray) and cnp.PyArray_TYPE(field) == cnp.NPY_FLOAT32 and cnp.PyArray_NDIM(field) == 2):
+            return False
+        if not (cnp.PyArray_DIM(field, 0) == height and cnp.PyArray_DIM(field, 1) == width and cnp.PyArray_ISCARRAY_RO(field)):
+            return False
+    return True
+
+
 def field(image, cnp.ndarray dx, cnp.ndarray dy, int interpolation, int border, fill, out, threads):
-    """dx, dy: C-contiguous float32 of shape (1 or N, H, W)."""
+    """dx, dy: C-contiguous float32 of shape (H, W) or (1 or N, H, W)."""
     cdef Stack src, dst
     cdef fa_warp *jobs
     cdef int64_t i, at
     cdef fa_warp job
     image = unpack(image, "image", &src)
     cdef cnp.ndarray pixels = sixteen_pixels(fill, &src)
-    cdef int64_t step = cnp.PyArray_DIM(dx, 1) * cnp.PyArray_DIM(dx, 2) if cnp.PyArray_DIM(dx, 0) > 1 else 0
-    made = result(
-        out, &src, cnp.PyArray_DIM(dx, 1), cnp.PyArray_DIM(dx, 2), src.first.channels, src.type_number,
-        (image, dx, dy), &dst,
-    )
+    cdef int rank = cnp.PyArray_NDIM(dx)
+    cdef int64_t height = cnp.PyArray_DIM(dx, rank - 2), width = cnp.PyArray_DIM(dx, rank - 1)
+    cdef int64_t step = height * width if rank == 3 and cnp.PyArray_DIM(dx, 0) > 1 else 0
+    made = result(out, &src, height, width, src.first.channels, src.type_number, (image, dx, dy), &dst)
     jobs = <fa_warp *>allocate(src.count, sizeof(fa_warp))
     try:
         for i in range(src.count):
