@@ -52,11 +52,11 @@ FA_INLINE int FA(classify)(const source *s, const int32_t *xq, const int32_t *yq
 #endif
 }
 
-/* Whether all pixels of a straight segment lie inside: those between its ends do if the ends do. */
-FA_INLINE int FA(straight_inside)(const source *s, const int32_t *xq, const int32_t *yq, int n, const FA(footprint) f)
+/* Whether all pixels of a straight segment lie inside: those between its ends, a and b, do if the ends do. */
+FA_INLINE int FA(straight_inside)(const source *s, int64_t xa, int64_t ya, int64_t xb, int64_t yb, const FA(footprint) f)
 {
-    const int64_t xa = (xq[0] + f.bias) >> f.shift, xb = (xq[n - 1] + f.bias) >> f.shift;
-    const int64_t ya = (yq[0] + f.bias) >> f.shift, yb = (yq[n - 1] + f.bias) >> f.shift;
+    xa = (xa + f.bias) >> f.shift, xb = (xb + f.bias) >> f.shift;
+    ya = (ya + f.bias) >> f.shift, yb = (yb + f.bias) >> f.shift;
     const int64_t right = fa_max(xa, xb) + f.taps - 1, bottom = fa_max(ya, yb) + f.taps - 1;
     return s->straight && fa_min(xa, xb) >= 0 && fa_min(ya, yb) >= 0 && right < s->width && bottom < s->height &&
            bottom * s->stride + (right - f.taps + 1) * f.pixel_bytes + f.reach <= s->size;
@@ -66,7 +66,7 @@ FA_INLINE int FA(straight_inside)(const source *s, const int32_t *xq, const int3
 FA_INLINE void FA(classify_segment)(const source *s, const int32_t *restrict xq, const int32_t *restrict yq, int n,
                                     const FA(footprint) f, int32_t *restrict offset, uint8_t *restrict state)
 {
-    if (FA(straight_inside)(s, xq, yq, n, f)) {
+    if (FA(straight_inside)(s, xq[0], yq[0], xq[n - 1], yq[n - 1], f)) {
         const int32_t stride = (int32_t)s->stride, bytes = (int32_t)f.pixel_bytes;
         for (int j = 0; j < (n & ~15); j++)
             offset[j] = ((yq[j] + f.bias) >> f.shift) * stride + ((xq[j] + f.bias) >> f.shift) * bytes;
@@ -202,6 +202,15 @@ FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const i
     return t;
 }
 
+/* Dwords at 16 offsets, or the fill value. */
+FA_INLINE __m512i FA(dwords_or_fill)(const source *s, __m512i at, __mmask16 here)
+{
+    int32_t offset[16] FA_ALIGN64, fill;
+    memcpy(&fill, s->fill, 4);
+    _mm512_store_si512(offset, at);
+    return _mm512_mask_mov_epi32(_mm512_set1_epi32(fill), here, FA(dwords16)(s->p, offset));
+}
+
 /* The taps of a block that needs the border rule; 0 if dwords at them would reach beyond the image. */
 static FA_NOINLINE int FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, FA(taps) *t)
 {
@@ -209,8 +218,6 @@ static FA_NOINLINE int FA(border_taps)(const source *s, const int32_t *xq, const
     const __m512i bytes = _mm512_set1_epi32((int32_t)s->channels), zero = _mm512_setzero_si512();
     __m512i column[2];
     __mmask16 inside[2];
-    int32_t offset[2][2][16] FA_ALIGN64, fill;
-    memcpy(&fill, s->fill, 4);
     for (int u = 0; u < 2; u++) {
         column[u] = _mm512_add_epi32(_mm512_srai_epi32(_mm512_loadu_si512(xq), 15), _mm512_set1_epi32(u));
         column[u] = FA(map_indices)(column[u], (int32_t)s->width, s->border);
@@ -226,8 +233,7 @@ static FA_NOINLINE int FA(border_taps)(const source *s, const int32_t *xq, const
             const __mmask16 here = _kand_mask16(in, inside[u]);
             const __m512i at = _mm512_maskz_add_epi32(here, row, column[u]);
             if (_mm512_cmpgt_epi32_mask(at, last)) return 0;
-            _mm512_store_si512(offset[v][u], at);
-            t->row[v][u] = _mm512_mask_mov_epi32(_mm512_set1_epi32(fill), here, FA(dwords16)(s->p, offset[v][u]));
+            t->row[v][u] = FA(dwords_or_fill)(s, at, here);
         }
     }
     return 1;

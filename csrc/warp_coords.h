@@ -27,31 +27,56 @@ static int FA(affine_fits)(const fa_warp *job, int64_t i, int64_t j0, int n)
     return l.x < most && l.x > -most && l.y < most && l.y > -most && x < most && x > -most && y < most && y > -most;
 }
 
+#if FA_LEVEL == 2
+/* The upper halves of the positions on a line, 16 pixels at a time: one in-lane shuffle joins two vectors of eight if the
+ * first holds pixels 0 1 4 5 8 9 12 13 and the second the others. */
+typedef struct {
+    __m512i xa, xb, ya, yb, dx, dy;
+} FA(walk);
+
+FA_INLINE FA(walk) FA(walk_along)(FA(line) l)
+{
+    const __m512i k = _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13), dx = _mm512_set1_epi64(l.dx), dy = _mm512_set1_epi64(l.dy);
+    FA(walk) w;
+    w.xa = _mm512_add_epi64(_mm512_set1_epi64(l.x), _mm512_mullo_epi64(k, dx));
+    w.ya = _mm512_add_epi64(_mm512_set1_epi64(l.y), _mm512_mullo_epi64(k, dy));
+    w.xb = _mm512_add_epi64(w.xa, _mm512_slli_epi64(dx, 1));
+    w.yb = _mm512_add_epi64(w.ya, _mm512_slli_epi64(dy, 1));
+    w.dx = _mm512_slli_epi64(dx, 4);
+    w.dy = _mm512_slli_epi64(dy, 4);
+    return w;
+}
+
+FA_INLINE void FA(walk_on)(FA(walk) *w, __m512i *x, __m512i *y)
+{
+#define UPPER(a, b) _mm512_castps_si512(_mm512_shuffle_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(b), 0xdd))
+    *x = UPPER(w->xa, w->xb);
+    *y = UPPER(w->ya, w->yb);
+#undef UPPER
+    w->xa = _mm512_add_epi64(w->xa, w->dx);
+    w->xb = _mm512_add_epi64(w->xb, w->dx);
+    w->ya = _mm512_add_epi64(w->ya, w->dy);
+    w->yb = _mm512_add_epi64(w->yb, w->dy);
+}
+#endif
+
 static void FA(affine_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
 {
     FA(line) l = FA(affine_line)(job, i, j0);
     l.x += 1 << 16;
     l.y += 1 << 16;
 #if FA_LEVEL == 2
-    /* Shifted left by 15 the upper half of each 64-bit lane is the coordinate; one in-lane shuffle joins two vectors
-     * of eight if the first holds pixels 0 1 4 5 8 9 12 13 and the second the others. */
-    const __m512i k = _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13);
-    __m512i dx = _mm512_set1_epi64((int64_t)((uint64_t)l.dx << 15)), dy = _mm512_set1_epi64((int64_t)((uint64_t)l.dy << 15));
-    __m512i xa = _mm512_add_epi64(_mm512_set1_epi64((int64_t)((uint64_t)l.x << 15)), _mm512_mullo_epi64(k, dx));
-    __m512i ya = _mm512_add_epi64(_mm512_set1_epi64((int64_t)((uint64_t)l.y << 15)), _mm512_mullo_epi64(k, dy));
-    __m512i xb = _mm512_add_epi64(xa, _mm512_slli_epi64(dx, 1)), yb = _mm512_add_epi64(ya, _mm512_slli_epi64(dy, 1));
-    dx = _mm512_slli_epi64(dx, 4);
-    dy = _mm512_slli_epi64(dy, 4);
-#define UPPER(a, b) _mm512_castps_si512(_mm512_shuffle_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(b), 0xdd))
+    l.x = (int64_t)((uint64_t)l.x << 15); /* the upper half then is the coordinate */
+    l.y = (int64_t)((uint64_t)l.y << 15);
+    l.dx = (int64_t)((uint64_t)l.dx << 15);
+    l.dy = (int64_t)((uint64_t)l.dy << 15);
+    FA(walk) w = FA(walk_along)(l);
     for (int j = 0; j < n; j += 16) {
-        _mm512_storeu_si512(xq + j, UPPER(xa, xb));
-        _mm512_storeu_si512(yq + j, UPPER(ya, yb));
-        xa = _mm512_add_epi64(xa, dx);
-        xb = _mm512_add_epi64(xb, dx);
-        ya = _mm512_add_epi64(ya, dy);
-        yb = _mm512_add_epi64(yb, dy);
+        __m512i x, y;
+        FA(walk_on)(&w, &x, &y);
+        _mm512_storeu_si512(xq + j, x);
+        _mm512_storeu_si512(yq + j, y);
     }
-#undef UPPER
 #else
     for (int j = 0; j < n; j++, l.x += l.dx, l.y += l.dy) { /* integers: nothing is lost */
         xq[j] = (int32_t)(uint32_t)((uint64_t)l.x >> 17);

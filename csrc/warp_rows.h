@@ -29,11 +29,12 @@ static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t 
 {
     if (job->interpolation == FA_BICUBIC) {
         FA(bicubic)(job, s, i, j0, n, out);
-    } else if (job->src.dtype == FA_U8 || job->interpolation == FA_NEAREST) {
+    } else if (job->interpolation == FA_NEAREST) {
+        FA(nearest)(job, s, i, j0, n, out);
+    } else if (job->src.dtype == FA_U8) {
         int32_t xq[SEGMENT] FA_ALIGN64, yq[SEGMENT] FA_ALIGN64;
         FA(coordinates_q15)(job, i, j0, n, xq, yq);
-        if (job->interpolation == FA_NEAREST) FA(nearest)(s, fa_pixel_bytes(&job->dst), xq, yq, n, out);
-        else FA(bilinear_u8)(s, xq, yq, n, (uint8_t *)out);
+        FA(bilinear_u8)(s, xq, yq, n, (uint8_t *)out);
     } else {
         FA(bilinear_float)(job, s, i, j0, n, out);
     }
@@ -71,14 +72,16 @@ static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
     const int affine = job->kind == FA_AFFINE || job->kind == FA_AFFINE_FIELD;
     const int64_t tile = affine && fabs(job->m[3]) > fabs(job->m[0]) ? SEGMENT / 2 : SEGMENT;
     for (int64_t i0 = first; i0 < last; i0 += 16)
-        for (int64_t j = 0; j < job->dst.width; j += tile)
-            for (int64_t i = i0, end = fa_min(i0 + 16, last); i < end; i += together) {
+        for (int64_t j = 0; j < job->dst.width; j += tile) {
+            const int64_t end = fa_min(i0 + 16, last);
+            const int n = (int)fa_min(tile, job->dst.width - j);
+            /* coordinates of the rows between lie between those of the first and the last one */
+            const int fits = near && (!affine || (FA(affine_fits)(job, i0, j, n) && FA(affine_fits)(job, end - 1, j, n)));
+            for (int64_t i = i0; i < end; i += together) {
                 const int64_t rows = fa_min(together, end - i);
-                const int n = (int)fa_min(tile, job->dst.width - j);
                 char *out = fa_row(&job->dst, i) + j * bytes;
-                if (near && (!affine || (FA(affine_fits)(job, i, j, n) && FA(affine_fits)(job, i + rows - 1, j, n))))
-                    FA(segment)(job, &s, i, j, n * (int)rows, out);
-                else
-                    for (int64_t k = 0; k < rows; k++) FA(far_segment)(job, &s, i + k, j, n, out + k * job->dst.stride);
+                if (fits) FA(segment)(job, &s, i, j, n * (int)rows, out);
+                else for (int64_t k = 0; k < rows; k++) FA(far_segment)(job, &s, i + k, j, n, out + k * job->dst.stride);
             }
+        }
 }
