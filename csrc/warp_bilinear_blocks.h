@@ -16,6 +16,7 @@ FA_INLINE void FT(rim_taps)(const source *s, const FA(places) *p, int j, T *taps
         }
 }
 
+#ifdef COPY_SQUARE
 /* One channel: the four taps of a pixel side by side by scalar moves, then all blocks in vectors. */
 static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, int n, T *restrict out)
 {
@@ -37,6 +38,7 @@ static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, in
         else FT(blend_squares)(taps + j, p->fx + j, p->fy + j, (int)fa_min(n - j, 16), out + j);
     }
 }
+#endif
 
 /* 2 to 4 channels: both taps of a row in one load of 8 values. */
 FA_INLINE __m128 FT(pixel)(const char *at, const char *below, float fx, float fy, __m256i right)

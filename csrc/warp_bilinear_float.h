@@ -49,29 +49,54 @@ FA_INLINE void FA(blend_squares_f32)(const float (*taps)[4], const float *fx, co
     }
 #endif
 }
+#if FA_LEVEL == 1
 FA_INLINE void FA(blend_squares_u16)(const uint16_t (*taps)[4], const float *fx, const float *fy, int n, uint16_t *out)
 {
-#if FA_LEVEL == 2
-    const __m512i tops = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), low = _mm512_set1_epi32(0xffff);
-    __m512i a = _mm512_load_si512(taps), b = _mm512_load_si512(taps + 8);
-    __m512i t = _mm512_permutex2var_epi32(a, tops, b), u = _mm512_permutex2var_epi32(a, _mm512_add_epi32(tops, _mm512_set1_epi32(1)), b);
-    __m512 f = _mm512_loadu_ps(fy);
-    __m512 l = _mm512_cvtepi32_ps(_mm512_and_si512(t, low)), r = _mm512_cvtepi32_ps(_mm512_srli_epi32(t, 16));
-    l = _mm512_add_ps(l, _mm512_mul_ps(f, _mm512_sub_ps(_mm512_cvtepi32_ps(_mm512_and_si512(u, low)), l)));
-    r = _mm512_add_ps(r, _mm512_mul_ps(f, _mm512_sub_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(u, 16)), r)));
-    l = _mm512_add_ps(l, _mm512_mul_ps(_mm512_loadu_ps(fx), _mm512_sub_ps(r, l)));
-    uint16_t sixteen[16];
-    _mm256_storeu_si256((__m256i *)(n < 16 ? sixteen : out), _mm512_cvtepi32_epi16(_mm512_cvtps_epi32(l)));
-    if (n < 16) memcpy(out, sixteen, (size_t)n * sizeof *out);
-#else
     for (int k = 0; k < n; k++) {
         float l = taps[k][0], r = taps[k][1];
         l = l + fy[k] * ((float)taps[k][2] - l);
         r = r + fy[k] * ((float)taps[k][3] - r);
         out[k] = (uint16_t)(int)rintf(l + fx[k] * (r - l));
     }
-#endif
 }
+#else
+/* One channel of uint16: both taps of a row are a dword. */
+static FA_NOINLINE void FA(one_channel_u16)(const source *s, const FA(places) *p, int n, uint16_t *restrict out)
+{
+    const __m512i low = _mm512_set1_epi32(0xffff);
+    for (int j = 0; j < n; j += 16) {
+        const int left = (int)fa_min(n - j, 16);
+        __m512 l[2], r[2];
+        if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
+            FA(ask_ahead)(s, p->offset + j);
+            for (int v = 0; v < 2; v++) {
+                const __m512i both = FA(dwords16)(s->p + v * s->stride, p->offset + j);
+                l[v] = _mm512_cvtepi32_ps(_mm512_and_si512(both, low));
+                r[v] = _mm512_cvtepi32_ps(_mm512_srli_epi32(both, 16));
+            }
+        } else if (p->state[j / 16] == OUTSIDE) {
+            memcpy(out + j, s->fill, 16 * sizeof *out);
+            continue;
+        } else {
+            FA(taps) t;
+            if (!FA(border_taps)(s, p->x + j, p->y + j, 0, sizeof *out, &t)) {
+                for (int k = j; k < j + left; k++)
+                    bilinear_pixel_u16(s, FA(place_q32)(p->x[k], p->fx[k]), FA(place_q32)(p->y[k], p->fy[k]), (char *)(out + k));
+                continue;
+            }
+            for (int v = 0; v < 2; v++) {
+                l[v] = _mm512_cvtepi32_ps(_mm512_and_si512(t.row[v][0], low));
+                r[v] = _mm512_cvtepi32_ps(_mm512_and_si512(t.row[v][1], low));
+            }
+        }
+        const __m512 fx = _mm512_load_ps(p->fx + j), fy = _mm512_load_ps(p->fy + j);
+        l[0] = _mm512_add_ps(l[0], _mm512_mul_ps(fy, _mm512_sub_ps(l[1], l[0])));
+        r[0] = _mm512_add_ps(r[0], _mm512_mul_ps(fy, _mm512_sub_ps(r[1], r[0])));
+        const __m512i sum = _mm512_cvtps_epi32(_mm512_add_ps(l[0], _mm512_mul_ps(fx, _mm512_sub_ps(r[0], l[0]))));
+        _mm256_mask_storeu_epi16(out + j, (__mmask16)(0xffff >> (16 - left)), _mm512_cvtepi32_epi16(sum));
+    }
+}
+#endif
 
 #define T float
 #define TYPE f32
@@ -95,6 +120,7 @@ FA_INLINE __m128i FA(packed_u16)(__m256 v)
     __m256i i = _mm256_cvtps_epi32(v);
     return _mm_packus_epi32(_mm256_castsi256_si128(i), _mm256_extracti128_si256(i, 1));
 }
+#if FA_LEVEL == 1
 FA_INLINE void FA(copy_square_u16)(uint16_t *to, const void *above, const void *below)
 {
     uint32_t a, b;
@@ -104,10 +130,11 @@ FA_INLINE void FA(copy_square_u16)(uint16_t *to, const void *above, const void *
     __asm__("" : "+r"(both)); /* keep it scalar */
     memcpy(to, &both, 8);
 }
+#define COPY_SQUARE(to, above, below) FA(copy_square_u16)(to, above, below)
+#endif
 #define T uint16_t
 #define TYPE u16
 #define DTYPE FA_U16
-#define COPY_SQUARE(to, above, below) FA(copy_square_u16)(to, above, below)
 #define LOAD8(p) _mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(p))))
 #define STORE4(p, v) _mm_storel_epi64((__m128i *)(p), _mm_packus_epi32(_mm_cvtps_epi32(v), _mm_setzero_si128()))
 #define STORE8(p, v) _mm_storeu_si128((__m128i *)(p), FA(packed_u16)(v))

@@ -200,7 +200,7 @@ FA_INLINE void FA(border_block)(const source *s, const int32_t *xq, const int32_
 {
     FA(taps) taps;
     uint8_t made[64];
-    if (!FA(border_taps)(s, xq, yq, &taps)) {
+    if (!FA(border_taps)(s, xq, yq, 15, channels, &taps)) {
         for (int k = 0; k < n; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
     } else if (n < 16) {
         FA(blend_block)(&taps, FA(border_pairs), xq, yq, made, channels);

@@ -211,21 +211,21 @@ FA_INLINE __m512i FA(dwords_or_fill)(const source *s, __m512i at, __mmask16 here
     return _mm512_mask_mov_epi32(_mm512_set1_epi32(fill), here, FA(dwords16)(s->p, offset));
 }
 
-/* The taps of a block that needs the border rule; 0 if dwords at them would reach beyond the image. */
-static FA_NOINLINE int FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, FA(taps) *t)
+/* The taps of a block that needs the border rule, of pixels (xq, yq) >> shift; 0 if dwords at them would reach beyond the image. */
+static FA_NOINLINE int FA(border_taps)(const source *s, const int32_t *xq, const int32_t *yq, int shift, int64_t pixel_bytes, FA(taps) *t)
 {
     const __m512i last = _mm512_set1_epi32((int32_t)s->size - 4), stride = _mm512_set1_epi32((int32_t)s->stride);
-    const __m512i bytes = _mm512_set1_epi32((int32_t)s->channels), zero = _mm512_setzero_si512();
+    const __m512i bytes = _mm512_set1_epi32((int32_t)pixel_bytes), zero = _mm512_setzero_si512();
     __m512i column[2];
     __mmask16 inside[2];
     for (int u = 0; u < 2; u++) {
-        column[u] = _mm512_add_epi32(_mm512_srai_epi32(_mm512_loadu_si512(xq), 15), _mm512_set1_epi32(u));
+        column[u] = _mm512_add_epi32(_mm512_srai_epi32(_mm512_loadu_si512(xq), shift), _mm512_set1_epi32(u));
         column[u] = FA(map_indices)(column[u], (int32_t)s->width, s->border);
         inside[u] = _mm512_cmpge_epi32_mask(column[u], zero);
         column[u] = _mm512_mullo_epi32(column[u], bytes);
     }
     for (int v = 0; v < 2; v++) {
-        __m512i row = _mm512_add_epi32(_mm512_srai_epi32(_mm512_loadu_si512(yq), 15), _mm512_set1_epi32(v));
+        __m512i row = _mm512_add_epi32(_mm512_srai_epi32(_mm512_loadu_si512(yq), shift), _mm512_set1_epi32(v));
         row = FA(map_indices)(row, (int32_t)s->height, s->border);
         const __mmask16 in = _mm512_cmpge_epi32_mask(row, zero);
         row = _mm512_mullo_epi32(row, stride);
