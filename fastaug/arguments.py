@@ -19,6 +19,7 @@ BORDER_ALIASES = {
 }  # fmt: skip
 WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
 INTERPOLATIONS = {**WARP_INTERPOLATIONS, "area": 3}
+_TOPS = {np.dtype(np.uint8).char: 255.0, np.dtype(np.uint16).char: 65535.0}
 # The ways to lay a square on itself, by the names of Albumentations.
 D4_NAMES = ("e", "r90", "r180", "r270", "v", "hvt", "h", "t")
 
@@ -219,4 +220,4 @@ def per_channel(value: Any, name: str, channels: int) -> list[float]:
 
 def top_of_range(dtype: np.dtype[Any]) -> float:
     """The value that stands for 1: the unit of amounts."""
-    return 255.0 if dtype == np.uint8 else 65535.0 if dtype == np.uint16 else 1.0
+    return _TOPS.get(dtype.char, 1.0)

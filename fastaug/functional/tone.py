@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
+from ..arguments import image_shape, limits, per_sample, per_sample_integer
 from ..kernels import color as _color
 from ..kernels import tone as _kernels
 from ..tones import MOST_BITS, curve_tables, curve_terms, cutoffs, lookup_tables
@@ -15,6 +15,7 @@ from ._types import Array, Numbers
 __all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize", "tone_curve"]
 
 ValueRange = tuple[float, float] | None
+EVERYTHING = np.full(1, -np.inf)  # the threshold of a solarization that inverts
 
 
 def invert(
@@ -48,7 +49,7 @@ def invert(
     >>> fastaug.invert(np.array([[0, 100, 255]], dtype=np.uint8))
     array([[255, 155,   0]], dtype=uint8)
     """
-    return _kernels.solarize(image, np.full(1, -np.inf), limits(value_range), out, threads)
+    return _kernels.solarize(image, EVERYTHING, limits(value_range), out, threads)
 
 
 def solarize(
@@ -78,7 +79,7 @@ def solarize(
     >>> fastaug.solarize(np.array([[0, 127, 128, 255]], dtype=np.uint8), 0.5)
     array([[  0, 127, 127,   0]], dtype=uint8)
     """
-    thresholds = per_sample(threshold, "threshold", image_shape(image)[0], 0, 1) * top_of_range(image.dtype)
+    thresholds = per_sample(threshold, "threshold", image_shape(image)[0], 0, 1)
     return _kernels.solarize(image, thresholds, limits(value_range), out, threads)
 
 

@@ -50,19 +50,20 @@ cdef fa_rows spread_rows(int dtype, bint equalize) noexcept nogil:
 
 
 def solarize(image, cnp.ndarray threshold, value_range, out, threads):
-    """threshold: float64 of length 1 or N, in units of the dtype."""
+    """threshold: float64 of length 1 or N, in units of the full range."""
     cdef Stack src, dst
     cdef fa_solarize *jobs
     cdef Values thresholds = values_of(threshold)
-    cdef double lo, hi
+    cdef double lo, hi, top
     cdef int64_t i
     image = unpack_values(image, &src)
     range_limits(&src, value_range, &lo, &hi)
+    top = hi if src.first.dtype <= FA_U16 else 1
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_solarize *>allocate(src.count, sizeof(fa_solarize))
     try:
         for i in range(src.count):
-            jobs[i] = fa_solarize(image_at(&src, i), image_at(&dst, i), value_at(thresholds, i), lo, hi)
+            jobs[i] = fa_solarize(image_at(&src, i), image_at(&dst, i), value_at(thresholds, i) * top, lo, hi)
         run(fa_solarize_rows, jobs, sizeof(fa_solarize), src.count, src.first.height, values_row_ns(&src, 0.03), threads)
     finally:
         free(jobs)
