@@ -6,6 +6,7 @@
 
 /* Values of a row at a time, and room for those beyond their ends. */
 enum { BOX_LANES = 1024, BOX_LANES_OF_BYTES = 2048, BOX_MARGIN = 1024, MOTION_LANES = 1024, MOTION_MARGIN = 1024 };
+enum { MOTION_RING = 128 << 10, MOTION_LINE = 4032 }; /* bytes of the lines of a motion blur of bytes, and of one at most */
 enum { FEW = 7 }; /* the largest box of bytes whose sums of columns are added anew for each pixel */
 
 /* By dtype: the least sigma for which the lattice is the faster way, and the taps of the FIR. */

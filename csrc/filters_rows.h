@@ -21,9 +21,6 @@
 #endif
 #include "filters_bytes.h"
 
-/* Sums of fewer than 256 bytes, and means rounded half up: exact, since `count` * 255.5 * `count` is below 2^24. */
-#define MEAN_OF_BYTES(sum, count) \
-    ((uint32_t)((sum) + (uint32_t)(count) / 2) * (((1u << 24) + (uint32_t)(count)-1) / (uint32_t)(count)) >> 24)
 /* Quotients of whole numbers below 2^24, or 2^53, are rounded up to a whole number in no case. */
 #define MEAN_BY_FLOATS(sum, count) ((float)(int32_t)((int32_t)(sum) + (int32_t)(count) / 2) / (float)(count))
 #define MEAN_BY_DOUBLES(sum, count) (((sum) + (double)((count) / 2)) / (double)(count))
@@ -67,12 +64,7 @@
 #include "filters_box.h"
 #undef MEAN
 
-#define VALUE uint8_t
-#define TOTAL uint16_t
-#define NAME(name) FA(name##_u8)
-#define MEAN MEAN_OF_BYTES
-#include "filters_motion.h"
-#undef MEAN
+#include "filters_motion_bytes.h"
 
 #define VALUE uint16_t
 #define TOTAL int32_t

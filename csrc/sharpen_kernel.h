@@ -5,7 +5,7 @@
 #define TO_REAL(v) (v)
 
 /* x0, x1, x2: three rows with a pixel more at each end. */
-#define KERNEL(NAME, TYPE, WIDE, REAL, ROUND)                                                                          \
+#define EDGES(NAME, TYPE, WIDE, REAL, ROUND)                                                                           \
     FA_NOINLINE static void FA(edges_##NAME)(const TYPE *restrict x0, const TYPE *restrict x1, const TYPE *restrict x2,\
                                              int64_t step, int64_t n, REAL gain, REAL amount, REAL lo, REAL hi,        \
                                              TYPE *restrict y)                                                         \
@@ -22,7 +22,8 @@
     {                                                                                                                  \
         FA(edges_##NAME)(x[0], x[1], x[2], step, n, (REAL)(1 + p->amount * (p->lightness - 1)), (REAL)p->amount,       \
                          (REAL)p->lo, (REAL)p->hi, y);                                                                 \
-    }                                                                                                                  \
+    }
+#define MASK(NAME, TYPE, WIDE, REAL, ROUND)                                                                            \
     FA_NOINLINE static void FA(mask_##NAME)(const TYPE *restrict x, int64_t n, REAL amount, REAL threshold, REAL lo,   \
                                             REAL hi, TYPE *restrict y)                                                 \
     {                                                                                                                  \
@@ -36,11 +37,15 @@
     {                                                                                                                  \
         FA(mask_##NAME)(x, n, (REAL)p->amount, (REAL)p->threshold, (REAL)p->lo, (REAL)p->hi, y);                       \
     }
-KERNEL(u8, uint8_t, int32_t, float, TO_INTEGER)
-KERNEL(u16, uint16_t, int32_t, float, TO_INTEGER)
-KERNEL(f32, float, float, float, TO_REAL)
-KERNEL(f64, double, double, double, TO_REAL)
-#undef KERNEL
+EDGES(u16, uint16_t, int32_t, float, TO_INTEGER)
+EDGES(f32, float, float, float, TO_REAL)
+EDGES(f64, double, double, double, TO_REAL)
+MASK(u8, uint8_t, int32_t, float, TO_INTEGER)
+MASK(u16, uint16_t, int32_t, float, TO_INTEGER)
+MASK(f32, float, float, float, TO_REAL)
+MASK(f64, double, double, double, TO_REAL)
+#undef EDGES
+#undef MASK
 #undef CLIPPED
 #undef TO_INTEGER
 #undef TO_REAL
