@@ -37,6 +37,10 @@ static int64_t next_set(const uint8_t *where, int64_t j, int64_t n)
         memcpy(w, where + j, sizeof w);
         if (w[0] | w[1] | w[2] | w[3]) break;
     }
+    for (uint64_t w; j + 8 <= n; j += 8) {
+        memcpy(&w, where + j, sizeof w);
+        if (w) break;
+    }
     while (j < n && !where[j]) j++;
     return j;
 }

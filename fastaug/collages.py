@@ -12,6 +12,8 @@ from .labels import check_pair
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+FOUR = tuple(f"images[{k}]" for k in range(4))
+
 
 def check_masked(image: Any, mask: Any, other: Any, other_mask: Any) -> tuple[int, ...]:
     """The shape of the masks of two images: the images agree in shape and dtype, the masks in size and dtype."""
@@ -33,12 +35,13 @@ def check_four(images: Any) -> int:
     if not isinstance(images, (list, tuple)) or len(images) != 4:
         got = f"{len(images)}" if isinstance(images, (list, tuple)) else type(images).__name__
         raise ValueError(f"images must be a list of four images, got {got}")
-    shapes = [image_shape(image, f"images[{k}]") for k, image in enumerate(images)]
-    kinds = [(image.ndim, image.dtype, n, c) for image, (n, _, _, c) in zip(images, shapes, strict=True)]
-    if kinds.count(kinds[0]) < 4:
-        got = ", ".join(f"{image.dtype} {image.shape}" for image in images)
-        raise ValueError(f"images must agree in dtype, channels and number, got {got}")
-    return shapes[0][0]
+    first, shapes = images[0], [image_shape(image, name) for image, name in zip(images, FOUR, strict=True)]
+    count, _, _, channels = shapes[0]
+    for image, (n, _, _, c) in zip(images, shapes, strict=True):
+        if n != count or c != channels or image.ndim != first.ndim or image.dtype != first.dtype:
+            got = ", ".join(f"{image.dtype} {image.shape}" for image in images)
+            raise ValueError(f"images must agree in dtype, channels and number, got {got}")
+    return count
 
 
 def mosaic_centers(center: Any, count: int, height: int, width: int) -> NDArray[np.int64]:
