@@ -112,6 +112,17 @@ def per_sample(
     return values
 
 
+def per_sample_list(
+    value: Any, name: str, count: int, least: float | None = None, most: float | None = None
+) -> list[float]:
+    """A finite number for all samples or one for each: a list of 1 or `count` floats."""
+    if (type(value) is float or type(value) is int) and value - value == 0:
+        if (least is None or value >= least) and (most is None or value <= most):
+            return [float(value)]
+    numbers: list[float] = per_sample(value, name, count, least, most).tolist()
+    return numbers
+
+
 def per_sample_integer(
     value: Any, name: str, count: int, least: int = -(2**63), most: int = 2**63 - 1
 ) -> NDArray[np.int64]:

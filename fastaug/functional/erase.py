@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import generator, image_shape, per_sample
+from ..arguments import generator, image_shape, per_sample_list
 from ..draws import (
     constant_fill,
     cutout_boxes,
@@ -335,7 +335,7 @@ def pixel_dropout(
     True
     """
     count = image_shape(image)[0]
-    chances = per_sample(p, "p", count, 0, 1).tolist()
+    chances = per_sample_list(p, "p", count, 0, 1)
     fill = constant_fill(fill, image)
     seeds = image_seeds(generator(rng), count)
     return _noise.impulses(

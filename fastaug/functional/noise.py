@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import clip_limits, generator, image_shape, per_sample, top_of_range
+from ..arguments import clip_limits, generator, image_shape, per_sample_list, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
@@ -75,8 +75,8 @@ def gaussian_noise(
     True
     """
     count = image_shape(image)[0]
-    stds = per_sample(std, "std", count, 0, 1e6).tolist()
-    means = per_sample(mean, "mean", count, -1e6, 1e6).tolist()
+    stds = per_sample_list(std, "std", count, 0, 1e6)
+    means = per_sample_list(mean, "mean", count, -1e6, 1e6)
     top = top_of_range(image.dtype)
     low, high = clip_limits(image.dtype, value_range)
     seeds = image_seeds(generator(rng), count)
@@ -132,8 +132,8 @@ def salt_and_pepper(
     ([0, 128, 255], True)
     """
     count = image_shape(image)[0]
-    amounts = per_sample(amount, "amount", count, 0, 1).tolist()
-    shares = per_sample(salt_share, "salt_share", count, 0, 1).tolist()
+    amounts = per_sample_list(amount, "amount", count, 0, 1)
+    shares = per_sample_list(salt_share, "salt_share", count, 0, 1)
     fills = (0, int(top_of_range(image.dtype)))
     seeds = image_seeds(generator(rng), count)
     return _kernels.impulses(image, seeds, amounts, shares, fills, per_channel, out, threads)
@@ -190,8 +190,8 @@ def speckle_noise(
     10
     """
     count = image_shape(image)[0]
-    stds = per_sample(std, "std", count, 0, 1e6).tolist()
-    means = per_sample(mean, "mean", count, -1e6, 1e6).tolist()
+    stds = per_sample_list(std, "std", count, 0, 1e6)
+    means = per_sample_list(mean, "mean", count, -1e6, 1e6)
     return _real(image, _kernels.SPECKLE, stds, means, rng, per_channel, value_range, out, threads)
 
 
@@ -310,7 +310,7 @@ def rician_noise(
     """
     count = image_shape(image)[0]
     top = top_of_range(image.dtype)
-    stds = [v * top for v in per_sample(std, "std", count, 0, 1e6).tolist()]
+    stds = [v * top for v in per_sample_list(std, "std", count, 0, 1e6)]
     return _real(image, _kernels.RICIAN, stds, [0.0], rng, per_channel, value_range, out, threads)
 
 
@@ -367,7 +367,7 @@ def poisson_noise(
     (0.5, 0.1)
     """
     count = image_shape(image)[0]
-    peaks = per_sample(peak, "peak", count, 1e-6, 1e6).tolist()
+    peaks = per_sample_list(peak, "peak", count, 1e-6, 1e6)
     top = top_of_range(image.dtype)
     return _real(
         image,
