@@ -143,18 +143,9 @@ static const uint8_t FA(order3)[64] FA_ALIGN64 = {0,  2,  1,  4,  6,  5,  8,  10
                                                   22, 21, 24, 26, 25, 28, 30, 29, 32, 34, 33, 36, 38, 37, 40, 42,
                                                   41, 44, 46, 45, 48, 50, 49, 52, 54, 53, 56, 58, 57, 60, 62, 61};
 
-FA_INLINE void FA(blend_block)(const FA(taps) *taps, const uint8_t (*pairs)[64], const int32_t *xq, const int32_t *yq,
-                               uint8_t *out, const int channels)
+/* Channels of 16 pixels, each the complement of 2^15 times its value, side by side in bytes. */
+FA_INLINE void FA(store_block)(__m512i v[4], uint8_t *out, const int channels)
 {
-    __m512i top, bottom, v[4];
-    FA(weights)(xq, yq, &top, &bottom);
-    for (int c = 0; c < channels; c++) {
-        const __mmask64 even = 0x5555555555555555ull;
-        const __m512i at = _mm512_load_si512(pairs[c]);
-        __m512i upper = _mm512_maskz_permutex2var_epi8(even, taps->row[0][0], at, taps->row[0][1]);
-        __m512i lower = _mm512_maskz_permutex2var_epi8(even, taps->row[1][0], at, taps->row[1][1]);
-        v[c] = BLEND(_mm512, upper, lower, top, bottom);
-    }
     if (channels == 1) {
         v[0] = _mm512_srli_epi32(_mm512_ternarylogic_epi32(v[0], v[0], v[0], 0x55), 15);
         _mm_storeu_si128((__m128i *)out, _mm512_cvtepi32_epi8(v[0]));
@@ -173,6 +164,45 @@ FA_INLINE void FA(blend_block)(const FA(taps) *taps, const uint8_t (*pairs)[64],
         _mm512_storeu_si512(out, _mm512_ternarylogic_epi32(even8, v[0], v[1], 0x35));
     }
 }
+
+FA_INLINE void FA(blend_block)(const FA(taps) *taps, const uint8_t (*pairs)[64], const int32_t *xq, const int32_t *yq,
+                               uint8_t *out, const int channels)
+{
+    __m512i top, bottom, v[4];
+    FA(weights)(xq, yq, &top, &bottom);
+    for (int c = 0; c < channels; c++) {
+        const __mmask64 even = 0x5555555555555555ull;
+        const __m512i at = _mm512_load_si512(pairs[c]);
+        __m512i upper = _mm512_maskz_permutex2var_epi8(even, taps->row[0][0], at, taps->row[0][1]);
+        __m512i lower = _mm512_maskz_permutex2var_epi8(even, taps->row[1][0], at, taps->row[1][1]);
+        v[c] = BLEND(_mm512, upper, lower, top, bottom);
+    }
+    FA(store_block)(v, out, channels);
+}
+
+/* A full block of 3 or 4 channels by the border rule; 0 if border_qwords cannot. */
+FA_INLINE int FA(border_qword_block)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+{
+    const __m512i starts = _mm512_mullo_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32(0x80008));
+    const __mmask64 even = 0x5555555555555555ull;
+    __m512i top, bottom, first, v[4];
+    __mmask32 here[2];
+    FA(taps) t;
+    if (!FA(border_qwords)(s, xq, yq, &t, &first, here)) return 0;
+    FA(weights)(xq, yq, &top, &bottom);
+    first = _mm512_add_epi32(first, starts);
+    for (int c = 0; c < channels; c++) {
+        const __m512i at = _mm512_add_epi32(first, _mm512_set1_epi32(0x10001 * c)), fill = _mm512_set1_epi16((uint8_t)s->fill[c]);
+        __m512i upper = _mm512_maskz_permutex2var_epi8(even, t.row[0][0], at, t.row[0][1]);
+        __m512i lower = _mm512_maskz_permutex2var_epi8(even, t.row[1][0], at, t.row[1][1]);
+        upper = _mm512_mask_mov_epi16(fill, here[0], upper);
+        lower = _mm512_mask_mov_epi16(fill, here[1], lower);
+        v[c] = BLEND(_mm512, upper, lower, top, bottom);
+    }
+    FA(store_block)(v, out, channels);
+    return 1;
+}
+
 typedef struct {
     int32_t top[16], bottom[16];
 } FA(weight_rows);
@@ -200,6 +230,7 @@ FA_INLINE void FA(border_block)(const source *s, const int32_t *xq, const int32_
 {
     FA(taps) taps;
     uint8_t made[64];
+    if (channels > 1 && n == 16 && FA(border_qword_block)(s, xq, yq, out, channels)) return;
     if (!FA(border_taps)(s, xq, yq, 15, channels, &taps)) {
         for (int k = 0; k < n; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
     } else if (n < 16) {
