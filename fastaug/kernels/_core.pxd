@@ -28,11 +28,10 @@ cdef int run(fa_rows rows, const void *jobs, size_t job_size, int64_t count, int
              object threads) except -1
 cdef int run_whole(fa_rows whole, const void *jobs, size_t job_size, int64_t count, int64_t at_once, double ns,
                    object threads) except -1
+cdef const void *data(object array)
 cdef void *allocate(size_t count, size_t size) except NULL
 cdef int64_t entry(object value, int64_t i) except? -1
 cdef object fill_pixel(object fill, const Stack *like)
-cdef cnp.ndarray take_scratch(int64_t floats)
-cdef float *aligned(cnp.ndarray scratch) noexcept
 cdef int give_scratch(cnp.ndarray block) except -1
-cdef cnp.ndarray share_scratch(void *jobs, size_t job_size, int64_t count, int64_t size, object threads,
+cdef cnp.ndarray share_scratch(void *of_first, size_t job_size, int64_t count, int64_t size, object threads,
                                int64_t *at_once)

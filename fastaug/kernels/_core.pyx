@@ -179,6 +179,11 @@ cdef object fill_pixel(object fill, const Stack *like):
     return pixel
 
 
+cdef const void *data(object array):
+    """Where an array or None begins."""
+    return NULL if array is None else cnp.PyArray_DATA(array)
+
+
 cdef int64_t entry(object value, int64_t i) except? -1:
     """Entry i of an int, or of an int64 array of length 1 or N."""
     if isinstance(value, int):
@@ -219,16 +224,10 @@ cdef int give_scratch(cnp.ndarray block) except -1:
     return 0
 
 
-cdef struct scratch_job:
-    fa_image src, dst
-    char *scratch
-
-
-cdef cnp.ndarray share_scratch(void *jobs, size_t job_size, int64_t count, int64_t size, object threads,
+cdef cnp.ndarray share_scratch(void *of_first, size_t job_size, int64_t count, int64_t size, object threads,
                                int64_t *at_once):
-    """Gives jobs, which begin as scratch_job, `size` bytes each; `at_once` of them in a row share nothing.
-
-    Pass what it returns to give_scratch in the end.
+    """Gives jobs `size` bytes each; `at_once` of them in a row share nothing. of_first: where the first job keeps its
+    address. Pass what it returns to give_scratch in the end.
     """
     cdef int64_t i, floats = (size + 63) // 64 * 16
     at_once[0] = 1
@@ -239,7 +238,7 @@ cdef cnp.ndarray share_scratch(void *jobs, size_t job_size, int64_t count, int64
         at_once[0] = min(count, max(SHARED_FLOATS // max(floats, 1), team))
     cdef cnp.ndarray block = take_scratch(at_once[0] * floats)
     for i in range(count):
-        (<scratch_job *>(<char *>jobs + i * job_size)).scratch = <char *>(aligned(block) + i % at_once[0] * floats)
+        (<float **>(<char *>of_first + i * job_size))[0] = aligned(block) + i % at_once[0] * floats
     return block
 
 

@@ -59,7 +59,7 @@ def clahe(image, cnp.ndarray clip_limit, int64_t rows, int64_t columns, out, thr
             jobs[i].src, jobs[i].dst = image_at(&src, i), image_at(&dst, i)
             jobs[i].clip_limit = value_at(clip_limits, i)
             jobs[i].rows, jobs[i].columns, jobs[i].saturate = rows, columns, COLOR.saturate
-        scratch = share_scratch(jobs, sizeof(fa_clahe), src.count, fa_clahe_scratch(jobs), threads, &at_once)
+        scratch = share_scratch(&jobs.scratch, sizeof(fa_clahe), src.count, fa_clahe_scratch(jobs), threads, &at_once)
         if src.count == 1:
             _clahe_one(jobs, row_ns, threads)
         else:

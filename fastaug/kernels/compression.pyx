@@ -58,7 +58,7 @@ def jpeg(image, cnp.ndarray steps, out, threads):
     try:
         for i in range(src.count):
             jobs[i].src, jobs[i].dst, jobs[i].steps = image_at(&src, i), image_at(&dst, i), tables + 128 * i * many
-        scratch = share_scratch(jobs, sizeof(fa_jpeg), src.count, fa_jpeg_scratch(jobs), threads, &at_once)
+        scratch = share_scratch(&jobs.scratch, sizeof(fa_jpeg), src.count, fa_jpeg_scratch(jobs), threads, &at_once)
         if src.count == 1:
             _jpeg_one(jobs, row_ns, threads)
         else:

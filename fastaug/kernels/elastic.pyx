@@ -5,8 +5,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, aligned, allocate, fa_image, fa_rows, finish, give_scratch, image_at, result, run, run_whole,
-    take_scratch, unpack,
+    Stack, allocate, data, fa_image, fa_rows, finish, give_scratch, image_at, result, run, run_whole, share_scratch, unpack,
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 from fastaug.kernels.warp cimport (
@@ -14,8 +13,6 @@ from fastaug.kernels.warp cimport (
     warp_ns_per_row, warp_rows,
 )
 import numpy as np
-
-from fastaug.kernels._core import get_num_threads
 
 cnp.import_array()
 
@@ -58,16 +55,10 @@ cdef extern from "elastic.h":
     int64_t fa_elastic_scratch(const fa_elastic *job) nogil
     int fa_elastic_prepare(void *job, void *scratch, int held) noexcept nogil
 
-# Scratch of the fields that are made at once, at most.
-cdef int64_t SCRATCH_FLOATS = 1 << 20
 # Rough costs per pixel, which only decide about threads: the steps of a field with a lattice, and one without.
 cdef double DOWN_NS = 0.4, ACROSS_NS = 0.15, UP_NS = 0.25, FIR_NS = 1.8
 
 WIDEST = FA_FIELD_WIDTH
-
-
-cdef const void *data(object array):
-    return NULL if array is None else cnp.PyArray_DATA(array)
 
 
 cdef fa_smoothing smoothing(object axis, int64_t n):
@@ -107,24 +98,17 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     cdef fa_rows whole = fa_field_whole if stored else fa_elastic_whole
     cdef char *fields = jobs if stored else <char *>&(<fa_elastic *>jobs).field
     cdef fa_field *job = <fa_field *>fields
-    cdef int64_t i, height = job.y.n, pixels = height * job.x.n, most = 0, at_once = 1
+    cdef int64_t i, height = job.y.n, pixels = height * job.x.n, most = 0, at_once
     cdef int64_t strips, blocks
     cdef cnp.ndarray scratch
-    cdef float *start
     for i in range(count):
         job = <fa_field *>(fields + i * size)
         most = max(most, fa_field_scratch(job) if job.x.base != NULL else 0 if stored else 2 * pixels)
-    most = (most + 15) // 16 * 16
-    if threads != 1:
-        at_once = max(1, min(count, max(SCRATCH_FLOATS // max(most, 1), get_num_threads())))
-    scratch = take_scratch(at_once * most)
-    start = aligned(scratch)
+    scratch = share_scratch(&(<fa_field *>fields).scratch, size, count, 4 * most, threads, &at_once)
     try:
-        for i in range(count):
+        for i in range(0 if stored else count):
             job = <fa_field *>(fields + i * size)
-            job.scratch = start + i % at_once * most
-            if not stored:
-                job.dx, job.dy = job.scratch, job.scratch + pixels
+            job.dx, job.dy = job.scratch, job.scratch + pixels
         if count == 1:
             if job.x.base != NULL:
                 strips, blocks = fa_field_strips(job), fa_field_blocks(job)

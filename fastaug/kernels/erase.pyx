@@ -33,11 +33,12 @@ cdef extern from "erase.h":
     void fa_grid_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 
-def erase(image, const int64_t[:, ::1] boxes, fill, patches, out, threads):
-    """boxes: (N, 4) of top, left, height, width. patches: None, or for each image an array of its box's shape, in the
+def erase(image, cnp.ndarray boxes, fill, patches, out, threads):
+    """boxes: int64 (N, 4) of top, left, height, width. patches: None, or for each image an array of its box's shape, in the
     image's dtype, to paste instead of `fill`."""
     cdef Stack src, dst
     cdef fa_paste *jobs
+    cdef const int64_t *box = <const int64_t *>cnp.PyArray_DATA(boxes)
     cdef int64_t i
     cdef cnp.ndarray patch
     image = unpack(image, "image", &src)
@@ -50,21 +51,22 @@ def erase(image, const int64_t[:, ::1] boxes, fill, patches, out, threads):
             if patches is not None:
                 patch = patches[i]
             jobs[i] = fa_paste(
-                image_at(&src, i), image_at(&dst, i), boxes[i, 0], boxes[i, 1], boxes[i, 2], boxes[i, 3],
-                cnp.PyArray_BYTES(patch), 0 if patches is None else boxes[i, 3] * bytes,
+                image_at(&src, i), image_at(&dst, i), box[0], box[1], box[2], box[3],
+                cnp.PyArray_BYTES(patch), 0 if patches is None else box[3] * bytes,
             )
+            box += 4
         run(fa_erase_rows, jobs, sizeof(fa_paste), src.count, src.first.height, 0.05 * dst.first.stride, threads)
     finally:
         free(jobs)
     return finish(out, made)
 
 
-def erasures(image, const int64_t[:, :, ::1] boxes, fill, list seeds, out, threads):
-    """boxes: (N, most, 4) of top, left, height, width; fill: None for random values from a seed for each image."""
+def erasures(image, cnp.ndarray boxes, fill, list seeds, out, threads):
+    """boxes: int64 (N, most, 4) of top, left, height, width; fill: None for random values from a seed for each image."""
     cdef Stack src, dst
     cdef fa_erasures *jobs
     cdef cnp.ndarray pixel
-    cdef int64_t i, most = boxes.shape[1]
+    cdef int64_t i, most = cnp.PyArray_DIM(boxes, 1)
     image = unpack(image, "image", &src)
     if fill is not None:
         pixel = fill_pixel(fill, &src)
@@ -73,7 +75,7 @@ def erasures(image, const int64_t[:, :, ::1] boxes, fill, list seeds, out, threa
     try:
         for i in range(src.count):
             jobs[i].src, jobs[i].dst, jobs[i].count = image_at(&src, i), image_at(&dst, i), most
-            jobs[i].boxes = &boxes[i, 0, 0] if most else NULL
+            jobs[i].boxes = <const int64_t *>cnp.PyArray_DATA(boxes) + 4 * most * i
             if fill is None:
                 jobs[i].seed = seeds[i]
             else:
@@ -89,8 +91,8 @@ cdef void set_grid(fa_grid *job, const int64_t *grid) noexcept nogil:
         grid[0], grid[1], grid[2], grid[3], grid[4], grid[5]
 
 
-def grid(image, const int64_t[:, ::1] grids, fill, out, threads):
-    """grids: for each image unit height and width, height and width of a hole, and top and left of the first one."""
+def grid(image, cnp.ndarray grids, fill, out, threads):
+    """grids: int64; for each image unit height and width, height and width of a hole, and top and left of the first one."""
     cdef Stack src, dst
     cdef fa_grid *jobs
     cdef int64_t i
@@ -101,7 +103,7 @@ def grid(image, const int64_t[:, ::1] grids, fill, out, threads):
     try:
         for i in range(src.count):
             jobs[i].src, jobs[i].dst, jobs[i].pixel = image_at(&src, i), image_at(&dst, i), cnp.PyArray_BYTES(pixel)
-            set_grid(&jobs[i], &grids[i, 0])
+            set_grid(&jobs[i], <const int64_t *>cnp.PyArray_DATA(grids) + 6 * i)
         run(fa_grid_rows, jobs, sizeof(fa_grid), src.count, src.first.height, 0.05 * dst.first.stride, threads)
     finally:
         free(jobs)

@@ -71,8 +71,8 @@ cdef int blur_one(fa_gaussian_blur *job, double row_ns, threads) except -1:
     return 0
 
 
-def gaussian_blur(image, cnp.ndarray sigma, const int64_t[::1] taps, int border, fill, out, threads):
-    """sigma: float64 of length 1 or N; taps: at most, from the middle on, likewise; 0: as many as sigma asks for."""
+def gaussian_blur(image, cnp.ndarray sigma, cnp.ndarray taps, int border, fill, out, threads):
+    """sigma: float64 of length 1 or N; taps: int64, at most, from the middle on, likewise; 0: as many as sigma asks for."""
     cdef Stack src, dst
     cdef fa_gaussian_blur *jobs
     cdef const double *sigmas = <const double *>cnp.PyArray_DATA(sigma)
@@ -93,11 +93,11 @@ def gaussian_blur(image, cnp.ndarray sigma, const int64_t[::1] taps, int border,
         for i in range(src.count):
             jobs[i].src, jobs[i].dst = image_at(&src, i), image_at(&dst, i)
             jobs[i].sigma, jobs[i].border, jobs[i].fill = sigmas[i * many], border, cnp.PyArray_BYTES(pixel)
-            jobs[i].taps_most = taps[i if taps.shape[0] > 1 else 0]
+            jobs[i].taps_most = (<const int64_t *>cnp.PyArray_DATA(taps))[i if cnp.PyArray_SIZE(taps) > 1 else 0]
             most = max(most, fa_gaussian_blur_scratch(&jobs[i]))
             row_ns = max(row_ns, blur_ns_per_row(&dst, jobs[i].sigma))
         if most:
-            scratch = share_scratch(jobs, sizeof(fa_gaussian_blur), src.count, most, threads, &at_once)
+            scratch = share_scratch(&jobs.scratch, sizeof(fa_gaussian_blur), src.count, most, threads, &at_once)
         if src.count == 1:
             blur_one(jobs, row_ns, threads)
         else:
