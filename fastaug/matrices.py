@@ -32,14 +32,11 @@ def from_parameters(
     rotate: float, translate: tuple[float, float], scale: Any, shear: tuple[float, float], center: tuple[float, float]
 ) -> NDArray[np.float64]:
     """The 3x3 matrix T C R Sh S C^-1, from input to output."""
-    c, s = cos_sin(np.array([rotate]))
-    turn = np.array([[c[0], s[0]], [-s[0], c[0]]])
-    slant = np.array([[1.0, math.tan(math.radians(shear[0]))], [math.tan(math.radians(shear[1])), 1.0]])
-    linear = turn @ slant @ np.diag(np.broadcast_to(np.asarray(scale, np.float64), 2))
-    matrix = np.eye(3)
-    matrix[:2, :2] = linear
-    matrix[:2, 2] = np.asarray(center) + translate - linear @ np.asarray(center)
-    return matrix
+    c, s = (one.item() for one in cos_sin(np.array([rotate], np.float64)))
+    x, y = math.tan(math.radians(shear[0])), math.tan(math.radians(shear[1]))
+    (wide, high), (cx, cy), (dx, dy) = (scale, scale) if np.ndim(scale) == 0 else scale, center, translate
+    a, b, d, e = (c + s * y) * wide, (c * x + s) * high, (c * y - s) * wide, (c - s * x) * high
+    return np.array([[a, b, cx + dx - (a * cx + b * cy)], [d, e, cy + dy - (d * cx + e * cy)], [0.0, 0.0, 1.0]])
 
 
 def shifting(dx: NDArray[np.float64], dy: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -285,10 +286,11 @@ def affine_matrix(
     """
     middle = ((integer(width, "width", 0) - 1) / 2, (integer(height, "height", 0) - 1) / 2)
     about = middle if center is None else warp_center(center, height, width)
-    matrix = from_parameters(rotate, translate, scale, shear, about)
-    if not np.isfinite(matrix).all():
-        raise ValueError(f"rotate, translate, scale and shear must be finite, got {(rotate, translate, scale, shear)}")
-    return matrix
+    if all(map(math.isfinite, (rotate, *translate, *shear))):
+        matrix = from_parameters(rotate, translate, scale, shear, about)
+        if np.isfinite(matrix).all():
+            return matrix
+    raise ValueError(f"rotate, translate, scale and shear must be finite, got {(rotate, translate, scale, shear)}")
 
 
 def perspective_matrix(src: Any, dst: Any) -> Array:
