@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..arguments import INTERPOLATIONS, choice, image_shape, integer, per_sample_integer
@@ -139,9 +140,7 @@ def longest_max_size(
     >>> fastaug.longest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
     (5, 10, 3)
     """
-    _, h, w, _ = image_shape(image)
-    height, width = with_side(h, w, size, max(h, w))
-    return resize(image, height, width, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
+    return _by_side(image, size, max, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
 
 
 def smallest_max_size(
@@ -167,9 +166,7 @@ def smallest_max_size(
     >>> fastaug.smallest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
     (10, 20, 3)
     """
-    _, h, w, _ = image_shape(image)
-    height, width = with_side(h, w, size, min(h, w))
-    return resize(image, height, width, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
+    return _by_side(image, size, min, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
 
 
 def letterbox(
@@ -205,6 +202,11 @@ def letterbox(
     new = inside(h, w, height, width)
     shrunk = resize(image, *new, interpolation=interpolation, antialias=antialias, threads=threads)
     return pad(shrunk, around(*new, height, width), border=border, fill=fill, out=out, threads=threads)
+
+
+def _by_side(image: Array, size: int, side: Callable[[int, int], int], **options: Any) -> Array:
+    _, h, w, _ = image_shape(image)
+    return resize(image, *with_side(h, w, size, side(h, w)), **options)
 
 
 def _span(first: Any, size: Any, length: int, first_name: str, size_name: str, count: int) -> tuple[Any, Any]:
