@@ -30,10 +30,11 @@ static void NAME(up)(const float *d, int64_t pitch, const float *k, void *to, in
 {
     VALUE *y = to;
     const float *p0 = d, *p1 = d + pitch, *p2 = d + 2 * pitch, *p3 = d + 3 * pitch;
+    const float k0 = k[0], k1 = k[1], k2 = k[2], k3 = k[3]; /* or they would be loaded again after each store */
     int64_t i = 0;
     for (; i + LANES <= width; i += LANES)
-        STORE_VALUES(y + i, ((LOAD(p0 + i) * k[0] + LOAD(p1 + i) * k[1]) + LOAD(p2 + i) * k[2]) + LOAD(p3 + i) * k[3]);
-    for (; i < width; i++) y[i] = TO_VALUE(((p0[i] * k[0] + p1[i] * k[1]) + p2[i] * k[2]) + p3[i] * k[3]);
+        STORE_VALUES(y + i, ((LOAD(p0 + i) * k0 + LOAD(p1 + i) * k1) + LOAD(p2 + i) * k2) + LOAD(p3 + i) * k3);
+    for (; i < width; i++) y[i] = TO_VALUE(((p0[i] * k0 + p1[i] * k1) + p2[i] * k2) + p3[i] * k3);
 }
 #undef VALUE
 #undef NAME
