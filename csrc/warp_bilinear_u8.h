@@ -180,15 +180,15 @@ FA_INLINE void FA(blend_block)(const FA(taps) *taps, const uint8_t (*pairs)[64],
     FA(store_block)(v, out, channels);
 }
 
-/* A full block of 3 or 4 channels by the border rule; 0 if border_qwords cannot. */
-FA_INLINE int FA(border_qword_block)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
+/* A full block by the border rule; 0 if border_columns cannot. */
+FA_INLINE int FA(full_border_block)(const source *s, const int32_t *xq, const int32_t *yq, uint8_t *out, const int channels)
 {
-    const __m512i starts = _mm512_mullo_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32(0x80008));
+    const __m512i starts = _mm512_mullo_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32(channels == 1 ? 0x40004 : 0x80008));
     const __mmask64 even = 0x5555555555555555ull;
     __m512i top, bottom, first, v[4];
     __mmask32 here[2];
     FA(taps) t;
-    if (!FA(border_qwords)(s, xq, yq, &t, &first, here)) return 0;
+    if (!FA(border_columns)(s, xq, yq, &t, &first, here, channels)) return 0;
     FA(weights)(xq, yq, &top, &bottom);
     first = _mm512_add_epi32(first, starts);
     for (int c = 0; c < channels; c++) {
@@ -230,7 +230,7 @@ FA_INLINE void FA(border_block)(const source *s, const int32_t *xq, const int32_
 {
     FA(taps) taps;
     uint8_t made[64];
-    if (channels > 1 && n == 16 && FA(border_qword_block)(s, xq, yq, out, channels)) return;
+    if (n == 16 && FA(full_border_block)(s, xq, yq, out, channels)) return;
     if (!FA(border_taps)(s, xq, yq, 15, channels, &taps)) {
         for (int k = 0; k < n; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
     } else if (n < 16) {

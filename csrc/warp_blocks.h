@@ -202,13 +202,14 @@ FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const i
     return t;
 }
 
-/* The taps of a block that needs the border rule as load_taps has them: a column and the next one are in one qword, in what
- * order the rule has them. `first` are the places of the left tap and, in the upper half, of the right one in it; `here` has
- * a bit for each of them in the upper row and in the lower one that is no fill. 0 if a qword would reach beyond the image,
- * or where columns are no neighbours. */
-FA_INLINE int FA(border_qwords)(const source *s, const int32_t *xq, const int32_t *yq, FA(taps) *t, __m512i *first, __mmask32 here[2])
+/* The taps of a block that needs the border rule as load_taps has them: a column and the next one are in one qword (of 1
+ * channel a dword), in what order the rule has them. `first` are the places of the left tap and, in the upper half, of the right one in it; `here` has
+ * a bit for each of them in the upper row and in the lower one that is no fill. 0 if it would reach beyond the image, or
+ * where columns are no neighbours. */
+FA_INLINE int FA(border_columns)(const source *s, const int32_t *xq, const int32_t *yq, FA(taps) *t, __m512i *first,
+                                  __mmask32 here[2], const int channels)
 {
-    const __m512i zero = _mm512_setzero_si512(), one = _mm512_set1_epi32(1), bytes = _mm512_set1_epi32((int32_t)s->channels);
+    const __m512i zero = _mm512_setzero_si512(), one = _mm512_set1_epi32(1), bytes = _mm512_set1_epi32(channels);
     const __m512i x = _mm512_srai_epi32(_mm512_loadu_si512(xq), 15), y = _mm512_srai_epi32(_mm512_loadu_si512(yq), 15);
     const __m512i l = FA(map_indices)(x, (int32_t)s->width, s->border);
     const __m512i r = FA(map_indices)(_mm512_add_epi32(x, one), (int32_t)s->width, s->border);
@@ -223,13 +224,14 @@ FA_INLINE int FA(border_qwords)(const source *s, const int32_t *xq, const int32_
         const __mmask16 in = _mm512_cmpge_epi32_mask(row, zero);
         const __m512i line = _mm512_maskz_mullo_epi32(in, row, _mm512_set1_epi32((int32_t)s->stride));
         const __m512i place = _mm512_add_epi32(line, _mm512_mullo_epi32(at, bytes));
-        if (_mm512_cmpgt_epi32_mask(place, _mm512_set1_epi32((int32_t)s->size - 8))) return 0;
+        if (_mm512_cmpgt_epi32_mask(place, _mm512_set1_epi32((int32_t)s->size - (channels == 1 ? 4 : 8)))) return 0;
         _mm512_store_si512(offset[v], place);
         here[v] = _pdep_u32(in & left, 0x55555555) | _pdep_u32(in & right, 0xaaaaaaaa);
     }
     for (int v = 0; v < 2; v++)
         for (int h = 0; h < 2; h++)
-            t->row[v][h] = FA(joined)(FA(qwords4)(s->p, offset[v] + 8 * h), FA(qwords4)(s->p, offset[v] + 8 * h + 4));
+            if (channels == 1) t->row[v][h] = FA(dwords16)(s->p, offset[v]);
+            else t->row[v][h] = FA(joined)(FA(qwords4)(s->p, offset[v] + 8 * h), FA(qwords4)(s->p, offset[v] + 8 * h + 4));
     return 1;
 }
 
