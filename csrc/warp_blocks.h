@@ -203,9 +203,9 @@ FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const i
 }
 
 /* The taps of a block that needs the border rule as load_taps has them: a column and the next one are in one qword (of 1
- * channel a dword), in what order the rule has them. `first` are the places of the left tap and, in the upper half, of the right one in it; `here` has
- * a bit for each of them in the upper row and in the lower one that is no fill. 0 if it would reach beyond the image, or
- * where columns are no neighbours. */
+ * channel a dword), in whatever order. `first` are the bytes before the left tap in it and, in the upper half, before the
+ * right one; `here` has a bit for each of the two in the upper row and in the lower one that is no fill. 0 if it would
+ * reach beyond the image, or where columns are no neighbours. */
 FA_INLINE int FA(border_columns)(const source *s, const int32_t *xq, const int32_t *yq, FA(taps) *t, __m512i *first,
                                   __mmask32 here[2], const int channels)
 {
