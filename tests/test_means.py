@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from fastaug.kernels.matrices import motion_lines
 from scipy import ndimage
 
 import fastaug as A
 from fastaug import reference
+from fastaug.matrices import cos_sin
 
 from .support import BORDERS, DTYPES, SIZES, check, check_batch, make
 
@@ -173,3 +175,22 @@ def test_lines_may_be_shifted():
     _, rows, columns = np.nonzero(got)
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (13, 17, 11, 19)
     np.testing.assert_allclose(got.sum((1, 2), dtype=int), 255, atol=5)
+
+
+def test_lines_in_every_direction():
+    count = 400
+    sizes = 2 * np.arange(count) % 41 + 1
+    sizes += 1 - sizes % 2
+    angles, towards = np.linspace(-200, 560, count), np.tile([-1, -0.3, 0, 0.5, 1], count // 5)
+    shifts = make((count, 2), np.float64) * 6 - 3
+    for shift in (None, shifts):
+        taps, starts = motion_lines(sizes, angles, towards, shift)
+        assert starts[0] == 0 and starts[-1] == len(taps)
+        cosines, sines = cos_sin(angles)
+        for i in range(count):
+            n, r = int(sizes[i]), int(sizes[i]) // 2
+            first, last = -r * min(1, 1 - towards[i]), r * min(1, 1 + towards[i])
+            dy, dx = (0, 0) if shift is None else shift[i]
+            points = [first + (last - first) * (k / max(n - 1, 1)) for k in range(n)]
+            want = {tuple(min(max(round(v), -r), r) for v in (dy - sines[i] * t, dx + cosines[i] * t)) for t in points}
+            assert taps[starts[i] : starts[i + 1]].tolist() == sorted(map(list, want))

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arguments import border_code, image_shape, odd_sizes, per_sample, per_sample_integer
 from ..kernels import filters as _kernels
-from ..motion import lines
+from ..kernels.matrices import motion_lines
 from ._types import Array, Integers, Numbers
 
 __all__ = ["box_blur", "gaussian_blur", "motion_blur"]
@@ -188,7 +188,7 @@ def motion_blur(
     array([[ 0, 45, 45,  0,  0]], dtype=uint8)
     """
     count = image_shape(image)[0]
-    taps, starts = lines(
+    taps, starts = motion_lines(
         odd_sizes(size, "size", count),
         per_sample(angle_deg, "angle_deg", count),
         per_sample(direction, "direction", count, -1, 1),

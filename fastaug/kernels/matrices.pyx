@@ -249,6 +249,51 @@ def perspective_inverses(matrix, int64_t count, size, output_size, center):
     return made
 
 
+cdef int64_t _within(double value, int64_t r) noexcept nogil:
+    return min(max(<int64_t>rint(value), -r), r)
+
+
+def motion_lines(size, angle_deg, direction, shift=None):
+    """The pixels (y, x) under lines through the origin, in the order of rows: (T, 2) of all lines, and where each begins.
+
+    `size` points, from -r to r for direction 0 (r = size // 2), from 0 to r for 1, from -r to 0 for -1, are rounded to
+    pixels, of which each counts once. shift: (N, 2), how far the lines are moved in y and x; what would lie beyond r is
+    moved to r. The others: arrays of length 1 or N.
+    """
+    cdef int64_t count = max(len(size), len(angle_deg), len(direction))
+    cdef cnp.ndarray sizes = np.ascontiguousarray(size, np.int64)
+    cdef cnp.ndarray angles = _doubles(angle_deg, len(angle_deg)), towards = _doubles(direction, len(direction))
+    cdef cnp.ndarray shifts = _doubles(np.zeros((count, 2)) if shift is None else shift, 2 * count)
+    cdef int64_t many_sizes = len(size) > 1, many_angles = len(angle_deg) > 1, many_directions = len(direction) > 1
+    cdef int64_t most = int(sizes.max()) if len(size) > 0 else 0
+    cdef cnp.ndarray taps = np.empty((count * most, 2), np.int64), starts = np.zeros(count + 1, np.int64)
+    cdef const double *moved = <const double *>cnp.PyArray_DATA(shifts)
+    cdef int64_t *tap = <int64_t *>cnp.PyArray_DATA(taps)
+    cdef int64_t *start = <int64_t *>cnp.PyArray_DATA(starts)
+    cdef double c, s, first, last, to, t, dy, dx
+    cdef int64_t i, n, r, k, at, y, x, low, last_y = 0, last_x = 0, end = 0
+    for i in range(count):
+        n = (<const int64_t *>cnp.PyArray_DATA(sizes))[i * many_sizes]
+        to = (<const double *>cnp.PyArray_DATA(towards))[i * many_directions]
+        _cos_sin((<const double *>cnp.PyArray_DATA(angles))[i * many_angles], &c, &s)
+        dy, dx = moved[2 * i], moved[2 * i + 1]
+        r, low = n // 2, end
+        first, last = -r * min(1.0, 1 - to), r * min(1.0, 1 + to)
+        for k in range(n):
+            t = first + (last - first) * ((n - 1 - k if s > 0 else k) / <double>max(n - 1, 1))  # downwards
+            y, x = _within(dy - s * t, r), _within(dx + c * t, r)
+            if end > low and y == last_y and x == last_x:
+                continue
+            last_y, last_x, at = y, x, end
+            while at > low and tap[2 * at - 2] == y and tap[2 * at - 1] > x:
+                tap[2 * at], tap[2 * at + 1] = tap[2 * at - 2], tap[2 * at - 1]
+                at -= 1
+            tap[2 * at], tap[2 * at + 1] = y, x
+            end += 1
+        start[i + 1] = end
+    return taps[:end], starts
+
+
 cdef cnp.ndarray _forward(object matrix, str name, int rows, int64_t count):
     """Contiguous float64 of shape (rows, 3) for all samples or (count, rows, 3)."""
     cdef cnp.ndarray values = matrix if isinstance(matrix, cnp.ndarray) else np.asarray(matrix)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..arguments import BORDERS
 from ..kernels import filters as _kernels
-from ..motion import Lines
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ class MotionBlur(Pass):
 
     title = "motion blur"
 
-    def __init__(self, active: Flags, lines: Lines) -> None:
+    def __init__(self, active: Flags, lines: tuple[NDArray[np.int64], NDArray[np.int64]]) -> None:
+        """lines: as `motion_lines` makes them."""
         super().__init__(active)
         self.lines = lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..arguments import BORDERS, border_code, integer, number, odd_sizes, per_sample
-from ..motion import lines
+from ..matrices import cos_sin
 from ..smoothing import gaussian_taps, lattice, rounded
 from ._batches import on_batches
 from ._borders import border_index, padded
@@ -58,10 +58,19 @@ def box_blur(image, size, *, border="reflect", fill=0, out=None, threads=None):
 
 @on_batches("size", "angle_deg", "direction")
 def motion_blur(image, size, angle_deg, *, direction=0, border="reflect", fill=0, out=None, threads=None):
-    taps, _ = lines(
-        odd_sizes(size, "size", 1), per_sample(angle_deg, "angle_deg", 1), per_sample(direction, "direction", 1, -1, 1)
-    )
-    return mean_of_taps(image, taps, border, fill)
+    (size,), (angle,) = odd_sizes(size, "size", 1), per_sample(angle_deg, "angle_deg", 1)
+    (towards,) = per_sample(direction, "direction", 1, -1, 1)
+    return mean_of_taps(image, _line(size, angle, towards), border, fill)
+
+
+def _line(size, angle, towards):
+    """The pixels (y, x) under a line through the origin. `size` points from -r to r for `towards` 0 (r = size // 2),
+    from 0 to r for 1, from -r to 0 for -1, are rounded to pixels, of which each counts once."""
+    r = size // 2
+    first, last = -r * min(1.0, 1 - towards), r * min(1.0, 1 + towards)
+    t = first + (last - first) * (np.arange(size) / max(size - 1, 1))
+    c, s = cos_sin(angle)
+    return np.unique(np.rint(np.stack([-s * t, c * t], axis=1)).astype(np.int64), axis=0)
 
 
 def mean_of_taps(image, taps, border, fill):

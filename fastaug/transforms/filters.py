@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arguments import flag
 from ..functional.filters import MOST_RADIUS
-from ..motion import lines
+from ..kernels.matrices import motion_lines
 from ..passes.base import Flags, Pass
 from ..passes.filters import BoxBlur
 from ..passes.filters import GaussianBlur as GaussianPass
@@ -102,7 +102,7 @@ class MotionBlur(Transform):
         }
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [MotionPass(active, lines(drawn["size"], drawn["angle"], drawn["direction"], drawn["shift"]))]
+        return [MotionPass(active, motion_lines(drawn["size"], drawn["angle"], drawn["direction"], drawn["shift"]))]
 
 
 @dataclass(frozen=True)
