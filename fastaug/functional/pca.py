@@ -97,7 +97,7 @@ def fit_pca(images: Array | Iterable[Array]) -> tuple[Array, Array]:
     """
     count, mean, squares = 0, np.zeros(0), np.zeros((0, 0))
     for block in _blocks([images] if isinstance(images, np.ndarray) else images):
-        own = block.mean(axis=0)
+        own = np.full(len(block), 1 / max(len(block), 1)) @ block  # faster than mean(axis=0)
         centered = block - own
         if count == 0:
             mean, squares = np.zeros_like(own), np.zeros((len(own), len(own)))
