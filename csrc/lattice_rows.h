@@ -41,6 +41,22 @@ static void FA(fir)(const float *const *x, const float *taps, int64_t radius, fl
     }
 }
 
+/* The same of x and of x + 1, whose sums have most rows in common: each is loaded once. */
+static void FA(fir_two)(const float *const *x, const float *taps, int64_t radius, float *y, float *z, int64_t width)
+{
+    for (int64_t i = 0; i < width; i += LANES) {
+        FA(vec) above = LOAD(x[0] + i), below = LOAD(x[1] + i), s = above * taps[0], t = below * taps[0];
+        for (int64_t k = 1; k <= radius; k++) {
+            const FA(vec) up = LOAD(x[-k] + i), low = LOAD(x[1 + k] + i);
+            s += (up + below) * taps[k];
+            t += (above + low) * taps[k];
+            above = up, below = low;
+        }
+        STORE(y + i, s);
+        STORE(z + i, t);
+    }
+}
+
 /* y(j, i) = x(i, j) for TURNED rows of x; the columns are a multiple of 4. */
 static void FA(turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t columns)
 {
@@ -63,4 +79,4 @@ static void FA(turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, i
         }
 }
 
-static const lattice_table FA(lattice) = {FA(spread_f32), FA(fir), FA(up_f32), FA(turn)};
+static const lattice_table FA(lattice) = {FA(spread_f32), FA(fir), FA(fir_two), FA(up_f32), FA(turn)};

@@ -15,6 +15,7 @@ enum { BLOCK = 4 * TURNED };           /* nodes of y that go across together */
 typedef struct {
     void (*spread)(const void *x, int64_t pitch, int64_t rows, const float *k, float *c, int64_t c_pitch, int64_t width);
     void (*fir)(const float *const *x, const float *taps, int64_t radius, float *y, int64_t width);
+    void (*fir_two)(const float *const *x, const float *taps, int64_t radius, float *y, float *z, int64_t width);
     void (*up)(const float *d, int64_t pitch, const float *k, void *y, int64_t width);
     void (*turn)(const float *x, int64_t pitch, float *y, int64_t y_pitch, int64_t columns);
 } lattice_table;
@@ -75,13 +76,17 @@ static int64_t run_length(const fa_smoothing *a, int64_t i, int64_t most)
     return end - i;
 }
 
-/* The FIR of an axis: output i from the input rows c. */
-static void smooth_node(const lattice_table *table, const fa_smoothing *a, const float *taps, int64_t i, const float *c,
-                        int64_t pitch, float *d, int64_t width)
+/* The FIR of an axis: outputs first .. last-1 from the input rows c, `d_pitch` apart. */
+static void smooth_nodes(const lattice_table *table, const fa_smoothing *a, const float *taps, int64_t first, int64_t last,
+                         const float *c, int64_t pitch, float *d, int64_t d_pitch, int64_t width)
 {
-    const float *rows[2 * FA_NODE_RADIUS + 1];
-    for (int64_t k = 0; k <= 2 * a->radius; k++) rows[k] = c + a->source[i + k] * pitch;
-    table->fir(rows + a->radius, taps, a->radius, d, width);
+    const float *rows[2 * FA_NODE_RADIUS + 2];
+    for (int64_t i = first; i < last; i += 2, d += 2 * d_pitch) {
+        const int64_t two = i + 1 < last;
+        for (int64_t k = 0; k <= 2 * a->radius + two; k++) rows[k] = c + a->source[i + k] * pitch;
+        if (two) table->fir_two(rows + a->radius, taps, a->radius, d, d + d_pitch, width);
+        else table->fir(rows + a->radius, taps, a->radius, d, width);
+    }
 }
 
 /* The nodes of one strip, turned, from its rows c: `width` lanes from `left` on, in all planes. */
@@ -91,9 +96,9 @@ static void turn_nodes(const lattice_table *table, const lattice_layout *l, cons
     FA_ALIGN64 float lines[TURNED * 2 * STRIP];
     const int64_t pitch = l->planes * width, nodes = l->nodes / l->planes;
     for (int64_t top = 0; top < nodes; top += TURNED) {
-        for (int64_t i = 0; i < TURNED; i++)
-            if (top + i < y->nodes) smooth_node(table, y, taps, top + i, c, pitch, lines + i * pitch, pitch);
-            else memset(lines + i * pitch, 0, (size_t)pitch * sizeof(float));
+        const int64_t end = fa_min(top + TURNED, y->nodes), shown = fa_max(end - top, 0);
+        smooth_nodes(table, y, taps, top, end, c, pitch, lines, pitch, pitch);
+        memset(lines + shown * pitch, 0, (size_t)((TURNED - shown) * pitch) * sizeof(float));
         for (int64_t plane = 0; plane < l->planes; plane++) {
             const int64_t at = plane * nodes + top, start = at / BLOCK * BLOCK, block = fa_min(BLOCK, l->nodes - start);
             table->turn(lines + plane * width, pitch,
@@ -132,8 +137,7 @@ static void go_across(const lattice_table *table, const lattice_layout *l, const
                 down_across(table, x, border, lanes, channels * width, lines, made, width);
                 c = made;
             }
-            for (int64_t i = 0; i < x->nodes; i++)
-                smooth_node(table, x, x->taps, i, c, width, d + k * plane + i * width, width);
+            smooth_nodes(table, x, x->taps, 0, x->nodes, c, width, d + k * plane, width, width);
         }
         for (int64_t top = 0, column = x->pad, k = 0; top < outputs; top += TURNED) {
             for (int64_t i = top; i < fa_min(top + TURNED, outputs); i++) {
