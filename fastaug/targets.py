@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -48,7 +48,7 @@ class Call:
         self._check_names()
         self.images = samples.images(self.given.get("image"), "image")
         if self.given.get("bboxes") is not None:
-            self.images.boxes = self._entered
+            self.images.boxes = partial(self._entered, list(self._each("bboxes")))
         self._more_images = {name: self._alike(name) for name in self._named("image")}
         self._masks = self._lists_of_masks() if targets else {}
         self._results: dict[str, Any] = {}
@@ -97,11 +97,10 @@ class Call:
         """The additional targets of a kind that are there."""
         return [name for name, one in self.additional.items() if one == kind and self.given.get(name) is not None]
 
-    def _entered(self, sample: int) -> NDArray[np.float64]:
+    def _entered(self, each: list[Any], sample: int) -> NDArray[np.float64]:
         """Edges of the boxes that a sample came with."""
-        boxes = next(islice(self._each("bboxes"), sample, None))
         height, width = self.images.sizes[sample].tolist()
-        return self.boxes.enter(table(boxes, 4, "bboxes", sample), height, width, sample)[0]
+        return self.boxes.enter(table(each[sample], 4, "bboxes", sample), height, width, sample)[0]
 
     # ---- further images ----
 

@@ -205,8 +205,9 @@ def test_elastic_noise_is_as_strong():
     ramp = np.broadcast_to(np.linspace(0, 1, 256, dtype=np.float32)[None, :, None], (256, 256, 1)).copy()
     theirs = albumentations.Compose([albumentations.ElasticTransform(alpha=60, sigma=5, p=1)], seed=0)
     ours = convert(albumentations.to_dict(theirs))
-    spread = [np.std([aug(image=ramp)["image"][40:-40, 40:-40] - ramp[40:-40, 40:-40]]) for aug in (ours, theirs)]
-    assert abs(spread[0] / spread[1] - 1) < 0.15
+    inner = (slice(40, -40),) * 2
+    spread = [np.std([(aug(image=ramp)["image"] - ramp)[inner] for _ in range(24)]) for aug in (ours, theirs)]
+    assert abs(spread[0] / spread[1] - 1) < 0.15  # one field is off by 7 % itself, 24 by 1.5
 
 
 def test_class_names_may_be_full_and_dicts_bare():

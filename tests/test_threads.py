@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import threadpoolctl
 
 import fastaug
 from fastaug import reference
@@ -228,9 +229,6 @@ def test_the_number_of_threads_comes_from_the_nearest_source():
 
 
 def test_threadpoolctl_limits_us():
-    threadpoolctl = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
-    if not fastaug.build_info()["openmp"]:
-        pytest.skip("a build without OpenMP has no threads to limit")
     with threadpoolctl.threadpool_limits(1, user_api="openmp"):
         assert fastaug.get_num_threads() == 1
 

@@ -1,4 +1,4 @@
-"""Matrices of the samples of a batch, (N, 3, 3) from output (x, y, 1) to input, and the angles in them."""
+"""Matrices of the samples of a batch, (N, 3, 3) from output (x, y, 1) to input, and the angles in them and of lines."""
 
 cimport numpy as cnp
 from libc.math cimport copysign, fabs, floor, isfinite, rint

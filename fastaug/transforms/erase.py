@@ -23,7 +23,19 @@ __all__ = ["CoarseDropout", "Cutout", "Erasing", "GridDropout", "GridMask", "Pix
 
 
 @dataclass(frozen=True)
-class CoarseDropout(Transform):
+class Holes(Transform):
+    """Base of what fills rectangles: `draw` gives `boxes` (N, n, 4), and a `seed` for random values."""
+
+    def check(self) -> None:
+        check_fill(self.fill)  # type: ignore[attr-defined]
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        fills = self.fill, self.fill_mask  # type: ignore[attr-defined]
+        return [Erase(active, drawn["boxes"], *fills, drawn["seed"])]
+
+
+@dataclass(frozen=True)
+class CoarseDropout(Holes):
     """Fills rectangles at random places (DeVries and Taylor 2017, with several holes).
 
     Parameters
@@ -59,7 +71,7 @@ class CoarseDropout(Transform):
             raise ValueError(f"num_holes_range must hold whole numbers, got {self.num_holes_range!r}")
         interval(self.hole_height_range, "hole_height_range", 0)
         interval(self.hole_width_range, "hole_width_range", 0)
-        check_fill(self.fill)
+        super().check()
 
     @cached_property
     def numbers(self) -> int:  # type: ignore[override]
@@ -92,12 +104,9 @@ class CoarseDropout(Transform):
         whole = [all(isinstance(end, (int, np.integer)) for end in ends) for ends, _ in ranges]
         return [tuple(map(int, ends)) if w else limits for w, (ends, limits) in zip(whole, ranges, strict=True)]
 
-    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]
-
 
 @dataclass(frozen=True)
-class Cutout(Transform):
+class Cutout(Holes):
     """Fills a square whose centre is any pixel of the image (DeVries and Taylor 2017): near the border part of it lies
     outside.
 
@@ -129,7 +138,7 @@ class Cutout(Transform):
         low, high = interval(self.size, "size", 0)
         if low % 1 or high % 1:
             raise ValueError(f"size must be whole, got {self.size!r}")
-        check_fill(self.fill)
+        super().check()
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         low, high = interval(self.size, "size", 0)
@@ -138,12 +147,9 @@ class Cutout(Transform):
         start, stop = np.clip(first, 0, batch.sizes), np.clip(first + sides, 0, batch.sizes)
         return {"boxes": np.concatenate((start, stop - start), axis=1)[:, None], "seed": seeds(u[:, 3])}
 
-    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]
-
 
 @dataclass(frozen=True)
-class RandomErasing(Transform):
+class RandomErasing(Holes):
     """Fills one rectangle of random area and aspect at a random place (Zhong et al. 2020).
 
     Parameters
@@ -176,16 +182,13 @@ class RandomErasing(Transform):
     def check(self) -> None:
         interval(self.scale, "scale", 0, 1)
         interval(self.ratio, "ratio", 1e-6, 1e6)
-        check_fill(self.fill)
+        super().check()
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         low, high = interval(self.scale, "scale", 0, 1)
         ratio = interval(self.ratio, "ratio")
         boxes = erasing_boxes(u[:, :4], np.array([low]), np.array([high]), ratio, True, batch.sizes)
         return {"boxes": boxes[:, None], "seed": seeds(u[:, 4])}
-
-    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]
 
 
 @dataclass(frozen=True)

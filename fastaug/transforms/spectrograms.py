@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..arguments import integer
-from ..passes.base import Flags, Pass
-from ..passes.erase import Erase
-from .base import Drawn, Transform, Uniforms, seeds
-from .erase import check_fill
+from .base import Drawn, Uniforms, seeds
+from .erase import Holes
 
 if TYPE_CHECKING:
     from ..plan import Batch
@@ -21,7 +19,7 @@ __all__ = ["FrequencyMasking", "TimeMasking"]
 
 
 @dataclass(frozen=True)
-class SpanMasking(Transform):
+class SpanMasking(Holes):
     """Base of both: 0 to `longest` rows or columns, all lengths equally likely, and so all places."""
 
     axis: ClassVar[int]
@@ -32,8 +30,8 @@ class SpanMasking(Transform):
     def longest(self) -> int: ...
 
     def check(self) -> None:
+        super().check()
         _ = self.longest
-        check_fill(self.fill)  # type: ignore[attr-defined]
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         sides = batch.sizes[:, self.axis]
@@ -42,9 +40,6 @@ class SpanMasking(Transform):
         boxes[:, self.axis] = np.floor((sides - length + 1) * u[:, 1])
         boxes[:, 2 + self.axis] = length
         return {"boxes": boxes[:, None], "seed": seeds(u[:, 2])}
-
-    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Erase(active, drawn["boxes"], self.fill, self.fill_mask, drawn["seed"])]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
