@@ -29,6 +29,7 @@ cdef int run(fa_rows rows, const void *jobs, size_t job_size, int64_t count, int
 cdef int run_whole(fa_rows whole, const void *jobs, size_t job_size, int64_t count, int64_t at_once, double ns,
                    object threads) except -1
 cdef const void *data(object array)
+cdef cnp.ndarray packed(object array, int type_number)
 cdef void *allocate(size_t count, size_t size) except NULL
 cdef int64_t entry(object value, int64_t i) except? -1
 cdef object fill_pixel(object fill, const Stack *like)

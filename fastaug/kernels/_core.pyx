@@ -184,6 +184,11 @@ cdef const void *data(object array):
     return NULL if array is None else cnp.PyArray_DATA(array)
 
 
+cdef cnp.ndarray packed(object array, int type_number):
+    """An array of this type without gaps: itself, where it is one."""
+    return cnp.PyArray_FROMANY(array, type_number, 0, 0, cnp.NPY_ARRAY_CARRAY_RO)
+
+
 cdef int64_t entry(object value, int64_t i) except? -1:
     """Entry i of an int, or of an int64 array of length 1 or N."""
     if isinstance(value, int):

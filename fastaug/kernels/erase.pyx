@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, entry, fa_image, fill_pixel, finish, image_at, result, run, unpack,
+    Stack, allocate, entry, fa_image, fill_pixel, finish, image_at, packed, result, run, unpack,
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 cnp.import_array()
@@ -137,73 +137,79 @@ def given_boxes(int64_t count, int64_t h, int64_t w, top, left, height, width):
 
 def cutout_boxes(rng, int64_t count, int64_t h, int64_t w, size):
     """(N, 1, 4): a square for each image, its centre anywhere in the image, clipped to it."""
-    cdef const double[:, ::1] u = rng.random((count, 2))
-    cdef cnp.ndarray made = _empty_boxes(count, 1)
+    cdef cnp.ndarray drawn = rng.random((count, 2)), made = _empty_boxes(count, 1)
+    cdef const double *u = <const double *>cnp.PyArray_DATA(drawn)
     cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
     cdef int64_t i, side
     for i in range(count):
         side = entry(size, i)
-        _clip(box + 4 * i, 0, <int64_t>(u[i, 0] * h) - side // 2, side, h)
-        _clip(box + 4 * i, 1, <int64_t>(u[i, 1] * w) - side // 2, side, w)
+        _clip(box + 4 * i, 0, <int64_t>(u[2 * i] * h) - side // 2, side, h)
+        _clip(box + 4 * i, 1, <int64_t>(u[2 * i + 1] * w) - side // 2, side, w)
     return made
 
 
 def dropout_boxes(rng, int64_t count, int64_t h, int64_t w, holes, height, width):
     """(N, most, 4): rectangles anywhere inside the images, as many as there are `holes`, then empty ones."""
-    cdef int64_t i, k, at = 0, total = 0, most = 0
+    cdef int64_t i, k, total = 0, most = 0
     for i in range(count):
         total += entry(holes, i)
         most = max(most, entry(holes, i))
-    cdef const double[:, ::1] u = rng.random((total, 2))
-    cdef cnp.ndarray made = _empty_boxes(count, most)
+    cdef cnp.ndarray drawn = rng.random((total, 2)), made = _empty_boxes(count, most)
+    cdef const double *u = <const double *>cnp.PyArray_DATA(drawn)
     cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
     for i in range(count):
         for k in range(4 * most * i, 4 * (most * i + entry(holes, i)), 4):
             box[k + 2], box[k + 3] = min(entry(height, i), h), min(entry(width, i), w)
-            box[k], box[k + 1] = <int64_t>(u[at, 0] * (h - box[k + 2] + 1)), <int64_t>(u[at, 1] * (w - box[k + 3] + 1))
-            at += 1
+            box[k], box[k + 1] = <int64_t>(u[0] * (h - box[k + 2] + 1)), <int64_t>(u[1] * (w - box[k + 3] + 1))
+            u += 2
     return made
 
 
-def erasing_boxes(const double[:, :] u, const double[::1] low, const double[::1] high, tuple ratio, bint log_ratio,
-                  const int64_t[:, :] sizes):
+def erasing_boxes(u, cnp.ndarray low, cnp.ndarray high, tuple ratio, bint log_ratio, sizes):
     """(N, 4): for each image a rectangle of low .. high of its area, anywhere inside it.
 
     height / width is (log-)uniform over what of `ratio` fits into the image, else the nearest that fits; the width then
     makes up for the rounding of the height. An area of at most half a pixel is none.
 
-    u: (N, 4) in [0, 1); low, high: one for all or N; sizes: (1 or N, 2).
+    u: (N, 4) in [0, 1); low, high: float64, one for all or N; sizes: (1 or N, 2).
     """
-    cdef cnp.npy_intp[2] shape = [u.shape[0], 4]
+    cdef cnp.ndarray drawn = packed(u, cnp.NPY_FLOAT64), sides = packed(sizes, cnp.NPY_INT64)
+    cdef cnp.npy_intp[2] shape = [cnp.PyArray_DIM(drawn, 0), 4]
     cdef cnp.ndarray made = cnp.PyArray_ZEROS(2, shape, cnp.NPY_INT64, 0)
+    cdef const double *row = <const double *>cnp.PyArray_DATA(drawn)
+    cdef const double *least = <const double *>cnp.PyArray_DATA(low)
+    cdef const double *most = <const double *>cnp.PyArray_DATA(high)
+    cdef const int64_t *size = <const int64_t *>cnp.PyArray_DATA(sides)
     cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
     cdef double lowest = ratio[0], highest = ratio[1], h, w, area, first, last, aspect, height, width
-    cdef int64_t i, k, many_areas = low.shape[0] > 1, many_sizes = sizes.shape[0] > 1
-    for i in range(u.shape[0]):
-        h, w = sizes[i * many_sizes, 0], sizes[i * many_sizes, 1]
+    cdef int64_t i, k, many_areas = cnp.PyArray_SIZE(low) > 1, many_sizes = cnp.PyArray_DIM(sides, 0) > 1
+    for i in range(shape[0]):
+        h, w = size[2 * i * many_sizes], size[2 * i * many_sizes + 1]
         k = i * many_areas
-        area = (low[k] + (high[k] - low[k]) * u[i, 0]) * h * w
-        if area <= 0.5:
-            continue
-        first, last = min(max(lowest, area / (w * w)), h * h / area), min(max(highest, area / (w * w)), h * h / area)
-        aspect = first * pow(last / first, u[i, 1]) if log_ratio else first + (last - first) * u[i, 1]
-        height = min(max(rint(sqrt(area * aspect)), 1), h)
-        width = min(rint(area / height), w)
-        box[4 * i], box[4 * i + 1] = <int64_t>(u[i, 2] * (h - height + 1)), <int64_t>(u[i, 3] * (w - width + 1))
-        box[4 * i + 2], box[4 * i + 3] = <int64_t>height, <int64_t>width
+        area = (least[k] + (most[k] - least[k]) * row[0]) * h * w
+        if area > 0.5:
+            first, last = min(max(lowest, area / (w * w)), h * h / area), min(max(highest, area / (w * w)), h * h / area)
+            aspect = first * pow(last / first, row[1]) if log_ratio else first + (last - first) * row[1]
+            height = min(max(rint(sqrt(area * aspect)), 1), h)
+            width = min(rint(area / height), w)
+            box[0], box[1] = <int64_t>(row[2] * (h - height + 1)), <int64_t>(row[3] * (w - width + 1))
+            box[2], box[3] = <int64_t>height, <int64_t>width
+        row += 4
+        box += 4
     return made
 
 
-def grids(int64_t count, unit, const double[::1] ratio, top, left):
+def grids(int64_t count, unit, cnp.ndarray ratio, top, left):
     """(N, 6): unit height and width, height and width of a hole, and top and left of the first one."""
     cdef cnp.npy_intp[2] shape = [count, 6]
     cdef cnp.ndarray made = cnp.PyArray_ZEROS(2, shape, cnp.NPY_INT64, 0)
+    cdef const double *share = <const double *>cnp.PyArray_DATA(ratio)
     cdef int64_t *row = <int64_t *>cnp.PyArray_DATA(made)
-    cdef int64_t i, side, many = ratio.shape[0] > 1
+    cdef int64_t i, side, many = cnp.PyArray_SIZE(ratio) > 1
     for i in range(count):
         side = entry(unit, i)
         row[0] = row[1] = side
-        row[2] = row[3] = min(max(<int64_t>(side * ratio[i * many]), 1), side - 1)
+        row[2] = row[3] = min(max(<int64_t>(side * share[i * many]), 1), side - 1)
         row[4], row[5] = (entry(top, i) % side + side) % side, (entry(left, i) % side + side) % side
         row += 6
     return made

@@ -6,9 +6,9 @@ from libc.math cimport M_PI, cos, pow, rint, sqrt
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
-import numpy as np
-
-from fastaug.kernels._core cimport Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
+from fastaug.kernels._core cimport (
+    Stack, allocate, data, fa_image, fill_pixel, finish, image_at, packed, result, run, unpack,
+)
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 cnp.import_array()
@@ -47,16 +47,19 @@ cdef extern from "mix.h":
     void fa_mosaic_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 
-def mix(x1, x2, const int64_t[::1] partner, const double[::1] weights, const int64_t[:, ::1] boxes, out, threads):
+def mix(x1, x2, partner, weights, boxes, out, threads):
     """weights[i] * x1[i] + (1 - weights[i]) * x2[partner[i]], or x1[i] with the rectangle boxes[i] (top, left, height,
     width) of x2[partner[i]] where the weight is 1.
 
-    The arrays agree in dtype, and in shape but for N. partner: None is 0, 1, 2, ...; weights: None are ones; boxes:
-    None are empty.
+    The images agree in dtype, and in shape but for N. partner: int64, None is 0, 1, 2, ...; weights: float64, None are
+    ones; boxes: int64, None are empty.
     """
     cdef Stack a, b, dst
     cdef fa_mix *jobs
     cdef fa_mix *job
+    cdef const int64_t *others = <const int64_t *>data(partner)
+    cdef const double *shares = <const double *>data(weights)
+    cdef const int64_t *box = <const int64_t *>data(boxes)
     cdef int64_t i
     cdef bint one = x1 is x2  # then it is copied once, if at all
     x1 = unpack(x1, "x1", &a)
@@ -69,14 +72,14 @@ def mix(x1, x2, const int64_t[::1] partner, const double[::1] weights, const int
     try:
         for i in range(a.count):
             job = jobs + i
-            job.other = image_at(&b, i if partner is None else partner[i])
-            job.weight = 1 if weights is None else weights[i]
+            job.other = image_at(&b, i if others == NULL else others[i])
+            job.weight = 1 if shares == NULL else shares[i]
             job.paste = fa_paste(image_at(&a, i), image_at(&dst, i), 0, 0, 0, 0, NULL, 0)
-            if boxes is not None:
-                job.paste.top, job.paste.left = boxes[i, 0], boxes[i, 1]
-                job.paste.height, job.paste.width = boxes[i, 2], boxes[i, 3]
-                job.paste.patch = job.other.data + boxes[i, 0] * job.other.stride + boxes[i, 1] * bytes
+            if box != NULL:
+                job.paste.top, job.paste.left, job.paste.height, job.paste.width = box[0], box[1], box[2], box[3]
+                job.paste.patch = job.other.data + box[0] * job.other.stride + box[1] * bytes
                 job.paste.patch_stride = job.other.stride
+                box += 4
         run(fa_mix_rows, jobs, sizeof(fa_mix), a.count, a.first.height, 0.1 * dst.first.stride, threads)
     finally:
         free(jobs)
@@ -100,13 +103,15 @@ cdef cnp.ndarray _new(int64_t count, int type_number, int64_t columns=0):
     return cnp.PyArray_EMPTY(2 if columns else 1, shape, type_number, 0)
 
 
-def boxes(const double[::1] weights, const double[:, ::1] centers, int64_t height, int64_t width):
-    cdef int64_t count = weights.shape[0], i
+def boxes(cnp.ndarray weights, cnp.ndarray centers, int64_t height, int64_t width):
+    cdef int64_t count = cnp.PyArray_SIZE(weights), i
+    cdef const double *weight = <const double *>cnp.PyArray_DATA(weights)
+    cdef const double *center = <const double *>cnp.PyArray_DATA(centers)
     cdef cnp.ndarray made = _new(count, cnp.NPY_INT64, 4), shares = _new(count, cnp.NPY_FLOAT64)
     cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
     for i in range(count):
         (<double *>cnp.PyArray_DATA(shares))[i] = _box(
-            weights[i], centers[i, 0], centers[i, 1], height, width, box + 4 * i
+            weight[i], center[2 * i], center[2 * i + 1], height, width, box + 4 * i
         )
     return made, shares
 
@@ -117,10 +122,12 @@ cdef double _beta(double alpha, double u, double v) noexcept nogil:
     return min(max(rint((0.5 + 0.5 * signed) * 2.0**32) * 2.0**-32, 0), 1) if alpha > 0 else 1
 
 
-def draw(const double[:, :] u, const int64_t[::1] order, tuple odds, tuple alphas, double p, lam, bint correct_lam,
-         int64_t height, int64_t width):
-    cdef int64_t count = u.shape[0], i, many = lam is not None and len(lam) > 1
-    cdef const double[::1] given = lam
+def draw(u, cnp.ndarray order, tuple odds, tuple alphas, double p, lam, bint correct_lam, int64_t height, int64_t width):
+    cdef cnp.ndarray drawn = packed(u, cnp.NPY_FLOAT64)
+    cdef int64_t count = cnp.PyArray_DIM(drawn, 0), i, many = lam is not None and len(lam) > 1
+    cdef const double *row = <const double *>cnp.PyArray_DATA(drawn)
+    cdef const int64_t *circle = <const int64_t *>cnp.PyArray_DATA(order)
+    cdef const double *given = <const double *>data(lam)
     cdef double either = odds[0] + odds[1], mixup = odds[0], mixup_alpha = alphas[0], cutmix_alpha = alphas[1]
     cdef double weight, share
     cdef bint pasted
@@ -128,16 +135,17 @@ def draw(const double[:, :] u, const int64_t[::1] order, tuple odds, tuple alpha
     cdef cnp.ndarray made = _new(count, cnp.NPY_INT64, 4), shares = _new(count, cnp.NPY_FLOAT64)
     cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
     for i in range(count):
-        (<int64_t *>cnp.PyArray_DATA(partners))[order[i]] = order[i + 1 if i + 1 < count else 0]
-        pasted = u[i, 2] * either >= mixup
+        (<int64_t *>cnp.PyArray_DATA(partners))[circle[i]] = circle[i + 1 if i + 1 < count else 0]
+        pasted = row[2] * either >= mixup
         weight = 1
-        if u[i, 1] < p:
-            weight = given[i * many] if lam is not None else _beta(
-                cutmix_alpha if pasted else mixup_alpha, u[i, 3], u[i, 4]
+        if row[1] < p:
+            weight = given[i * many] if given != NULL else _beta(
+                cutmix_alpha if pasted else mixup_alpha, row[3], row[4]
             )
-        share = _box(weight if pasted else 1, u[i, 5], u[i, 6], height, width, box + 4 * i)
+        share = _box(weight if pasted else 1, row[5], row[6], height, width, box + 4 * i)
         (<double *>cnp.PyArray_DATA(shares))[i] = share if pasted and correct_lam else weight
         (<double *>cnp.PyArray_DATA(weights))[i] = 1 if pasted else weight
+        row += cnp.PyArray_DIM(drawn, 1)
     return partners, weights, made, shares
 
 
@@ -157,24 +165,23 @@ cdef void _mix_rows(const real *y1, const real *y2, real *out, const int64_t *pa
             out[i * classes + k] = weight * y1[i * classes + k] + (1 - weight) * y2[j + k]
 
 
-def labels(cnp.ndarray y1, cnp.ndarray y2, const int64_t[::1] partner, const double[::1] weights):
+def labels(cnp.ndarray y1, cnp.ndarray y2, partner, cnp.ndarray weights):
     cdef int type_number = cnp.NPY_FLOAT64
     if cnp.PyArray_TYPE(y1) == cnp.NPY_FLOAT32 and cnp.PyArray_TYPE(y2) == cnp.NPY_FLOAT32:
         type_number = cnp.NPY_FLOAT32
     cdef cnp.ndarray a = cnp.PyArray_FROMANY(y1, type_number, 1, 2, cnp.NPY_ARRAY_CARRAY_RO)
     cdef cnp.ndarray b = cnp.PyArray_FROMANY(y2, type_number, 1, 2, cnp.NPY_ARRAY_CARRAY_RO)
     cdef cnp.ndarray out = cnp.PyArray_EMPTY(cnp.PyArray_NDIM(a), cnp.PyArray_DIMS(a), type_number, 0)
-    cdef const int64_t *other = NULL
-    if partner is not None:
-        other = &partner[0]
-    cdef int64_t count = weights.shape[0], classes = cnp.PyArray_DIM(a, cnp.PyArray_NDIM(a) - 1)
+    cdef const int64_t *other = <const int64_t *>data(partner)
+    cdef const double *weight = <const double *>cnp.PyArray_DATA(weights)
+    cdef int64_t count = cnp.PyArray_SIZE(weights), classes = cnp.PyArray_DIM(a, cnp.PyArray_NDIM(a) - 1)
     cdef void *x = cnp.PyArray_DATA(a)
     cdef void *y = cnp.PyArray_DATA(b)
     cdef void *z = cnp.PyArray_DATA(out)
     if type_number == cnp.NPY_FLOAT32:
-        _mix_rows[float](<const float *>x, <const float *>y, <float *>z, other, &weights[0], count, classes)
+        _mix_rows[float](<const float *>x, <const float *>y, <float *>z, other, weight, count, classes)
     else:
-        _mix_rows[double](<const double *>x, <const double *>y, <double *>z, other, &weights[0], count, classes)
+        _mix_rows[double](<const double *>x, <const double *>y, <double *>z, other, weight, count, classes)
     return out
 
 
@@ -206,8 +213,9 @@ def copy_paste(image, mask, other, other_mask, where, out, threads):
     return finish(out, made), made_mask
 
 
-def mosaic(images, int64_t height, int64_t width, const int64_t[:, ::1] centers, fill, out, threads):
-    """images: four, or four batches; centers: (N, 2) x and y, in 0 .. width and 0 .. height."""
+def mosaic(images, int64_t height, int64_t width, cnp.ndarray centers, fill, out, threads):
+    """images: four, or four batches; centers: int64 (N, 2) of x and y, in 0 .. width and 0 .. height."""
+    cdef const int64_t *center = <const int64_t *>cnp.PyArray_DATA(centers)
     cdef Stack stacks[4]
     cdef Stack dst
     cdef fa_mosaic *jobs
@@ -223,7 +231,7 @@ def mosaic(images, int64_t height, int64_t width, const int64_t[:, ::1] centers,
             jobs[i].dst = image_at(&dst, i)
             for k in range(4):
                 jobs[i].src[k] = image_at(&stacks[k], i)
-            jobs[i].x, jobs[i].y, jobs[i].fill = centers[i, 0], centers[i, 1], cnp.PyArray_BYTES(pixel)
+            jobs[i].x, jobs[i].y, jobs[i].fill = center[2 * i], center[2 * i + 1], cnp.PyArray_BYTES(pixel)
         run(fa_mosaic_rows, jobs, sizeof(fa_mosaic), like.count, height, 0.1 * dst.first.stride, threads)
     finally:
         free(jobs)
