@@ -130,7 +130,13 @@ def hold(setting: Setting, seconds: float, only: frozenset[str] | None = None) -
     contest, pixels = prepare(setting)
     fit = [rival for rival, kind in found.items() if kind["kind"] != "fails"]
     turns = calls(contest, setting.threads, fit, everything=only is None)
+    if setting.threads > 1 and only is None:
+        turns[AT_ONCE], times = timing.at_once(
+            turns[ALONE], calls(prepare(setting)[0], setting.threads, [], True)[ALONE]
+        )
     samples = timing.interleaved(turns, seconds, timing.clock_for(setting.threads))
+    if AT_ONCE in samples:
+        samples[AT_ONCE] = [s and s / times for s in samples[AT_ONCE]]
     alike = {name: "fastaug, new" for name in ("NumPy", *contest.make) if contest.fills}
     return {
         "case": setting.case,
@@ -155,6 +161,7 @@ def short(value: float) -> float:
 
 
 OURS = ("fastaug", "fastaug, new")
+ALONE, AT_ONCE = "one thread", "two calls at once"  # what two threads of one call are measured by
 
 
 def calls(contest: Contest, threads: int, rivals: list[str], everything: bool) -> dict[str, Callable[[], object]]:
@@ -174,7 +181,7 @@ def calls(contest: Contest, threads: int, rivals: list[str], everything: bool) -
         if contest.floor:
             turns["memory"] = functools.partial(contest.floor, out)
         if threads > 1:
-            turns["one thread"] = single
+            turns[ALONE] = single
     return turns
 
 

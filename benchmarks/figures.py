@@ -9,12 +9,13 @@ from typing import Any
 import fastaug
 
 from .cases import CASES
-from .contest import Case, Setting, missing
+from .contest import ALONE, AT_ONCE, Case, Setting, missing
 from .report import Record, Results, best_rival, key, measured_on
 
 TYPICAL = ("224x224", "512x512")
 LARGE = ("512x512", "1080x1920")
 MIX = ("64x224x224",)
+MANY = "64x32x32"
 AFFINE = (
     *("affine_transform, bilinear", "affine_transform, bilinear reflect", "affine_transform, bilinear edge"),
     *("rotate", "shear", "translate", "zoom"),
@@ -89,6 +90,8 @@ NO_KERNEL = ("fit_pca",)  # NumPy itself: what follows is not promised
 OVERHEAD = 2.0  # microseconds beyond the kernel, on 32x32x3
 EIGHT, EIGHT_COST = 8, 1.25  # channels: their cost per byte against that of three, at LARGE[0]
 SPEEDUP, NOT_SLOWER, LONG = 1.8, 0.95, 1e6  # two threads, above and below LONG nanoseconds of work
+OF_MACHINE = 0.95  # of what two calls at once gain: so much two threads gain where the machine gives no more
+LIMIT = "the machine's limit"
 SIGMA_COST = 1.5  # elastic_field at sigma 50 against sigma 2
 
 TARGETS = {
@@ -112,7 +115,7 @@ def settings() -> set[Setting]:
         for size in figure.sizes
     }
     for name, case in all_kernels():
-        sizes = MIX if case.whole_batch else ("32x32", *TYPICAL)
+        sizes = MIX if case.whole_batch else ("32x32", MANY, *TYPICAL)
         wanted |= {Setting(name, size_of(size)) for size in sizes}
         wanted |= set() if case.whole_batch else {Setting(name, size_of(LARGE[0]), channels=EIGHT)}
         wanted |= {
@@ -151,10 +154,9 @@ def table(results: Results) -> str:
     lines += cost_of_sigma(found)
     widths = [max(len(one[k]) for one in lines) for k in range(3)]
     text = [f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:<{widths[2]}}  {d}" for a, b, c, d in lines]
-    met = sum(one[3] == "met" for one in lines)
-    return "\n".join(
-        [*text, "", f"{met} of {len(lines)} figures met at the {results['simd']} level.", measured_on(results)]
-    )
+    met, limit = (sum(one[3] == verdict for one in lines) for verdict in ("met", LIMIT))
+    count = f"{met} of {len(lines)} figures met at the {results['simd']} level, {limit} at the machine's limit."
+    return "\n".join([*text, "", count, measured_on(results)])
 
 
 def line(name: str, target: str, figure: Figure, records: list[Record | None]) -> tuple[str, str, str, str]:
@@ -190,20 +192,28 @@ def two_threads(name: str, records: list[Record]) -> list[tuple[str, str, str, s
     lines = []
     for record in records:
         if record["case"] == name and record["threads"] == 2:
-            gain, work = record["ratio"]["one thread"], record["ns_per_pixel"]["one thread"] * record["pixels"]
-            least = SPEEDUP if work > LONG else NOT_SLOWER
-            said = f"{gain:.2f} ({work / 1e6:.2f} ms alone)"
-            met = "met" if gain >= least else "NOT met"
+            gain, work = record["ratio"][ALONE], record["ns_per_pixel"][ALONE] * record["pixels"]
+            machine = 2 * gain / record["ratio"][AT_ONCE]
+            least, possible = (SPEEDUP, OF_MACHINE * machine) if work > LONG else (NOT_SLOWER, NOT_SLOWER)
+            said = f"{gain:.2f}, two calls at once {machine:.2f} ({work / 1e6:.2f} ms alone)"
+            met = "met" if gain >= least else LIMIT if gain >= possible else "NOT met"
             lines.append((f"{name} {record['size']}", f"two threads: {least:g}x one", said, met))
     return lines
 
 
 def overhead(name: str, found: dict[tuple[Any, ...], Record]) -> list[tuple[str, str, str, str]]:
-    """The time of a call on 32x32x3 beyond what its pixels take in a larger image."""
-    small, large = (found.get((name, size, "uint8", 3, 1)) for size in ("32x32", "224x224"))
-    if not (small and large):
+    """The time of a call on 32x32x3 beyond its kernel's.
+
+    That is the time of an image in a batch, or of as many pixels of a larger image if that is more: a field has no batch.
+    """
+    small, many, large = (found.get((name, size, "uint8", 3, 1)) for size in ("32x32", MANY, "224x224"))
+    if not (small and many and large):
         return []
-    beyond = (small["ns_per_pixel"]["fastaug"] - large["ns_per_pixel"]["fastaug"]) * small["pixels"] / 1e3
+    images = size_of(MANY)[0]
+    kernel = max(
+        many["ns_per_pixel"]["fastaug"] * many["pixels"] / images, large["ns_per_pixel"]["fastaug"] * small["pixels"]
+    )
+    beyond = (small["ns_per_pixel"]["fastaug"] * small["pixels"] - kernel) / 1e3
     met = "met" if beyond <= OVERHEAD else "NOT met"
     return [(name, f"call overhead at most {OVERHEAD:g} us", f"{beyond:.2f} us", met)]
 

@@ -10,10 +10,12 @@ import math
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 LEAST_SAMPLE = 200e-6  # seconds: shorter calls are repeated within a sample
 WARMED = 5e-3  # seconds: before a sample, shorter calls are made once untimed, so that all find their data in cache
 LEAST_ROUNDS = 5
+LONG_TURN = 5e-3  # seconds: what starts two threads of Python is little beside this
 ROUNDS_OF_SLOW = 3  # a contestant that would eat the whole time sits out after this many
 
 Samples = list[float | None]
@@ -67,6 +69,22 @@ def rehearse(call: Callable[[], object], clock: Clock) -> tuple[int, bool]:
         if took * repeats >= LEAST_SAMPLE / 2:
             return max(1, math.ceil(LEAST_SAMPLE / took)), took < WARMED
         repeats *= 4
+
+
+def at_once(one: Callable[[], object], other: Callable[[], object]) -> tuple[Callable[[], object], int]:
+    """A call that makes both, in threads of Python, so many times: what a second core of this machine is worth.
+
+    Virtual cores may be threads of one core, or wait for the same memory: then no two threads do twice the work of one.
+    """
+    times = math.ceil(LONG_TURN / max(sample(one, 2, time.perf_counter), 1e-9))
+    second = ThreadPoolExecutor(1)
+
+    def both() -> None:
+        waiting = second.submit(sample, other, times, time.perf_counter)
+        sample(one, times, time.perf_counter)
+        waiting.result()
+
+    return both, times
 
 
 def median(samples: Samples) -> float:

@@ -71,6 +71,37 @@ def test_one_thread_is_timed_by_processor_time():
     assert timing.clock_for(2) is time.perf_counter
 
 
+def test_two_threads_stand_beside_two_calls_at_once():
+    made = []
+    both, times = timing.at_once(lambda: made.append("one"), lambda: made.append("other"))
+    made.clear()
+    both()
+    assert made.count("one") == made.count("other") == times
+    record = results(threads=2)["records"][0]
+    assert record["ratio"][contest.AT_ONCE] > 0
+    for work, verdicts in {
+        2e6: {1.8: "met", 1.55: figures.LIMIT, 1.4: "NOT met"},
+        2e5: {1.0: "met", 0.9: "NOT met"},
+    }.items():
+        record["ns_per_pixel"][contest.ALONE] = work / record["pixels"]
+        for gain, verdict in verdicts.items():
+            record["ratio"] |= {contest.ALONE: gain, contest.AT_ONCE: 2 * gain / 1.6}  # two calls at once gain 1.6
+            assert figures.two_threads("horizontal_flip", [record])[0][3] == verdict
+
+
+def test_a_call_is_judged_beyond_its_kernel():
+    def record(ns_per_pixel, images=1):
+        return {"ns_per_pixel": {"fastaug": ns_per_pixel}, "pixels": images * 1024}
+
+    def beyond(of_batch, of_large):
+        sizes = {"32x32": record(5.0), figures.MANY: record(of_batch, 64), "224x224": record(of_large)}
+        lines = figures.overhead("rot90", {("rot90", size, "uint8", 3, 1): r for size, r in sizes.items()})
+        return lines[0][2:]
+
+    assert beyond(4.0, 2.0) == ("1.02 us", "met")
+    assert beyond(0.1, 2.0) == ("3.07 us", "NOT met")
+
+
 def test_parity_tells_exact_coarse_and_wrong():
     want = images.photograph(40, 50, 3, "uint8")
     off = parity.levels_off(want, want)
