@@ -7,6 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .kernels.arguments import (  # noqa: F401
+    image_shape,
+    integer,
+    odd_sizes,
+    per_sample,
+    per_sample_integer,
+    per_sample_list,
+)
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -41,31 +50,6 @@ def border_code(border: str) -> int:
     return choice(border, "border", BORDERS)
 
 
-def image_shape(image: Any, name: str = "image") -> tuple[int, int, int, int]:
-    """(N, H, W, C) of an array of shape (H, W), (H, W, C) or (N, H, W, C); N and C are 1 where they are missing."""
-    if not isinstance(image, np.ndarray):
-        raise TypeError(f"{name} must be a NumPy array, got {type(image).__name__}")
-    shape = image.shape
-    if len(shape) == 3:
-        return 1, shape[0], shape[1], shape[2]
-    if len(shape) == 2:
-        return 1, shape[0], shape[1], 1
-    if len(shape) == 4:
-        return shape  # type: ignore[return-value]
-    raise ValueError(f"{name} must have shape (H, W), (H, W, C) or (N, H, W, C), got {shape}")
-
-
-def integer(value: Any, name: str, least: int | None = None) -> int:
-    """One whole number, at least `least` if given."""
-    if type(value) is int and (least is None or value >= least):
-        return value
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
-    if least is not None and value < least:
-        raise ValueError(f"{name} must be at least {least}, got {value}")
-    return int(value)
-
-
 def flag(value: Any, name: str) -> None:
     """Raises TypeError unless it is True or False."""
     if not isinstance(value, (bool, np.bool_)):
@@ -82,71 +66,6 @@ def number(value: Any, name: str, least: float, most: float = math.inf) -> float
         limits = f"at least {least}" if most == math.inf else f"in {least} .. {most}"
         raise ValueError(f"{name} must be {limits}, got {value!r}")
     return float(value)
-
-
-def _one_or_each(one: str, many: str, count: int) -> str:
-    return one if count == 1 else f"{one} or {count} {many}, one per image"
-
-
-def per_sample(
-    value: Any, name: str, count: int, least: float | None = None, most: float | None = None
-) -> NDArray[np.float64]:
-    """A finite number for all samples or one for each: a float64 array of length 1 or `count`."""
-    if type(value) is float or type(value) is int:  # the usual case, without NumPy's overhead
-        values = np.empty(1)
-        values[0] = value
-        fine = value - value == 0 and (least is None or value >= least) and (most is None or value <= most)
-    else:
-        values = np.asarray(value)
-        if values.dtype.kind not in "buif":
-            raise TypeError(f"{name} must be {_one_or_each('a number', 'numbers', count)}, got {value!r}")
-        if values.shape not in ((), (count,)):
-            raise ValueError(f"{name} must be {_one_or_each('a number', 'numbers', count)}, got shape {values.shape}")
-        values = values.astype(np.float64).reshape(-1)
-        fine = bool(np.isfinite(values).all())
-        fine = fine and (least is None or bool((values >= least).all()))
-        fine = fine and (most is None or bool((values <= most).all()))
-    if not fine:
-        limits = "finite" if least is None else f"at least {least}" if most is None else f"in {least} .. {most}"
-        raise ValueError(f"{name} must be {limits}, got {value!r}")
-    return values
-
-
-def per_sample_list(
-    value: Any, name: str, count: int, least: float | None = None, most: float | None = None
-) -> list[float]:
-    """A finite number for all samples or one for each: a list of 1 or `count` floats."""
-    if (type(value) is float or type(value) is int) and value - value == 0:
-        if (least is None or value >= least) and (most is None or value <= most):
-            return [float(value)]
-    numbers: list[float] = per_sample(value, name, count, least, most).tolist()
-    return numbers
-
-
-def per_sample_integer(
-    value: Any, name: str, count: int, least: int = -(2**63), most: int = 2**63 - 1
-) -> NDArray[np.int64]:
-    """A whole number for all samples or one for each: an int64 array of length 1 or `count`."""
-    if type(value) is int and least <= value <= most:
-        one = np.empty(1, np.int64)
-        one[0] = value
-        return one
-    values = np.asarray(value)
-    if values.dtype.kind not in "ui":
-        raise TypeError(f"{name} must be {_one_or_each('an integer', 'integers', count)}, got {value!r}")
-    if values.shape not in ((), (count,)):
-        raise ValueError(f"{name} must be {_one_or_each('an integer', 'integers', count)}, got shape {values.shape}")
-    if values.size and not least <= int(values.min()) <= int(values.max()) <= most:
-        raise ValueError(f"{name} must be in {least} .. {most}, got {value!r}")
-    return np.ascontiguousarray(values.astype(np.int64).reshape(-1))
-
-
-def odd_sizes(value: Any, name: str, count: int, most: int = 255) -> NDArray[np.int64]:
-    """An odd size in 1 .. `most` for all samples or one for each."""
-    sizes = per_sample_integer(value, name, count, 1, most)
-    if not (sizes % 2).all():
-        raise ValueError(f"{name} must be odd, got {value!r}")
-    return sizes
 
 
 def generator(rng: Any) -> np.random.Generator:
