@@ -29,6 +29,7 @@ cdef class Pass:
     cdef int failed     # 1: a step found no memory for its rows
 
     cdef int begin(self, fa_bind bind, const void *parameters, object active) except -1
+    cdef const void *keep(self, object array, object dtype, int64_t size) except? NULL
     cdef const double *doubles(self, object array, int64_t size) except? NULL
     cdef const int64_t *integers(self, object array, int64_t size) except? NULL
     cdef const uint64_t *words(self, object array, int64_t size) except? NULL

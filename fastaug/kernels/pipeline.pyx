@@ -42,32 +42,25 @@ cdef class Pass:
         self.c.bind = bind
         self.c.parameters = parameters
         if active is not None:
-            active = np.ascontiguousarray(active, np.bool_)
-            self.kept.append(active)
-            self.c.active = <const uint8_t *>cnp.PyArray_DATA(active)
+            self.c.active = <const uint8_t *>self.keep(active, np.bool_, len(active))
         return 0
 
-    cdef const double *doubles(self, object array, int64_t size) except? NULL:
-        """The numbers of an array, which stays alive as long as the pass."""
-        array = np.ascontiguousarray(array, np.float64)
+    cdef const void *keep(self, object array, object dtype, int64_t size) except? NULL:
+        """Where `array` of so many numbers begins, as an array of the dtype that stays alive as long as the pass."""
+        array = np.ascontiguousarray(array, dtype)
         if cnp.PyArray_SIZE(array) != size:
             raise ValueError(f"expected {size} numbers, got shape {array.shape}")
         self.kept.append(array)
-        return <const double *>cnp.PyArray_DATA(array)
+        return cnp.PyArray_DATA(array)
+
+    cdef const double *doubles(self, object array, int64_t size) except? NULL:
+        return <const double *>self.keep(array, np.float64, size)
 
     cdef const int64_t *integers(self, object array, int64_t size) except? NULL:
-        array = np.ascontiguousarray(array, np.int64)
-        if cnp.PyArray_SIZE(array) != size:
-            raise ValueError(f"expected {size} integers, got shape {array.shape}")
-        self.kept.append(array)
-        return <const int64_t *>cnp.PyArray_DATA(array)
+        return <const int64_t *>self.keep(array, np.int64, size)
 
     cdef const uint64_t *words(self, object array, int64_t size) except? NULL:
-        array = np.ascontiguousarray(array, np.uint64)
-        if cnp.PyArray_SIZE(array) != size:
-            raise ValueError(f"expected {size} words, got shape {array.shape}")
-        self.kept.append(array)
-        return <const uint64_t *>cnp.PyArray_DATA(array)
+        return <const uint64_t *>self.keep(array, np.uint64, size)
 
     cdef const char *pixel(self, object fill, object like) except NULL:
         """A fill as a pixel of an image like `like`."""

@@ -13,7 +13,7 @@ from ..passes.base import Flags, Pass, Sizes
 from ..passes.resize import Resize as ResizePass
 from ..sizes import inside, with_side
 from .base import Drawn, Transform, Uniforms
-from .geometry import padding, shifted
+from .geometry import cut, padding, shifted
 from .ranges import Interval, between, border_name, interpolation_name, interval
 
 if TYPE_CHECKING:
@@ -271,9 +271,8 @@ class RandomResizedCrop(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         corner, shape = np.array([drawn["top"], drawn["left"]]).T, np.array([drawn["height"], drawn["width"]]).T
-        corner, shape = np.where(active[:, None], corner, 0), np.where(active[:, None], shape, batch.sizes)
-        cut = shifted(corner, shape, None, active, batch.sizes, crop=True)
-        return [cut, resized(self, self.size, active, shape)]
+        crop = cut(self, corner, shape, None, active, batch)
+        return [crop, resized(self, self.size, active, crop.after)]
 
 
 def check_sizes(sizes: Any, name: str, form: str) -> None:
