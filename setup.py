@@ -85,6 +85,7 @@ class BuildWithFlags(build_ext):
 
 directives = {
     "language_level": 3,
+    "binding": False,  # plain built-in functions: a tenth of the wheel less
     "boundscheck": DEBUG,
     "wraparound": False,
     "cdivision": True,

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .kernels.arguments import (  # noqa: F401
+    clip_limits,
     image_shape,
     integer,
+    limits,
     odd_sizes,
     per_sample,
     per_sample_integer,
     per_sample_list,
+    top_of_range,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ BORDER_ALIASES = {
 }  # fmt: skip
 WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
 INTERPOLATIONS = {**WARP_INTERPOLATIONS, "area": 3}
-_TOPS = {np.dtype(np.uint8).char: 255.0, np.dtype(np.uint16).char: 65535.0}
 # The ways to lay a square on itself, by the names of Albumentations.
 D4_NAMES = ("e", "r90", "r180", "r270", "v", "hvt", "h", "t")
 
@@ -110,27 +112,6 @@ def displacement(field: Any, name: str, count: int, height: int, width: int) -> 
     return np.ascontiguousarray(field if field.ndim == 3 else field[None], dtype=np.float32)
 
 
-def limits(value_range: Any) -> tuple[float, float]:
-    """The limits to clip floats to: `value_range` is (low, high), or None for none."""
-    if value_range is None:
-        return -math.inf, math.inf
-    if type(value_range) is tuple and value_range == (0, 1):
-        return 0.0, 1.0
-    try:
-        low, high = map(float, value_range)
-    except (TypeError, ValueError):
-        raise ValueError(f"value_range must be (low, high) or None, got {value_range!r}") from None
-    if not -math.inf < low < high < math.inf:
-        raise ValueError(f"value_range must be (low, high) with low below high, got {value_range!r}")
-    return low, high
-
-
-def clip_limits(dtype: np.dtype[Any], value_range: Any) -> tuple[float, float]:
-    """Where the values of a result are clipped, in units of the dtype: integers at their range, floats at `limits`."""
-    clip = limits(value_range)
-    return clip if dtype.kind == "f" else (0.0, top_of_range(dtype))
-
-
 def per_channel(value: Any, name: str, channels: int) -> list[float]:
     """A finite number for all channels or one for each: a list of 1 or `channels` numbers."""
     given = value.tolist() if isinstance(value, np.ndarray) else value
@@ -146,8 +127,3 @@ def per_channel(value: Any, name: str, channels: int) -> list[float]:
     if not all(map(math.isfinite, numbers)):
         raise ValueError(f"{name} must be finite, got {value!r}")
     return numbers
-
-
-def top_of_range(dtype: np.dtype[Any]) -> float:
-    """The value that stands for 1: the unit of amounts."""
-    return _TOPS.get(dtype.char, 1.0)

@@ -174,7 +174,7 @@ def _starts(
 ) -> int | NDArray[np.int64]:
     """First rows or columns of a crop of `size` from `length`, one for all images or one for each; an int stays one,
     without NumPy's overhead."""
-    starts: int | NDArray[np.int64]
+    starts: Any
     if type(first) is int and abs(first) < 2**62:
         starts = least = most = first
     else:

@@ -1,3 +1,5 @@
+# cython: binding=True
+# as some of its functions are public: help() shows their arguments
 """Arrays as C structs, results, threads, and the one loop that runs a rows function over images and rows."""
 
 import os

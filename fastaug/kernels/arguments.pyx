@@ -8,6 +8,8 @@ import numpy as np
 
 cnp.import_array()
 
+cdef tuple UNBOUNDED = (-INFINITY, INFINITY), UNIT = (0.0, 1.0)
+
 
 def image_shape(image, str name="image"):
     """(N, H, W, C) of an array of shape (H, W), (H, W, C) or (N, H, W, C); N and C are 1 where they are missing."""
@@ -97,3 +99,29 @@ def odd_sizes(value, str name, int64_t count, most=255):
         if (<const int64_t *>cnp.PyArray_DATA(sizes))[i] % 2 == 0:
             raise ValueError(f"{name} must be odd, got {value!r}")
     return sizes
+
+
+def limits(value_range):
+    """The limits to clip floats to: `value_range` is (low, high), or None for none."""
+    if value_range is None:
+        return UNBOUNDED
+    if type(value_range) is tuple and value_range == (0, 1):
+        return UNIT
+    try:
+        low, high = map(float, value_range)
+    except (TypeError, ValueError):
+        raise ValueError(f"value_range must be (low, high) or None, got {value_range!r}") from None
+    if not -INFINITY < low < high < INFINITY:
+        raise ValueError(f"value_range must be (low, high) with low below high, got {value_range!r}")
+    return low, high
+
+
+cpdef double top_of_range(cnp.dtype dtype):
+    """The value that stands for 1: the unit of amounts."""
+    return 255 if dtype.type_num == cnp.NPY_UINT8 else 65535 if dtype.type_num == cnp.NPY_UINT16 else 1
+
+
+def clip_limits(cnp.dtype dtype, value_range):
+    """Where the values of a result are clipped, in units of the dtype: integers at their range, floats at `limits`."""
+    clip = limits(value_range)
+    return clip if dtype.kind == c"f" else (0.0, top_of_range(dtype))
