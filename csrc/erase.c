@@ -5,10 +5,10 @@
 
 void fa_erase_rows(const void *job, int64_t first, int64_t last) { fa_paste_range(job, first, last); }
 
-/* Pixels `left` to left + width - 1 of a row, as far as they are in the image. */
-static void fill(const fa_image *dst, const char *pixel, uint64_t seed, int64_t row, int64_t left, int64_t width)
+/* Pixels from .. to - 1 of a row. */
+static void fill(const fa_image *dst, const char *pixel, uint64_t seed, int64_t row, int64_t from, int64_t to)
 {
-    const int64_t bytes = fa_pixel_bytes(dst), from = fa_max(left, 0), to = fa_min(left + width, dst->width);
+    const int64_t bytes = fa_pixel_bytes(dst);
     if (from >= to) return;
     if (pixel) fa_repeat_pixel(pixel, fa_row(dst, row) + from * bytes, (to - from) * bytes, bytes);
     else FA_PICK(random_values)(dst, seed, row, from * dst->channels, to * dst->channels);
@@ -22,19 +22,63 @@ void fa_erasures_rows(const void *job, int64_t first, int64_t last)
         const int64_t *box = p->boxes + 4 * k, from = fa_max(first, box[0]), to = fa_min(last, box[0] + box[2]);
         const int64_t bytes = fa_pixel_bytes(&p->dst), left = box[1] * bytes, size = box[3] * bytes;
         for (int64_t i = from; i < to; i++) {
-            if (i == from || !p->pixel) fill(&p->dst, p->pixel, p->seed, i, box[1], box[3]);
+            if (i == from || !p->pixel) fill(&p->dst, p->pixel, p->seed, i, box[1], box[1] + box[3]);
             else memcpy(fa_row(&p->dst, i) + left, fa_row(&p->dst, i - 1) + left, (size_t)size);
         }
     }
 }
 
+static int has_holes(const fa_grid *p, int64_t row)
+{
+    return (row - p->top + p->unit_height) % p->unit_height < p->height;
+}
+
+static void random_holes(const fa_grid *p, int64_t first, int64_t last)
+{
+    if (p->src.data != p->dst.data) fa_copy_rows(&p->src, &p->dst, first, last);
+    for (int64_t i = first; i < last; i++) {
+        if (!has_holes(p, i)) continue;
+        for (int64_t left = p->left - p->unit_width; left < p->src.width; left += p->unit_width)
+            fill(&p->dst, NULL, p->seed, i, fa_max(left, 0), fa_min(left + p->width, p->src.width));
+    }
+}
+
+/* Of `size` bytes of any row with holes, from `begin` on: kept is 0 in the holes, else 255; filled is what they show. */
+static void holes_of_row(const fa_grid *p, int64_t begin, int64_t size, uint8_t *kept, uint8_t *filled)
+{
+    const int64_t bytes = fa_pixel_bytes(&p->dst), end = begin + size;
+    memset(kept, 255, (size_t)size);
+    memset(filled, 0, (size_t)size);
+    for (int64_t left = (p->left - p->unit_width) * bytes; left < end; left += p->unit_width * bytes) {
+        const int64_t from = fa_max(left, begin), to = fa_min(left + p->width * bytes, end);
+        int64_t at = from < to ? (from - left) % bytes : 0;
+        for (int64_t k = from; k < to; k++) {
+            kept[k - begin] = 0;
+            filled[k - begin] = (uint8_t)p->pixel[at];
+            at = at + 1 == bytes ? 0 : at + 1;
+        }
+    }
+}
+
+/* Rows with holes are alike, so their holes are a pattern that is laid over them. */
 void fa_grid_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_grid *p = job;
-    if (p->src.data != p->dst.data) fa_copy_rows(&p->src, &p->dst, first, last);
-    for (int64_t i = first; i < last; i++) {
-        if ((i - p->top + p->unit_height) % p->unit_height >= p->height) continue;
-        for (int64_t left = p->left - p->unit_width; left < p->src.width; left += p->unit_width)
-            fill(&p->dst, p->pixel, p->seed, i, left, p->width);
+    enum { PIECE = 1024 }; /* bytes of a row whose pattern is at hand */
+    uint8_t kept[PIECE], filled[PIECE];
+    const int64_t row = p->src.width * fa_pixel_bytes(&p->src);
+    if (!p->pixel) {
+        random_holes(p, first, last);
+        return;
+    }
+    for (int64_t begin = 0; begin < row; begin += PIECE) {
+        const int64_t size = fa_min(row - begin, PIECE);
+        holes_of_row(p, begin, size, kept, filled);
+        for (int64_t i = first; i < last; i++) {
+            const char *in = fa_row(&p->src, i) + begin;
+            char *out = fa_row(&p->dst, i) + begin;
+            if (has_holes(p, i)) FA_PICK(lay_over)((const uint8_t *)in, kept, filled, (uint8_t *)out, size);
+            else if (in != out) memcpy(out, in, (size_t)size);
+        }
     }
 }
