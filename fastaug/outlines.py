@@ -61,11 +61,16 @@ class Outlines:
 class Track:
     """The outlines and the points of one sample."""
 
-    def __init__(self, edges: Floats, points: Floats, turns: bool, height: int, width: int) -> None:
-        """turns: follow how the image changes about each point."""
+    def __init__(
+        self, edges: Floats, points: Floats, turns: bool, height: int, width: int,
+        dropped: NDArray[np.bool_] | None = None,
+    ) -> None:  # fmt: skip
+        """turns: follow how the image changes about each point. dropped: boxes of which nothing is left to see."""
         self.outlines, self.points, self.turns = Outlines(edges), points, turns
         self.jacobians = np.broadcast_to(np.eye(2), (len(points), 2, 2))
         self.visible = inside(points, 0, 0, width, height)
+        if dropped is not None:
+            self.outlines.share[dropped] = 0
 
     def through(self, p: Geometric, sample: int) -> None:
         if p.window is not None:

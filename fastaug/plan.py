@@ -34,6 +34,7 @@ class Batch:
         self._uniforms, self._fuse, self._boxes = uniforms, fuse, boxes
         self.record: dict[int, Drawn] = {} if record is None else record
         self.passes: list[Pass] = []
+        self.dropped: dict[int, NDArray[np.bool_]] = {}  # of a sample: which of its boxes
         self.planar = False  # results are (C, H, W)
         self.planar_masks = False  # masks with channels as well
 
@@ -45,15 +46,27 @@ class Batch:
 
     def boxes(self, sample: int) -> NDArray[np.float64]:
         """(n, 4): what is to be seen by now of the boxes of a sample, as edges x_min, y_min, x_max, y_max in pixels."""
+        edges = self._edges(sample)
+        return edges[(edges[:, 2:] > edges[:, :2]).all(axis=1)]
+
+    def drop_boxes(self, sample: int, first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
+        """Drops the boxes whose middle is not inside a rectangle: its first row and column, and those behind its
+        last."""
+        edges = self._edges(sample)
+        middle = (edges[:, 1::-1] + edges[:, :1:-1]) / 2
+        self.dropped[sample] = np.any((middle <= first) | (middle >= last), axis=1)
+
+    def _edges(self, sample: int) -> NDArray[np.float64]:
+        """Of all boxes that came in; without area where nothing is to be seen."""
         if self._boxes is None:
             return np.zeros((0, 4))
-        track = Track(self._boxes(sample), np.zeros((0, 2)), False, *self.before[sample].tolist())
+        height, width = self.before[sample].tolist()
+        track = Track(self._boxes(sample), np.zeros((0, 2)), False, height, width, self.dropped.get(sample))
         for p in self.passes:
             if p.geometric and p.active[sample]:
                 track.through(cast("Geometric", p), sample)
         height, width = self.sizes[sample].tolist()
-        edges = np.clip(track.outlines.bounds(), 0, (width, height, width, height))
-        return edges[(edges[:, 2:] > edges[:, :2]).all(axis=1)]
+        return np.clip(track.outlines.bounds(), 0, (width, height, width, height))
 
     def branch(self) -> Batch:
         """The same samples, for passes apart from these."""
@@ -76,7 +89,8 @@ class Batch:
                 self.passes[-1] = joined
 
     def plan(self) -> Plan:
-        return Plan(self.passes, self.before, self.sizes, self.dtype, self.channels, self.planar, self.planar_masks)
+        made = self.passes, self.before, self.sizes, self.dtype, self.channels, self.planar, self.planar_masks
+        return Plan(*made, dropped=self.dropped)
 
 
 @dataclass
@@ -92,6 +106,7 @@ class Plan:
     planar_masks: bool
     first: int = 0  # the sample of the passes that is its first
     _native: dict[Any, list[Any]] = field(default_factory=dict)
+    dropped: dict[int, NDArray[np.bool_]] = field(default_factory=dict)  # of a sample: which of its boxes
 
     def only(self, sample: int) -> Plan:
         """The plan of one sample; no pass may call Python."""

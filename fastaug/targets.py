@@ -195,7 +195,8 @@ class Call:
         boxes, points = table(boxes, 4, "bboxes", i), table(points, len(self.points.format), "keypoints", i)
         height, width = plan.before[i].tolist()
         edges, entered = self.boxes.enter(boxes, height, width, i)
-        track = Track(edges, self.points.enter(points), self.points.turns, height, width)
+        dropped = plan.dropped.get(plan.first + i) if "bboxes" in each else None
+        track = Track(edges, self.points.enter(points), self.points.turns, height, width, dropped)
         for p in plan.passes:
             if p.geometric and p.active[plan.first + i]:
                 track.through(cast("Geometric", p), plan.first + i)

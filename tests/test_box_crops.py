@@ -113,5 +113,84 @@ def test_errors():
         A.BBoxSafeRandomCrop(2)
     with pytest.raises(ValueError, match="height and width must be at least 1, got 0"):
         A.RandomSizedBBoxSafeCrop(0, 4)
+    for bad, error, text in (
+        (dict(min_scale=2), ValueError, r"min_scale must be finite in 0 \.\. 1, got 2"),
+        (dict(min_scale=0.6, max_scale=0.5), ValueError, r"max_scale must be finite in 0\.6 \.\. 1, got 0\.5"),
+        (dict(min_aspect_ratio=3), ValueError, r"max_aspect_ratio must be finite in 3 \.\. 1000, got 2\.0"),
+        (dict(sampler_options=[]), TypeError, r"sampler_options must be a list of one or more numbers, got \[\]"),
+        (dict(sampler_options=[0.5, -1]), ValueError, "sampler_options must be finite in 0 .. inf, got -1"),
+        (dict(trials=0), ValueError, "trials must be at least 1, got 0"),
+    ):
+        with pytest.raises(error, match=text):
+            A.RandomIoUCrop(**bad)
     with pytest.raises(ValueError, match="AtLeastOneBBoxRandomCrop of 60 x 20 does not fit into sample 0"):
         A.Compose([A.AtLeastOneBBoxRandomCrop(60, 20)])(X)
+
+
+def middles(boxes):
+    return (boxes[:, :2] + boxes[:, 2:]) / 2
+
+
+def covered(rectangle, boxes):
+    """Intersection over union with each box, by counting pixels."""
+    canvas = np.zeros((len(boxes) + 1, 40, 50), bool)
+    for mask, (left, top, right, bottom) in zip(canvas, [*boxes, rectangle], strict=True):
+        mask[top:bottom, left:right] = True
+    return (canvas[:-1] & canvas[-1]).sum(axis=(1, 2)) / (canvas[:-1] | canvas[-1]).sum(axis=(1, 2))
+
+
+@pytest.mark.parametrize("least", [0.0, 0.3, 0.5])
+def test_a_rectangle_overlaps_a_box(least):
+    aug = A.Compose([A.RandomIoUCrop(0.2, 0.9, 0.6, 1.5, [least])], seed=1)
+    record = aug.draw([X] * 300, index=range(300), bboxes=[BOXES] * 300)
+    made = aug(image=[X] * 300, bboxes=[BOXES] * 300, labels=[[0, 1]] * 300, index=range(300))
+    boxes, seen = np.array(BOXES), set()
+    for i, (first, last) in enumerate(zip(record.draws[1]["first"], record.draws[1]["last"], strict=True)):
+        rectangle = np.concatenate([first[::-1], last[::-1]])
+        inside = ((middles(boxes) > rectangle[:2]) & (middles(boxes) < rectangle[2:])).all(axis=1)
+        assert covered(rectangle, boxes)[inside].max() >= least
+        height, width = last - first
+        assert 8 <= height <= 36 and 10 <= width <= 45 and 0.6 <= width / height <= 1.5
+        cut = np.clip(boxes - rectangle[[0, 1, 0, 1]], 0, [width, height, width, height])
+        assert made["labels"][i] == np.flatnonzero(inside).tolist()
+        np.testing.assert_allclose(made["bboxes"][i], cut[inside], atol=1e-6)
+        seen.add((height, width, *inside.tolist()))
+    assert len(seen) > 20 and {one[2:] for one in seen} >= {(True, False), (False, True), (True, True)}
+
+
+@pytest.mark.parametrize("boxes, options", [(BOXES, [1.0]), ([], [0.0]), ([(0, 0, 1, 1)], [0.9])])
+def test_images_without_a_fitting_rectangle_stay(boxes, options):
+    made = A.Compose([A.RandomIoUCrop(sampler_options=options, trials=3)], seed=1)(image=X, bboxes=boxes)
+    np.testing.assert_array_equal(made["image"], X)
+    np.testing.assert_array_equal(np.reshape(made["bboxes"], (-1, 4)), np.reshape(boxes, (-1, 4)))
+
+
+def test_overlaps_are_drawn_evenly():
+    """Where every rectangle will do, the image stays by chance as often as an option says so."""
+    crop = A.RandomIoUCrop(0.9, 0.9, sampler_options=(0.0, 1.0, 0.0), trials=1)
+    left, top, right, bottom = crops(crop, [(20, 15, 30, 25)]).T
+    whole = (right - left == 50) & (bottom - top == 40)
+    assert stats.binomtest(int(whole.sum()), MANY, 1 / 3).pvalue > 1e-3
+    assert set(zip((right - left)[~whole], (bottom - top)[~whole], strict=True)) == {(45, 36)}
+    evenly(left[~whole], 0, 5)
+    evenly(top[~whole], 0, 4)
+
+
+@pytest.mark.parametrize("fuse", [False, True])
+def test_boxes_are_dropped_between_other_steps(fuse):
+    steps = [A.HorizontalFlip(p=1), A.RandomIoUCrop(0.3, 0.5, sampler_options=[0.0]), A.Transpose(p=1)]
+    later = [*steps, A.AtLeastOneBBoxRandomCrop(4, 4)]
+    before, aug, more = (A.Compose(s, seed=5, fuse=fuse) for s in (steps[:1], steps, later))
+    call = dict(image=[X] * 30, bboxes=[BOXES] * 30, labels=[["a", "b"]] * 30, index=range(30))
+    uncut, got, after = before(**call), aug(**call), more(**call)
+    record = aug.draw(call["image"], bboxes=call["bboxes"], index=range(30))
+    again = aug.apply(record=record, **{k: v for k, v in call.items() if k != "index"})
+    lone = 0
+    for i, (first, last) in enumerate(zip(record.draws[2]["first"], record.draws[2]["last"], strict=True)):
+        at = middles(np.array(uncut["bboxes"][i]))
+        inside = ((at > first[::-1]) & (at < last[::-1])).all(axis=1)
+        kept = [name for name, there in zip("ab", inside, strict=True) if there]
+        assert got["labels"][i] == again["labels"][i] == kept
+        assert set(after["labels"][i]) <= set(kept) and after["labels"][i]
+        lone += len(kept) == 1
+    assert lone > 5

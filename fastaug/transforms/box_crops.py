@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from ..arguments import integer
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.geometry import Resample
-from .base import Drawn, Transform, Uniforms
+from .base import Drawn, Transform, Uniforms, uniforms
 from .geometry import anywhere, cut
-from .ranges import interval
+from .ranges import between, interval
 from .resize import check_filter, check_sizes, resized
 
 if TYPE_CHECKING:
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
     from ..plan import Batch
 
-__all__ = ["AtLeastOneBBoxRandomCrop", "BBoxSafeRandomCrop", "RandomSizedBBoxSafeCrop"]
+__all__ = ["AtLeastOneBBoxRandomCrop", "BBoxSafeRandomCrop", "RandomIoUCrop", "RandomSizedBBoxSafeCrop"]
+
+Floats: TypeAlias = "NDArray[np.float64]"
+
+ROUNDS = 50  # overlaps that are drawn for one sample, at most
 
 
 @dataclass(frozen=True)
@@ -179,3 +185,106 @@ class AtLeastOneBBoxRandomCrop(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [cut(self, drawn["corner"], (self.height, self.width), None, active, batch)]
+
+
+@dataclass(frozen=True)
+class RandomIoUCrop(Transform):
+    """Cuts out a random rectangle that overlaps a box by a random amount (Liu et al. 2016, SSD; as in torchvision).
+
+    An overlap is drawn from `sampler_options`. Then rectangles are tried until one has the middle of a box in it, and
+    an intersection over union with such a box of at least that overlap; after `trials` of them another overlap is
+    drawn. An image without boxes stays as it is, and so does one for which 50 overlaps have found nothing.
+
+    Boxes whose middle lies outside the rectangle are dropped with their labels. The others are cut to it, and kept as
+    `BboxParams` says.
+
+    Parameters
+    ----------
+    min_scale, max_scale : float
+        0 .. 1, least and most of the image's width, and of its height, that the rectangle has.
+    min_aspect_ratio, max_aspect_ratio : float
+        Least and most that the width of the rectangle measures in terms of its height.
+    sampler_options : sequence of float
+        Overlaps, at least 0; one of 1 or more leaves the image as it is.
+    trials : int
+        How many rectangles are tried for one overlap.
+    p : float
+        Probability.
+
+    Examples
+    --------
+    >>> crop = fastaug.Compose([fastaug.RandomIoUCrop(sampler_options=[0.3])], seed=0)
+    >>> made = crop(image=np.zeros((50, 60, 3), np.uint8), bboxes=[(20, 10, 30, 40)])
+    >>> height, width = made["image"].shape[:2]
+    >>> left, top, right, bottom = made["bboxes"][0]
+    >>> (right - left) * (bottom - top) >= 0.3 * height * width
+    True
+    """
+
+    sees_boxes = True
+    numbers = 1
+    min_scale: float = 0.3
+    max_scale: float = 1.0
+    min_aspect_ratio: float = 0.5
+    max_aspect_ratio: float = 2.0
+    sampler_options: Sequence[float] = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
+    trials: int = 40
+    p: float = 1.0
+
+    def check(self) -> None:
+        for what, least, most in (("scale", 0, 1), ("aspect_ratio", 1e-3, 1e3)):
+            low, high = (getattr(self, f"{end}_{what}") for end in ("min", "max"))
+            interval(low, f"min_{what}", least, most, single=True)
+            interval(high, f"max_{what}", low, most, single=True)
+        if not isinstance(self.sampler_options, (list, tuple)) or not self.sampler_options:
+            raise TypeError(f"sampler_options must be a list of one or more numbers, got {self.sampler_options!r}")
+        for overlap in self.sampler_options:
+            interval(overlap, "sampler_options", 0, single=True)
+        integer(self.trials, "trials", 1)
+
+    def draw(self, u: Uniforms, batch: Batch) -> Drawn:
+        """first, last: the first row and column, and those behind the last."""
+        first, last = np.zeros_like(batch.sizes), batch.sizes.copy()
+        for i, rounds in enumerate(uniforms(u[:, 0], ROUNDS)):
+            boxes = batch.boxes(i)
+            found = self._found(rounds, boxes, batch.sizes[i]) if len(boxes) else None
+            if found is not None:
+                first[i], last[i] = found[1::-1], found[:1:-1]
+        return {"first": first, "last": last}
+
+    def _found(self, rounds: Floats, boxes: Floats, size: NDArray[np.int64]) -> Floats | None:
+        """The edges of a rectangle, or None for all of the image. rounds: of each, the number its tries come from."""
+        for number in rounds:
+            u = uniforms(np.array([number]), 1 + 4 * self.trials)[0]
+            least = self.sampler_options[int(u[0] * len(self.sampler_options))]
+            if least >= 1:
+                break
+            tried = self._tried(u[1:].reshape(-1, 4), size)
+            fitting = tried[overlaps(tried, boxes) >= least]
+            if len(fitting):
+                return fitting[0]
+        return None
+
+    def _tried(self, u: Floats, size: NDArray[np.int64]) -> Floats:
+        """The edges of rectangles, those that have a shape that is allowed."""
+        sides = np.floor(size[::-1] * between((self.min_scale, self.max_scale), u[:, :2]))
+        first = anywhere(size[::-1] - sides, u[:, 2:])
+        width, height = sides.T
+        allowed = (self.min_aspect_ratio * height <= width) & (width <= self.max_aspect_ratio * height)
+        return np.concatenate([first, first + sides], axis=1)[allowed & (width > 0) & (height > 0)]
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        first, last = drawn["first"], drawn["last"]
+        for i in np.flatnonzero(active).tolist():
+            batch.drop_boxes(i, first[i], last[i])
+        return [cut(self, first, last - first, None, active, batch)]
+
+
+def overlaps(rectangles: Floats, boxes: Floats) -> Floats:
+    """The largest intersection over union of each rectangle with a box whose middle is in it; -1 without such a box."""
+    first, last = rectangles[:, None, :2], rectangles[:, None, 2:]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    inside = ((first < middle) & (middle < last)).all(axis=2)
+    shared = np.maximum(np.minimum(last, boxes[:, 2:]) - np.maximum(first, boxes[:, :2]), 0).prod(axis=2)
+    union = (last - first).prod(axis=2) + (boxes[:, 2:] - boxes[:, :2]).prod(axis=1) - shared
+    return np.asarray(np.where(inside, shared / union, -1).max(axis=1))
