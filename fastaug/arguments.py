@@ -13,6 +13,7 @@ from .kernels.arguments import (  # noqa: F401
     integer,
     limits,
     odd_sizes,
+    per_band,
     per_sample,
     per_sample_integer,
     per_sample_list,

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .kernels.channels import black_body_gains
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLDEST, WHITE, HOTTEST = 3000.0, 6500.0, 15000.0  # kelvin
-KELVIN = np.arange(COLDEST, HOTTEST + 1, 500)
+STEP = 500.0
+KELVIN = np.arange(COLDEST, HOTTEST + 1, STEP)
 # Red, green and blue of the black bodies of Zini, Gomez-Villa, Buzzelli, Twardowski, Bagdanov and van de Weijer,
 # "Planckian Jitter" (ICLR 2023).
 RED = np.array([
@@ -32,6 +35,4 @@ RED_GAIN, BLUE_GAIN = (values / GREEN / (values / GREEN)[KELVIN == WHITE] for va
 
 def temperature_gains(kelvin: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N, 3): factors of red, green and blue that turn white into the colour of a black body; those of WHITE are 1."""
-    gains = np.ones((len(kelvin), 3))
-    gains[:, 0], gains[:, 2] = np.interp(kelvin, KELVIN, RED_GAIN), np.interp(kelvin, KELVIN, BLUE_GAIN)
-    return gains
+    return black_body_gains(kelvin, COLDEST, STEP, RED_GAIN, BLUE_GAIN)

@@ -50,8 +50,7 @@ def band_gain(image: Array, gains: Any, *, out: Array | None = None, threads: in
     >>> fastaug.band_gain(np.array([[[0.5, 2, -3, 100]]]), (1, 2, 1, 0.5))
     array([[[ 0.5,  4. , -3. , 50. ]]])
     """
-    scale = band_values(gains, "gains", image)
-    return _channels.affine(image, scale, np.zeros((1, scale.shape[1])), ANY_VALUE, out, threads)
+    return _channels.affine(image, band_values(gains, "gains", image), None, ANY_VALUE, out, threads)
 
 
 def band_contrast(image: Array, factors: Any, *, out: Array | None = None, threads: int | None = None) -> Array:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ..arguments import limits, per_sample, top_of_range
+from ..arguments import limits, per_sample
 from ..bands import channel_order, rgb_shifts, without_channels
 from ..colors import rgb_only
 from ..kernels import channels as _kernels
@@ -56,8 +54,7 @@ def rgb_shift(
     >>> fastaug.rgb_shift(np.array([[[100, 100, 100]]], dtype=np.uint8), 0.2, 0, -0.4)
     array([[[151, 100,   0]]], dtype=uint8)
     """
-    offsets = rgb_shifts(image, r, g, b) * top_of_range(image.dtype)
-    return _kernels.affine(image, np.ones((1, 3)), offsets, limits(value_range), out, threads)
+    return _kernels.affine(image, None, rgb_shifts(image, r, g, b), limits(value_range), out, threads)
 
 
 def color_temperature(
@@ -89,7 +86,7 @@ def color_temperature(
     array([[[129, 100,  55]]], dtype=uint8)
     """
     kelvins = per_sample(kelvin, "kelvin", rgb_only(image, "color_temperature"), COLDEST, HOTTEST)
-    return _kernels.affine(image, temperature_gains(kelvins), np.zeros((1, 3)), limits(value_range), out, threads)
+    return _kernels.affine(image, temperature_gains(kelvins), None, limits(value_range), out, threads)
 
 
 def channel_shuffle(image: Array, order: Any, *, out: Array | None = None, threads: int | None = None) -> Array:

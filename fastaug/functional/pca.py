@@ -63,8 +63,8 @@ def fancy_pca(
     >>> fastaug.fancy_pca(np.full((1, 1, 2), 100, np.uint8), (1, 0), eigen)
     array([[[131, 141]]], dtype=uint8)
     """
-    offset = shifts(band_values(alphas, "alphas", image), eigen, image) * top_of_range(image.dtype)
-    return _kernels.affine(image, np.ones((1, offset.shape[1])), offset, limits(value_range), out, threads)
+    offset = shifts(band_values(alphas, "alphas", image), eigen)
+    return _kernels.affine(image, None, offset, limits(value_range), out, threads)
 
 
 def fit_pca(images: Array | Iterable[Array]) -> tuple[Array, Array]:

@@ -1,6 +1,7 @@
 """Checks of arguments that every call makes: on a small image Python would take longer for them than the kernel."""
 
 cimport numpy as cnp
+from cpython.long cimport PyLong_AsLongLongAndOverflow
 from libc.math cimport INFINITY, isfinite
 from libc.stdint cimport int64_t
 
@@ -33,6 +34,57 @@ def integer(value, str name, least=None):
     if least is not None and value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")
     return int(value)
+
+
+cdef object array_of(object value):
+    """np.asarray(value); a few numbers in a tuple or list, or in rows of equal length, without NumPy's overhead."""
+    if not (type(value) is tuple or type(value) is list) or len(value) == 0:
+        return np.asarray(value)
+    cdef bint nested = type(value[0]) is tuple or type(value[0]) is list, whole = True
+    rows = value if nested else (value,)
+    cdef cnp.npy_intp[2] shape = [len(rows), len(rows[0])]
+    cdef int64_t i, k
+    cdef int too_large = 0
+    cdef cnp.ndarray made
+    for i in range(shape[0]):
+        row = rows[i]
+        if not (type(row) is tuple or type(row) is list) or len(row) != shape[1] or shape[1] == 0:
+            return np.asarray(value)
+        for k in range(shape[1]):
+            if type(row[k]) is int:
+                PyLong_AsLongLongAndOverflow(row[k], &too_large)
+            elif type(row[k]) is float:
+                whole = False
+            else:
+                return np.asarray(value)
+            if too_large:
+                return np.asarray(value)
+    made = cnp.PyArray_EMPTY(1 + nested, &shape[not nested], cnp.NPY_INT64 if whole else cnp.NPY_FLOAT64, 0)
+    for i in range(shape[0]):
+        row = rows[i]
+        for k in range(shape[1]):
+            if whole:
+                (<int64_t *>cnp.PyArray_DATA(made))[i * shape[1] + k] = row[k]
+            else:
+                (<double *>cnp.PyArray_DATA(made))[i * shape[1] + k] = row[k]
+    return made
+
+
+cdef cnp.ndarray doubles(object value):
+    """np.asarray(value, np.float64) without gaps."""
+    cdef cnp.ndarray array = array_of(value)
+    if cnp.PyArray_TYPE(array) == cnp.NPY_FLOAT64 and cnp.PyArray_ISCARRAY_RO(array):
+        return array
+    return np.array(array, np.float64, order="C")
+
+
+cdef bint all_finite(cnp.ndarray numbers) noexcept:
+    """numbers: contiguous float64."""
+    cdef int64_t i
+    for i in range(cnp.PyArray_SIZE(numbers)):
+        if not isfinite((<const double *>cnp.PyArray_DATA(numbers))[i]):
+            return False
+    return True
 
 
 cdef cnp.ndarray _one(int type_number):
@@ -71,6 +123,31 @@ def per_sample(value, str name, int64_t count, least=None, most=None):
         limits = "finite" if least is None else f"at least {least}" if most is None else f"in {least} .. {most}"
         raise ValueError(f"{name} must be {limits}, got {value!r}")
     return values
+
+
+def per_band(values, str name, int64_t count, int64_t channels, least=None):
+    """A finite number for each channel, of all images or of each: a float64 array of shape (1 or N, C)."""
+    cdef cnp.ndarray given = array_of(values)
+    if given.descr.kind not in b"buif":
+        raise TypeError(f"{name} must be numbers, got {values!r}")
+    cdef int rank = cnp.PyArray_NDIM(given)
+    cdef bint fits = (rank == 2 and cnp.PyArray_DIM(given, 0) == count) or rank == 1
+    if not fits or cnp.PyArray_DIM(given, rank - 1) != channels:
+        raise ValueError(
+            f"{name} must have shape ({channels},) or ({count}, {channels}), a number for each channel, "
+            f"got {(<object>given).shape}"
+        )
+    cdef cnp.npy_intp[2] shape = [count if rank == 2 else 1, channels]
+    cdef cnp.ndarray made = cnp.PyArray_EMPTY(2, shape, cnp.NPY_FLOAT64, 0)
+    cdef cnp.ndarray numbers = doubles(given)
+    cdef const double *number = <const double *>cnp.PyArray_DATA(numbers)
+    cdef double low = -INFINITY if least is None else least
+    cdef int64_t i
+    for i in range(shape[0] * channels):
+        if not (isfinite(number[i]) and number[i] >= low):
+            raise ValueError(f"{name} must be {'finite' if least is None else f'at least {least}'}, got {values!r}")
+        (<double *>cnp.PyArray_DATA(made))[i] = number[i]
+    return made
 
 
 def per_sample_list(value, str name, int64_t count, least=None, most=None):

@@ -14,7 +14,7 @@ __all__ = ["fancy_pca"]
 
 
 def fancy_pca(image, alphas, eigen, *, value_range=(0, 1), out=None, threads=None):
-    offsets = shifts(band_values(alphas, "alphas", image), eigen, image) * top_of_range(image.dtype)
+    offsets = shifts(band_values(alphas, "alphas", image), eigen) * top_of_range(image.dtype)
     return _shifted(image, np.broadcast_to(offsets, (image_shape(image)[0], offsets.shape[1])), value_range, out=out)
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..kernels.channels import along_components, components
 from ..passes.base import Flags, Pass
-from ..pca import IMAGENET, components, mixed
+from ..pca import IMAGENET
 from .base import Drawn, Transform, Uniforms
 from .channels import affine
 from .ranges import interval, normals
@@ -68,4 +69,4 @@ class FancyPCA(Transform):
         return {"alphas": float(self.alpha) * every[:, :channels]}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return affine(active, batch, "fancy pca", shifts=mixed(drawn["alphas"], *self._components))
+        return affine(active, batch, "fancy pca", shifts=along_components(drawn["alphas"], *self._components))
