@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import fastaug as A
+from fastaug import temperature
 
 from .support import DTYPES, SIZES, check, check_batch, make
 
@@ -79,6 +80,16 @@ def test_warm_light_is_red_and_cold_light_is_blue():
     white = 0.4816 / 0.4604, 0.4782 / 0.4604
     for kelvin, (r, g, b) in {4000: (0.5919, 0.4372, 0.2513), 10000: (0.4054, 0.4653, 0.6121)}.items():
         np.testing.assert_allclose(at[kelvin], (r / g / white[0], b / g / white[1]), rtol=1e-12)
+
+
+def test_gains_are_linear_between_the_steps():
+    knots = temperature.KELVIN
+    kelvins = np.concatenate([np.random.default_rng(0).uniform(3000, 15000, 1000), knots])
+    kelvins = np.concatenate([kelvins, np.nextafter(knots[1:], 0), np.nextafter(knots[:-1], np.inf)])
+    red, green, blue = temperature.temperature_gains(kelvins).T
+    np.testing.assert_array_equal(red, np.interp(kelvins, knots, temperature.RED_GAIN))
+    np.testing.assert_array_equal(blue, np.interp(kelvins, knots, temperature.BLUE_GAIN))
+    assert (green == 1).all()
 
 
 def test_scale_brightness_multiplies():
