@@ -14,17 +14,31 @@ static void fill(const fa_image *dst, const char *pixel, uint64_t seed, int64_t 
     else FA_PICK(random_values)(dst, seed, row, from * dst->channels, to * dst->channels);
 }
 
+static void fill_boxes(const fa_erasures *p, int64_t first, int64_t last)
+{
+    const int64_t bytes = fa_pixel_bytes(&p->dst);
+    for (int64_t k = 0; k < p->count; k++) {
+        const int64_t *box = p->boxes + 4 * k, from = fa_max(first, box[0]), to = fa_min(last, box[0] + box[2]);
+        const int64_t left = box[1] * bytes, size = box[3] * bytes;
+        for (int64_t i = from; i < to; i++) {
+            if (i == from || !p->pixel) fill(&p->dst, p->pixel, p->seed, i, box[1], box[1] + box[3]);
+            else memcpy(fa_row(&p->dst, i) + left, fa_row(&p->dst, from) + left, (size_t)size);
+        }
+    }
+}
+
 void fa_erasures_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_erasures *p = job;
-    if (p->src.data != p->dst.data) fa_copy_rows(&p->src, &p->dst, first, last);
-    for (int64_t k = 0; k < p->count; k++) {
-        const int64_t *box = p->boxes + 4 * k, from = fa_max(first, box[0]), to = fa_min(last, box[0] + box[2]);
-        const int64_t bytes = fa_pixel_bytes(&p->dst), left = box[1] * bytes, size = box[3] * bytes;
-        for (int64_t i = from; i < to; i++) {
-            if (i == from || !p->pixel) fill(&p->dst, p->pixel, p->seed, i, box[1], box[1] + box[3]);
-            else memcpy(fa_row(&p->dst, i) + left, fa_row(&p->dst, i - 1) + left, (size_t)size);
-        }
+    if (p->src.data == p->dst.data) {
+        fill_boxes(p, first, last);
+        return;
+    }
+    enum { PIECE = 6 << 10 }; /* bytes that are still in the first-level cache when the boxes are laid over them */
+    const int64_t rows = fa_max(PIECE / fa_max(p->dst.width * fa_pixel_bytes(&p->dst), 1), 1);
+    for (int64_t i = first; i < last; i += rows) {
+        fa_copy_rows(&p->src, &p->dst, i, fa_min(i + rows, last));
+        fill_boxes(p, i, fa_min(i + rows, last));
     }
 }
 

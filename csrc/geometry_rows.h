@@ -233,7 +233,7 @@ static void FA(permute)(const fa_permute *p, int64_t first, int64_t last)
             FA(reverse)(&reversed, src + i * step, fa_row(&p->dst, i), size);
         }
     } else {
-        for (int64_t i = first; i < last; i++) memcpy(fa_row(&p->dst, i), src + i * step, (size_t)size);
+        for (int64_t i = first; i < last; i++) fa_copy(fa_row(&p->dst, i), src + i * step, size);
     }
 }
 
@@ -259,7 +259,7 @@ static void FA(crop)(const fa_crop *p, int64_t first, int64_t last)
             const char *from = run.first < 0 ? p->fill : row + run.first * bytes;
             const char *start = run.step < 0 ? from - (pixels - 1) * bytes : from;
             if (run.step == 0) FA(repeat)(&repeated, from, to, pixels * bytes);
-            else if ((run.step > 0) == !p->flip_cols) memcpy(to, start, (size_t)(pixels * bytes));
+            else if ((run.step > 0) == !p->flip_cols) fa_copy(to, start, pixels * bytes);
             else FA(reverse)(&reversed, start, to, pixels * bytes);
         }
     }
