@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,11 +14,10 @@ from ..arguments import (
     image_shape,
     integer,
     output_shape,
-    per_sample,
     warp_center,
 )
 from ..kernels import warp as _kernels
-from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations, shifting
+from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations, shifting, zooming
 from ._types import Array, Numbers
 from .geometry import crop
 
@@ -286,11 +284,7 @@ def affine_matrix(
     """
     middle = ((integer(width, "width", 0) - 1) / 2, (integer(height, "height", 0) - 1) / 2)
     about = middle if center is None else warp_center(center, height, width)
-    if all(map(math.isfinite, (rotate, *translate, *shear))):
-        matrix = from_parameters(rotate, translate, scale, shear, about)
-        if np.isfinite(matrix).all():
-            return matrix
-    raise ValueError(f"rotate, translate, scale and shear must be finite, got {(rotate, translate, scale, shear)}")
+    return from_parameters(rotate, translate, scale, shear, about)
 
 
 def perspective_matrix(src: Any, dst: Any) -> Array:
@@ -360,10 +354,10 @@ def shear(
            [0, 2, 0],
            [0, 3, 0]], dtype=uint8)
     """
-    _, h, w, _ = image_shape(image)
-    matrix = affine_matrix(h, w, shear=(x_deg, y_deg))[:2]
-    how = {"interpolation": interpolation, "border": border, "fill": fill}
-    return affine_transform(image, matrix, **how, out=out, threads=threads)
+    count, h, w, _ = image_shape(image)
+    matrix = from_parameters(0.0, (0.0, 0.0), 1.0, (x_deg, y_deg), ((w - 1) / 2, (h - 1) / 2))[:2]
+    inverse = affine_inverses(matrix, count, (h, w), (0.0, 0.0))
+    return _by_matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
 
 
 def translate(
@@ -391,10 +385,9 @@ def translate(
     >>> fastaug.translate(np.array([[1, 2, 3]], dtype=np.uint8), 1, 0)
     array([[0, 1, 2]], dtype=uint8)
     """
-    count = image_shape(image)[0]
-    matrix = shifting(per_sample(dx, "dx", count), per_sample(dy, "dy", count))
-    how = {"interpolation": interpolation, "border": border, "fill": fill}
-    return affine_transform(image, matrix, **how, out=out, threads=threads)
+    count, h, w, _ = image_shape(image)
+    inverse = affine_inverses(shifting(dx, dy, count), count, (h, w), (0.0, 0.0))
+    return _by_matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
 
 
 def zoom(
@@ -421,11 +414,9 @@ def zoom(
     >>> fastaug.zoom(np.array([[0, 2, 4]], dtype=np.uint8), 2)
     array([[1, 2, 3]], dtype=uint8)
     """
-    factors = per_sample(factor, "factor", image_shape(image)[0], SMALLEST_ZOOM)
-    matrix = np.zeros((len(factors), 2, 3))
-    matrix[:, 0, 0] = matrix[:, 1, 1] = factors
-    how = {"interpolation": interpolation, "border": border, "fill": fill, "center": "image"}
-    return affine_transform(image, matrix if len(matrix) > 1 else matrix[0], **how, out=out, threads=threads)
+    count, h, w, _ = image_shape(image)
+    inverse = affine_inverses(zooming(factor, count, SMALLEST_ZOOM), count, (h, w), ((w - 1) / 2, (h - 1) / 2))
+    return _by_matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
 
 
 def _by_matrix(

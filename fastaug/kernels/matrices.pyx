@@ -1,12 +1,14 @@
 """Matrices of the samples of a batch, (N, 3, 3) from output (x, y, 1) to input, and the angles in them and of lines."""
 
 cimport numpy as cnp
-from libc.math cimport copysign, fabs, floor, isfinite, rint
+from libc.math cimport copysign, fabs, floor, isfinite, rint, tan
 from libc.stdint cimport int64_t
 
 import math
 
 import numpy as np
+
+from fastaug.kernels.arguments import per_sample
 
 cnp.import_array()
 
@@ -178,15 +180,88 @@ def beyond(inverse, sizes, double farthest):
     return -1
 
 
-# ---- one or N matrices of a call, as tuples of 9 -----------------------------------------------------------------
+# ---- one or N matrices of a call, from input to output ------------------------------------------------------------
 
 
+cdef cnp.ndarray _zeros(int rows, int64_t count=1):
+    """(rows, 3) for all samples, or (count, rows, 3)."""
+    cdef cnp.npy_intp[3] shape = [count, rows, 3]
+    cdef int one = count == 1
+    return cnp.PyArray_ZEROS(3 - one, shape + one, cnp.NPY_FLOAT64, 0)
 
-def rotation(double angle_deg, double cx, double cy, double ox, double oy):
+
+def from_parameters(double rotate, translate, scale, shear, center):
+    """The 3x3 matrix T C R Sh S C^-1; ValueError if it is not finite."""
+    cdef cnp.ndarray made = _zeros(3)
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    cdef double c, s, x, y, wide, high, cx, cy, dx, dy
+    cdef int k
+    _cos_sin(rotate, &c, &s)
+    x, y = shear
+    x, y = tan(x * RADIAN), tan(y * RADIAN)
+    wide, high = (scale, scale) if np.ndim(scale) == 0 else scale
+    dx, dy = translate
+    cx, cy = center
+    m[0], m[1], m[3], m[4] = (c + s * y) * wide, (c * x + s) * high, (c * y - s) * wide, (c - s * x) * high
+    m[2], m[5], m[8] = cx + dx - (m[0] * cx + m[1] * cy), cy + dy - (m[3] * cx + m[4] * cy), 1
+    for k in range(9):
+        if not isfinite(m[k]):
+            got = (rotate, translate, scale, shear)
+            raise ValueError(f"rotate, translate, scale and shear must be finite, got {got}")
+    return made
+
+
+def shifting(dx, dy, int64_t count):
+    """What shifts by (dx, dy)."""
+    cdef cnp.ndarray across = per_sample(dx, "dx", count), down = per_sample(dy, "dy", count)
+    cdef bint each_across = cnp.PyArray_SIZE(across) != 1, each_down = cnp.PyArray_SIZE(down) != 1
+    cdef cnp.ndarray made = _zeros(2, count if each_across or each_down else 1)
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    cdef int64_t i
+    for i in range(cnp.PyArray_SIZE(made) // 6):
+        m[0] = m[4] = 1
+        m[2] = (<const double *>cnp.PyArray_DATA(across))[i * each_across]
+        m[5] = (<const double *>cnp.PyArray_DATA(down))[i * each_down]
+        m += 6
+    return made
+
+
+def zooming(factor, int64_t count, double least):
+    """What enlarges by a factor of `least` or more."""
+    cdef cnp.ndarray factors = per_sample(factor, "factor", count, least)
+    cdef cnp.ndarray made = _zeros(2, cnp.PyArray_SIZE(factors))
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    cdef int64_t i
+    for i in range(cnp.PyArray_SIZE(factors)):
+        m[6 * i] = m[6 * i + 4] = (<const double *>cnp.PyArray_DATA(factors))[i]
+    return made
+
+
+# ---- the inverses of such matrices, as tuples of 9 ---------------------------------------------------------------
+
+
+cdef tuple _rotation(double angle_deg, double cx, double cy, double ox, double oy):
     """The inverse of a counter-clockwise rotation about (cx, cy), which goes to (ox, oy)."""
     cdef double c, s
     _cos_sin(angle_deg, &c, &s)
     return (c, -s, cx - (c * ox - s * oy), s, c, cy - (s * ox + c * oy), 0.0, 0.0, 1.0)
+
+
+def rotations(angle_deg, int64_t count, size, output_size, center):
+    """Inverses of counter-clockwise rotations about `center`. Where it is None the centres of input and output meet."""
+    cdef cnp.ndarray angles = per_sample(angle_deg, "angle_deg", count)
+    cdef double cx, cy, ox, oy
+    cdef int64_t i
+    if center is None:
+        cy, cx = size
+        oy, ox = output_size
+        cx, cy, ox, oy = (cx - 1) / 2, (cy - 1) / 2, (ox - 1) / 2, (oy - 1) / 2
+    else:
+        cx, cy = center
+        ox, oy = cx, cy
+    return [
+        _rotation((<const double *>cnp.PyArray_DATA(angles))[i], cx, cy, ox, oy) for i in range(cnp.PyArray_SIZE(angles))
+    ]
 
 
 def affine_inverses(matrix, int64_t count, output_size, center):

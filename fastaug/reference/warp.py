@@ -16,7 +16,7 @@ from ..arguments import (
     output_shape,
     warp_center,
 )  # fmt: skip
-from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations, shifting
+from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations
 from ._batches import on_batches
 from ._borders import border_index
 
@@ -69,7 +69,8 @@ def shear(image, x_deg, y_deg=0.0, *, interpolation="bilinear", border="constant
 
 
 def translate(image, dx, dy, *, interpolation="bilinear", border="constant", fill=0, out=None, threads=None):
-    matrix = shifting(np.atleast_1d(np.asarray(dx, float)), np.atleast_1d(np.asarray(dy, float)))
+    matrix = np.multiply.outer(np.ones(np.broadcast(dx, dy).shape), np.eye(2, 3))
+    matrix[..., 0, 2], matrix[..., 1, 2] = dx, dy
     return affine_transform(image, matrix, interpolation=interpolation, border=border, fill=fill, out=out)
 
 
