@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .kernels.arguments import (  # noqa: F401
+    BORDERS,
+    INTERPOLATIONS,
+    WARP_INTERPOLATIONS,
+    border_code,
+    choice,
     clip_limits,
     image_shape,
     integer,
@@ -17,40 +22,15 @@ from .kernels.arguments import (  # noqa: F401
     per_sample,
     per_sample_integer,
     per_sample_list,
+    sampling,
     top_of_range,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BORDERS = {"constant": 0, "edge": 1, "reflect": 2, "symmetric": 3, "wrap": 4}
-# The same rules under the names of other libraries.
-BORDER_ALIASES = {
-    "scipy:constant": "constant", "scipy:grid-constant": "constant", "scipy:nearest": "edge", "scipy:mirror": "reflect",
-    "scipy:reflect": "symmetric", "scipy:grid-wrap": "wrap",
-    "cv2:0": "constant", "cv2:1": "edge", "cv2:2": "symmetric", "cv2:3": "wrap", "cv2:4": "reflect",
-}  # fmt: skip
-WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
-INTERPOLATIONS = {**WARP_INTERPOLATIONS, "area": 3}
 # The ways to lay a square on itself, by the names of Albumentations.
 D4_NAMES = ("e", "r90", "r180", "r270", "v", "hvt", "h", "t")
-
-
-def choice(value: Any, name: str, allowed: dict[str, int] | tuple[str, ...]) -> Any:
-    """The code of `value` in a table, or `value` itself from a tuple."""
-    if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
-    return allowed[value] if isinstance(allowed, dict) else value
-
-
-def border_code(border: str) -> int:
-    """The code of a border rule; SciPy's and OpenCV's names come as "scipy:mirror" or "cv2:4"."""
-    if isinstance(border, str):
-        code = BORDERS.get(border)
-        if code is not None:
-            return code
-        border = BORDER_ALIASES.get(border, border)
-    return choice(border, "border", BORDERS)
 
 
 def flag(value: Any, name: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import choice, generator, image_shape, integer, per_sample
+from ..arguments import choice, generator, image_shape, integer, per_sample, sampling
 from ..draws import image_seeds
 from ..kernels import elastic as _kernels
 from ..smoothing import METHODS, NORMALIZE, FieldPlan, field_plan, strength
 from ._types import Array, Numbers, Rng
-from .warp import displace, sampling
+from .warp import displace
 
 __all__ = ["elastic_field", "elastic_transform"]
 

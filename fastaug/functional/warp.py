@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import (
-    WARP_INTERPOLATIONS,
-    border_code,
-    choice,
     displacement,
     image_shape,
     integer,
     output_shape,
+    sampling,
     warp_center,
 )
 from ..kernels import warp as _kernels
@@ -433,10 +431,3 @@ def _by_matrix(
     if image.size == 0:  # nothing to sample: all of the result is border
         return crop(image, 0, 0, *size, border=border, fill=fill, out=out, threads=threads)
     return _kernels.matrix(image, inverse, size[0], size[1], kind, code, fill, out, threads)
-
-
-def sampling(image: Array, interpolation: str, border: str) -> tuple[int, int]:
-    kind: int = choice(interpolation, "interpolation", WARP_INTERPOLATIONS)
-    if kind and image.dtype.kind == "b":
-        raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")
-    return kind, border_code(border)

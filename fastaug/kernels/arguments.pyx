@@ -9,6 +9,16 @@ import numpy as np
 
 cnp.import_array()
 
+BORDERS = {"constant": 0, "edge": 1, "reflect": 2, "symmetric": 3, "wrap": 4}
+# The same rules under the names of other libraries.
+cdef dict BORDER_ALIASES = {
+    "scipy:constant": "constant", "scipy:grid-constant": "constant", "scipy:nearest": "edge", "scipy:mirror": "reflect",
+    "scipy:reflect": "symmetric", "scipy:grid-wrap": "wrap",
+    "cv2:0": "constant", "cv2:1": "edge", "cv2:2": "symmetric", "cv2:3": "wrap", "cv2:4": "reflect",
+}
+WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
+INTERPOLATIONS = {**WARP_INTERPOLATIONS, "area": 3}
+cdef dict _borders = BORDERS, _warp_interpolations = WARP_INTERPOLATIONS
 cdef tuple UNBOUNDED = (-INFINITY, INFINITY), UNIT = (0.0, 1.0)
 
 
@@ -25,6 +35,26 @@ def image_shape(image, str name="image"):
     if rank == 4:
         return shape[0], shape[1], shape[2], shape[3]
     raise ValueError(f"{name} must have shape (H, W), (H, W, C) or (N, H, W, C), got {image.shape}")
+
+
+def choice(value, str name, allowed):
+    """The code of `value` in a table, or `value` itself from a tuple."""
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
+    return allowed[value] if isinstance(allowed, dict) else value
+
+
+def border_code(border):
+    """The code of a border rule; SciPy's and OpenCV's names come as "scipy:mirror" or "cv2:4"."""
+    return choice(BORDER_ALIASES.get(border, border) if isinstance(border, str) else border, "border", _borders)
+
+
+def sampling(cnp.ndarray image, interpolation, border):
+    """The codes of an interpolation and a border for a warp of this image."""
+    kind = choice(interpolation, "interpolation", _warp_interpolations)
+    if kind and cnp.PyArray_TYPE(image) == cnp.NPY_BOOL:
+        raise TypeError(f"bool images need interpolation='nearest', got {interpolation!r}")
+    return kind, border_code(border)
 
 
 def integer(value, str name, least=None):
