@@ -10,7 +10,7 @@ import numpy as np
 from .arguments import choice, generator, image_shape, integer, per_sample, per_sample_integer, top_of_range
 from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
 from .kernels import erase as _boxes
-from .kernels.streams import words
+from .kernels.streams import whole_numbers, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,9 +26,8 @@ def crop_corner(
 
     `count` None draws two numbers, else two arrays.
     """
-    top = rng.integers(min(0, h - crop_h), max(0, h - crop_h), size=count, endpoint=True)
-    left = rng.integers(min(0, w - crop_w), max(0, w - crop_w), size=count, endpoint=True)
-    return (int(top), int(left)) if count is None else (top, left)
+    top, left = whole_numbers(rng, (h - crop_h, w - crop_w), count)
+    return top, left
 
 
 def color_steps(

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from ..arguments import D4_NAMES, border_code, choice, generator, image_shape, integer, per_sample_integer
+from ..arguments import D4_NAMES, border_code, choice, generator, image_shape, integer
 from ..draws import crop_corner
 from ..kernels import geometry as _kernels
 from ..sizes import around
 from ._types import Array, Numbers, Rng
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 __all__ = [
     "center_crop",
@@ -27,8 +22,6 @@ __all__ = [
     "transpose",
     "vertical_flip",
 ]
-
-FARTHEST = 2**48  # pixels: far beyond any image, and sums of such numbers fit in 64 bits
 
 
 def horizontal_flip(image: Array, *, out: Array | None = None, threads: int | None = None) -> Array:
@@ -163,31 +156,10 @@ def crop(
     """
     count, h, w, _ = image_shape(image)
     height, width = integer(height, "height", 0), integer(width, "width", 0)
-    tops = _starts(top, "top", height, "height", h, count, border)
-    lefts = _starts(left, "left", width, "width", w, count, border)
+    tops = _kernels.starts(top, "top", height, "height", h, count, border is None)
+    lefts = _kernels.starts(left, "left", width, "width", w, count, border is None)
     code = 0 if border is None else _outside(border, h * w, height * width)
     return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
-
-
-def _starts(
-    first: Any, name: str, size: int, size_name: str, length: int, count: int, border: str | None
-) -> int | NDArray[np.int64]:
-    """First rows or columns of a crop of `size` from `length`, one for all images or one for each; an int stays one,
-    without NumPy's overhead."""
-    starts: Any
-    if type(first) is int and abs(first) < 2**62:
-        starts = least = most = first
-    else:
-        starts = per_sample_integer(first, name, count)
-        least, most = int(starts.min(initial=0)), int(starts.max(initial=0))
-    if border is None and (least < 0 or most + size > length):
-        raise ValueError(
-            f"{name} + {size_name} must lie in 0 .. {length}, the image's {size_name}; got {name} {first!r} "
-            f"and {size_name} {size}. Give `border` to pad"
-        )
-    if max(-least, most) + size > FARTHEST:
-        raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {first!r}")
-    return starts
 
 
 def _outside(border: str, pixels: int, wanted: int) -> int:
@@ -282,11 +254,15 @@ def pad(
     >>> fastaug.pad(np.array([[1, 2]], dtype=np.uint8), (1, 0, 2, 0), border="edge")
     array([[1, 1, 2, 2, 2]], dtype=uint8)
     """
-    sides = (padding,) * 4 if isinstance(padding, int) or np.ndim(padding) == 0 else tuple(padding)
-    if len(sides) != 4:
-        raise ValueError(f"padding must be an integer or (left, top, right, bottom), got {padding!r}")
-    left, top, right, bottom = (integer(side, "padding", 0) for side in sides)
+    return padded(image, _kernels.sides(padding), border, fill, out, threads)
+
+
+def padded(
+    image: Array, sides: tuple[int, int, int, int], border: str, fill: Any, out: Array | None, threads: int | None
+) -> Array:
+    """sides: what to add left, top, right and below."""
     _, h, w, _ = image_shape(image)
+    left, top, right, bottom = sides
     height, width = h + top + bottom, w + left + right
     code = _outside(border, h * w, height * width)
     return _kernels.crop(image, -top, -left, height, width, code, fill, out, threads)
@@ -344,4 +320,4 @@ def pad_if_needed(
     """
     _, h, w, _ = image_shape(image)
     sides = around(h, w, integer(height, "height", 0), integer(width, "width", 0))
-    return pad(image, sides, border=border, fill=fill, out=out, threads=threads)
+    return padded(image, sides, border, fill, out, threads)

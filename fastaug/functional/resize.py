@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ..arguments import INTERPOLATIONS, choice, image_shape, integer, per_sample_integer
 from ..kernels import resize as _kernels
 from ..sizes import around, inside, with_side
 from ._types import Array, Numbers
-from .geometry import pad
+from .geometry import padded
 
 __all__ = ["letterbox", "longest_max_size", "resize", "resized_crop", "smallest_max_size"]
 
@@ -140,7 +139,9 @@ def longest_max_size(
     >>> fastaug.longest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
     (5, 10, 3)
     """
-    return _by_side(image, size, max, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
+    _, h, w, _ = image_shape(image)
+    height, width = with_side(h, w, size, max(h, w))
+    return _resized(image, 0, 0, h, w, height, width, interpolation, antialias, out, threads)
 
 
 def smallest_max_size(
@@ -166,7 +167,9 @@ def smallest_max_size(
     >>> fastaug.smallest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
     (10, 20, 3)
     """
-    return _by_side(image, size, min, interpolation=interpolation, antialias=antialias, out=out, threads=threads)
+    _, h, w, _ = image_shape(image)
+    height, width = with_side(h, w, size, min(h, w))
+    return _resized(image, 0, 0, h, w, height, width, interpolation, antialias, out, threads)
 
 
 def letterbox(
@@ -199,14 +202,9 @@ def letterbox(
            [1, 1]], dtype=uint8)
     """
     _, h, w, _ = image_shape(image)
-    new = inside(h, w, height, width)
-    shrunk = resize(image, *new, interpolation=interpolation, antialias=antialias, threads=threads)
-    return pad(shrunk, around(*new, height, width), border=border, fill=fill, out=out, threads=threads)
-
-
-def _by_side(image: Array, size: int, side: Callable[[int, int], int], **options: Any) -> Array:
-    _, h, w, _ = image_shape(image)
-    return resize(image, *with_side(h, w, size, side(h, w)), **options)
+    rows, columns = inside(h, w, height, width)
+    shrunk = _resized(image, 0, 0, h, w, rows, columns, interpolation, antialias, None, threads)
+    return padded(shrunk, around(rows, columns, height, width), border, fill, out, threads)
 
 
 def _span(first: Any, size: Any, length: int, first_name: str, size_name: str, count: int) -> tuple[Any, Any]:

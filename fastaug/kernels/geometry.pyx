@@ -8,7 +8,14 @@ from fastaug.kernels._core cimport (
     Stack, allocate, entry, fa_image, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
 )
 
+import numpy as np
+
+from fastaug.kernels.arguments import integer, per_sample_integer
+
 cnp.import_array()
+
+FARTHEST = 2**48  # pixels: far beyond any image, and sums of such numbers fit in 64 bits
+cdef object _farthest = FARTHEST
 
 
 cdef fa_rows permute_rows() noexcept:
@@ -40,6 +47,32 @@ def permute(image, bint transpose, bint flip_rows, bint flip_cols, out, threads)
     finally:
         free(jobs)
     return finish(out, made)
+
+
+def starts(first, str name, size, str size_name, length, int64_t count, bint inside):
+    """First rows or columns of a crop of `size` from `length`, one for all images or one for each; an int stays one."""
+    if type(first) is int and abs(first) < 2**62:
+        found = least = most = first
+    else:
+        found = per_sample_integer(first, name, count)
+        least, most = int(found.min(initial=0)), int(found.max(initial=0))
+    if inside and (least < 0 or most + size > length):
+        raise ValueError(
+            f"{name} + {size_name} must lie in 0 .. {length}, the image's {size_name}; got {name} {first!r} "
+            f"and {size_name} {size}. Give `border` to pad"
+        )
+    if max(-least, most) + size > _farthest:
+        raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {first!r}")
+    return found
+
+
+def sides(padding):
+    """What to add left, top, right and below."""
+    cdef bint several = isinstance(padding, (tuple, list)) or (not isinstance(padding, int) and np.ndim(padding) > 0)
+    cdef tuple each = tuple(padding) if several else (padding,) * 4
+    if len(each) != 4:
+        raise ValueError(f"padding must be an integer or (left, top, right, bottom), got {padding!r}")
+    return tuple([integer(side, "padding", 0) for side in each])
 
 
 def crop(image, top, left, int64_t height, int64_t width, int border, fill, out, threads):

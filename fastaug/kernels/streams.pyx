@@ -12,6 +12,7 @@ cdef extern from "numpy/random/bitgen.h":  # to cimport numpy.random would impor
     ctypedef struct bitgen_t:
         void *state
         uint64_t (*next_uint64)(void *state) nogil
+        uint32_t (*next_uint32)(void *state) nogil
 
 cdef enum:
     ROUNDS = 7
@@ -59,13 +60,42 @@ def uniforms(uint64_t seed, uint64_t epoch, cnp.ndarray index, list counts):
     return made
 
 
+cdef bitgen_t *_bits(object source) except NULL:
+    return <bitgen_t *>PyCapsule_GetPointer(source.capsule, "BitGenerator")
+
+
 def words(rng, int64_t count):
     """A list of 64-bit words of a Generator: rng.integers(0, 2**64, count, np.uint64), in a tenth of the time for one."""
     source = rng.bit_generator
-    cdef bitgen_t *generator = <bitgen_t *>PyCapsule_GetPointer(source.capsule, "BitGenerator")
+    cdef bitgen_t *generator = _bits(source)
     cdef list made = []
     cdef int64_t i
     with source.lock:
         for i in range(count):
             made.append(generator.next_uint64(generator.state))
     return made
+
+
+cdef int64_t _up_to(bitgen_t *generator, int64_t end) noexcept:
+    """A whole number from 0 to `end`, either sign and nearer than 2^32 - 1; as NumPy draws it (Lemire 2019)."""
+    cdef uint32_t most = end if end > 0 else -end
+    cdef uint32_t unfair = (0xFFFFFFFFu - most) % (most + 1)
+    cdef uint64_t product
+    while most > 0:
+        product = <uint64_t>generator.next_uint32(generator.state) * (most + 1)
+        if <uint32_t>product >= unfair:
+            return <int64_t>(product >> 32) + min(0, end)
+    return 0
+
+
+def whole_numbers(rng, tuple ends, count):
+    """rng.integers(min(0, end), max(0, end), count, endpoint=True) for each; without a count in a tenth of the time."""
+    cdef int64_t end, nearest = 0, farthest = 0
+    for end in ends:
+        nearest, farthest = min(nearest, end), max(farthest, end)
+    if count is not None or farthest - nearest >= 0xFFFFFFFF:
+        return [rng.integers(min(0, end), max(0, end), count, endpoint=True) for end in ends]
+    source = rng.bit_generator
+    cdef bitgen_t *generator = _bits(source)
+    with source.lock:
+        return [_up_to(generator, end) for end in ends]
