@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .arguments import choice, image_shape, number, per_channel, per_sample
+from .kernels.color import color_matrices as color_matrices
+from .kernels.color import turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +25,12 @@ HSV = 4  # the code of that step, which no jitter has
 # Y, I and Q of R, G and B; gray has neither I nor Q.
 YIQ = np.array([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
 FROM_YIQ = np.linalg.inv(YIQ)
+# FROM_YIQ @ (a turn of I and Q) @ YIQ: what stays, what goes with the cosine, and what with the sine of the turn.
+_CHROMA_TURN = np.stack([
+    np.outer(FROM_YIQ[:, 0], YIQ[0]),
+    np.outer(FROM_YIQ[:, 1], YIQ[1]) + np.outer(FROM_YIQ[:, 2], YIQ[2]),
+    np.outer(FROM_YIQ[:, 1], YIQ[2]) - np.outer(FROM_YIQ[:, 2], YIQ[1]),
+])  # fmt: skip
 _NO_NUMBER = np.zeros(1)
 _RAMPS = {most: np.arange(most + 1) / most for most in (255, 65535)}
 
@@ -106,41 +113,23 @@ _known_scale = functools.lru_cache(maxsize=64)(_channel_scale)
 
 
 def gamma_tables(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """One table for each gamma: rint(most (i / most) ^ gamma) for i in 0 .. most, the top of an unsigned dtype."""
-    return _gamma_table(gamma.item(), dtype) if len(gamma) == 1 else _powers(gamma, dtype)
+    """A table for each gamma: rint(most (i / most) ^ gamma) for i in 0 .. most, the top of an unsigned dtype."""
+    few = gamma.size == 1 or (gamma.size <= 16 and dtype.itemsize == 1)
+    return _few_gamma_tables(gamma.tobytes(), gamma.shape, dtype.itemsize) if few else _powers(gamma, dtype)
 
 
 @functools.lru_cache(maxsize=16)
-def _gamma_table(gamma: float, dtype: np.dtype[Any]) -> NDArray[Any]:
-    return _powers(np.array([gamma]), dtype)
+def _few_gamma_tables(gamma: bytes, shape: tuple[int, ...], itemsize: int) -> NDArray[Any]:
+    return _powers(np.frombuffer(gamma).reshape(shape), np.dtype(f"u{itemsize}"))
 
 
 def _powers(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
     most = 255 if dtype.itemsize == 1 else 65535
-    powers = np.power(_RAMPS[most], gamma[:, None])
+    powers = np.power(_RAMPS[most], gamma[..., None])
     powers *= most
     return np.rint(powers, out=powers).astype(dtype)
 
 
-def color_matrices(matrix: Any, count: int) -> NDArray[np.float64]:
-    """(1 or N, 3, 4), the last column zeros where it is not given."""
-    values = np.asarray(matrix)
-    if values.dtype.kind not in "buif":
-        raise TypeError(f"matrix must be of numbers, got {matrix!r}")
-    if values.shape[-2:] not in ((3, 3), (3, 4)) or values.shape[:-2] not in ((), (count,)):
-        raise ValueError(f"matrix must have shape (3, 3), (3, 4), or {count} of them, got {values.shape}")
-    fine = all(map(math.isfinite, values.ravel().tolist())) if values.ndim == 2 else np.isfinite(values).all()
-    if not fine:  # a few numbers need none of NumPy's overhead
-        raise ValueError(f"matrix must be finite, got {matrix!r}")
-    made = np.zeros((count if values.ndim == 3 else 1, 3, 4))
-    made[..., : values.shape[-1]] = values
-    return made
-
-
 def hue_matrices(turns: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N, 3, 4): rotations of the plane of I and Q from red towards green."""
-    c, s = np.cos(2 * np.pi * turns), np.sin(2 * np.pi * turns)
-    rotations = np.zeros((len(turns), 3, 3))
-    rotations[:, 0, 0] = 1
-    rotations[:, 1, 1], rotations[:, 1, 2], rotations[:, 2, 1], rotations[:, 2, 2] = c, s, -s, c
-    return color_matrices(FROM_YIQ @ rotations @ YIQ, len(turns))
+    return turned(turns, _CHROMA_TURN)

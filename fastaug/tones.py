@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .arguments import image_shape, integer, per_sample, top_of_range
+from .kernels.tone import bezier_terms, heights, tables_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,10 +37,10 @@ def bytes_only(dtype: np.dtype[Any], what: str) -> None:
 
 def tile_grid(grid: Any, name: str = "grid") -> tuple[int, int]:
     """How many tiles an image is cut into, along both axes."""
-    if np.ndim(grid) != 1 or len(grid) != 2:
+    if not (isinstance(grid, (tuple, list)) or np.ndim(grid) == 1) or len(grid) != 2:
         raise ValueError(f"{name} must be two numbers of tiles, got {grid!r}")
-    rows, columns = (integer(tiles, name, 1) for tiles in grid)
-    if max(rows, columns) > MOST_TILES:
+    rows, columns = integer(grid[0], name, 1), integer(grid[1], name, 1)
+    if rows > MOST_TILES or columns > MOST_TILES:
         raise ValueError(f"{name} must be at most {MOST_TILES} tiles, got {grid!r}")
     return rows, columns
 
@@ -47,45 +48,13 @@ def tile_grid(grid: Any, name: str = "grid") -> tuple[int, int]:
 def lookup_tables(table: Any, image: NDArray[Any]) -> NDArray[Any]:
     """The tables of `apply_lut` as (1 or N, 1 or C, levels), in the dtype of the image."""
     count, _, _, channels = image_shape(image)
-    if image.dtype not in (np.uint8, np.uint16):
-        raise TypeError(f"image must be uint8 or uint16, got {image.dtype}")
-    levels = levels_of(image.dtype)
-    tables = np.asarray(table)
-    if tables.dtype.kind not in "ui":
-        raise TypeError(f"table must be of integers, got {tables.dtype}")
-    shape = (1,) * (3 - tables.ndim) + tables.shape
-    if len(shape) != 3 or shape[0] not in (1, count) or shape[1] not in (1, channels) or shape[2] != levels:
-        raise ValueError(
-            f"table must have shape ({levels},), ({channels}, {levels}) or ({count}, {channels}, {levels}), "
-            f"with 1 where all share one, got {tables.shape}"
-        )
-    if tables.dtype != image.dtype and tables.size and not 0 <= tables.min() <= tables.max() < levels:
-        raise ValueError(f"table must hold integers in 0 .. {levels - 1}, got {tables.min()} .. {tables.max()}")
-    return np.ascontiguousarray(tables.reshape(shape), image.dtype)
+    return tables_for(table, image.dtype, count, channels)
 
 
 def curve_terms(low: Any, high: Any, image: NDArray[Any]) -> NDArray[np.float64]:
     """(1 or N, 3, 1 or C): of the third, second and first power in the Bezier curve 0, low, high, 1."""
-    return bezier_terms(_heights(low, "low", image), _heights(high, "high", image))
-
-
-def bezier_terms(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    terms = np.empty((max(len(low), len(high)) if len(low) else 0, 3, max(low.shape[1], high.shape[1])))
-    terms[:, 0], terms[:, 1], terms[:, 2] = 1 + 3 * low - 3 * high, 3 * high - 6 * low, 3 * low
-    return terms
-
-
-def _heights(value: Any, name: str, image: NDArray[Any]) -> NDArray[np.float64]:
-    """(1 or N, 1 or C): heights of a control point."""
     count, _, _, channels = image_shape(image)
-    if np.ndim(value) < 2:
-        return per_sample(value, name, count, 0, 1)[:, None]
-    if np.shape(value) != (count, channels):
-        raise ValueError(
-            f"{name} must be a number, {count} numbers or an array of shape ({count}, {channels}), "
-            f"got shape {np.shape(value)}"
-        )
-    return per_sample(np.ravel(value), name, count * channels, 0, 1).reshape(count, channels)
+    return bezier_terms(heights(low, "low", count, channels), heights(high, "high", count, channels))
 
 
 def cubic(values: NDArray[Any], terms: NDArray[np.float64]) -> NDArray[Any]:
@@ -97,12 +66,12 @@ def cubic(values: NDArray[Any], terms: NDArray[np.float64]) -> NDArray[Any]:
 
 def curve_tables(terms: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
     """(N, 1 or C, levels)"""
-    return _curve_table(tuple(terms.ravel().tolist()), dtype) if terms.size == 3 else _curves(terms, dtype)
+    return _one_curve(terms.tobytes(), dtype.itemsize) if terms.size == 3 else _curves(terms, dtype)
 
 
 @functools.lru_cache(maxsize=16)
-def _curve_table(terms: tuple[float, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    return _curves(np.reshape(terms, (1, 3, 1)), dtype)
+def _one_curve(terms: bytes, itemsize: int) -> NDArray[Any]:
+    return _curves(np.frombuffer(terms).reshape(1, 3, 1), np.dtype(f"u{itemsize}"))
 
 
 def _curves(terms: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:

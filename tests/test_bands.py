@@ -44,7 +44,9 @@ def test_batches(name, dtype):
     assert check(name, images[0, ..., 0], each[0, :1]).shape == (9, 17)
 
 
-@pytest.mark.parametrize("given", [(1, 2, 3), [0.5, 2, 1], [True, 2, 0.5], (np.float32(0.1), 1, 2), [2**53 + 1, 1, 0.5]])
+@pytest.mark.parametrize(
+    "given", [(1, 2, 3), [0.5, 2, 1], [True, 2, 0.5], (np.float32(0.1), 1, 2), [2**53 + 1, 1, 0.5]]
+)
 def test_a_few_numbers_are_what_numpy_makes_of_them(given):
     image = make((4, 5, 3), np.float64)
     want = A.band_gain(image, np.asarray(given))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import fastaug
+from fastaug.colors import FROM_YIQ, YIQ, hue_matrices
 
 from .support import DTYPES, SIZES, check, check_batch, make
 
@@ -64,6 +65,10 @@ def test_a_rotated_hue_keeps_luma_and_gray():
     np.testing.assert_array_equal(fastaug.hue_rotate(gray, 0.37), gray)
     red = fastaug.hue_rotate(np.array([[[1.0, 0, 0]]]), 1 / 3)[0, 0]
     assert red.argmax() == 1
+    for turns, matrix in zip((0.1, -7.3), hue_matrices(np.array([0.1, -7.3])), strict=True):
+        c, s = np.cos(2 * np.pi * turns), np.sin(2 * np.pi * turns)
+        want = FROM_YIQ @ [[1, 0, 0], [0, c, s], [0, -s, c]] @ YIQ
+        np.testing.assert_allclose(matrix, np.column_stack([want, np.zeros(3)]), rtol=0, atol=1e-13)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,6 @@ def band_gamma(image: Array, gammas: Any, *, out: Array | None = None, threads: 
     array([[[ 2.,  4., 16.]]])
     """
     every = band_values(gammas, "gammas", image, 0)
-    if image.dtype == np.uint8 or image.dtype == np.uint16:
-        tables = gamma_tables(every.reshape(-1), image.dtype).reshape(*every.shape, -1)
-        return _color.lookup(image, tables, out, threads)
+    if image.dtype.char in "BH":
+        return _color.lookup(image, gamma_tables(every, image.dtype), out, threads)
     return _color.power(image, every, ANY_VALUE, out, threads)

@@ -168,7 +168,7 @@ def adjust_gamma(
     """
     gammas = per_sample(gamma, "gamma", image_shape(image)[0], 0)
     clip = limits(value_range)
-    if image.dtype == np.uint8 or image.dtype == np.uint16:
+    if image.dtype.char in "BH":
         return _kernels.lookup(image, gamma_tables(gammas, image.dtype), out, threads)
     return _kernels.power(image, gammas, clip, out, threads)
 

@@ -159,7 +159,7 @@ def tone_curve(
     array([[  0,  58, 138, 255]], dtype=uint8)
     """
     terms = curve_terms(low, high, image)
-    if image.dtype == np.uint8 or image.dtype == np.uint16:
+    if image.dtype.char in "BH":
         return _color.lookup(image, curve_tables(terms, image.dtype), out, threads)
     return _color.curve(image, terms, out, threads)
 

@@ -1,7 +1,9 @@
 # What other kernel modules make of their arguments.
 cimport numpy as cnp
+from libc.stdint cimport int64_t
 
 cdef object array_of(object value)
 cdef cnp.ndarray doubles(object value)
 cdef bint all_finite(cnp.ndarray numbers) noexcept
 cpdef double top_of_range(cnp.dtype dtype)
+cpdef cnp.ndarray per_sample(object value, str name, int64_t count, object least=*, object most=*)

@@ -105,7 +105,7 @@ cdef cnp.ndarray doubles(object value):
     cdef cnp.ndarray array = array_of(value)
     if cnp.PyArray_TYPE(array) == cnp.NPY_FLOAT64 and cnp.PyArray_ISCARRAY_RO(array):
         return array
-    return np.array(array, np.float64, order="C")
+    return cnp.PyArray_FROMANY(array, cnp.NPY_FLOAT64, 0, 0, cnp.NPY_ARRAY_CARRAY_RO | cnp.NPY_ARRAY_FORCECAST)
 
 
 cdef bint all_finite(cnp.ndarray numbers) noexcept:
@@ -133,7 +133,7 @@ cdef object _one_or_each(object value, str name, int64_t count, str kinds, str o
     return values
 
 
-def per_sample(value, str name, int64_t count, least=None, most=None):
+cpdef cnp.ndarray per_sample(value, str name, int64_t count, least=None, most=None):
     """A finite number for all samples or one for each: a float64 array of length 1 or `count`."""
     cdef double low = -INFINITY if least is None else least, high = INFINITY if most is None else most
     cdef cnp.ndarray values

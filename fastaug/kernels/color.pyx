@@ -8,6 +8,8 @@ from libc.stdlib cimport free
 from fastaug.kernels._core cimport (
     FA_F64, FA_U8, FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run, unpack,
 )
+from fastaug.kernels.arguments cimport all_finite, array_of, doubles
+from fastaug.kernels.matrices cimport cosine_and_sine
 
 import numpy as np
 
@@ -337,6 +339,51 @@ def hue(image, cnp.ndarray turns, value_range, out, threads):
         free(exact)
         free(chains)
     return finish(out, made)
+
+
+cdef cnp.ndarray _empty_matrices(int64_t count):
+    cdef cnp.npy_intp[3] shape = [count, 3, 4]
+    return cnp.PyArray_ZEROS(3, shape, cnp.NPY_FLOAT64, 0)
+
+
+def color_matrices(matrix, int64_t count):
+    """(1 or N, 3, 4), the last column zeros where it is not given."""
+    cdef cnp.ndarray given = array_of(matrix)
+    if given.descr.kind not in b"buif":
+        raise TypeError(f"matrix must be of numbers, got {matrix!r}")
+    cdef int many = cnp.PyArray_NDIM(given) == 3
+    cdef bint fits = cnp.PyArray_NDIM(given) == 2 or (many and cnp.PyArray_DIM(given, 0) == count)
+    fits = fits and cnp.PyArray_DIM(given, many) == 3
+    if not (fits and 3 <= cnp.PyArray_DIM(given, many + 1) <= 4):
+        raise ValueError(f"matrix must have shape (3, 3), (3, 4), or {count} of them, got {(<object>given).shape}")
+    cdef cnp.ndarray numbers = doubles(given), made = _empty_matrices(count if many else 1)
+    if not all_finite(numbers):
+        raise ValueError(f"matrix must be finite, got {matrix!r}")
+    cdef const double *number = <const double *>cnp.PyArray_DATA(numbers)
+    cdef double *row = <double *>cnp.PyArray_DATA(made)
+    cdef int64_t i, k, columns = cnp.PyArray_DIM(given, many + 1)
+    for i in range(3 * cnp.PyArray_DIM(made, 0)):
+        for k in range(columns):
+            row[k] = number[k]
+        row, number = row + 4, number + columns
+    return made
+
+
+def turned(turns, cnp.ndarray parts):
+    """(N, 3, 4): parts[0] + cosine parts[1] + sine parts[2] of each turn, and a column of zeros; parts: float64 (3, 3, 3)."""
+    cdef cnp.ndarray given = doubles(turns), made = _empty_matrices(cnp.PyArray_SIZE(given))
+    cdef const double *part = <const double *>cnp.PyArray_DATA(parts)
+    cdef double *m = <double *>cnp.PyArray_DATA(made)
+    cdef double turn, cosine, sine
+    cdef int64_t i
+    cdef int k
+    for i in range(cnp.PyArray_SIZE(given)):
+        turn = (<const double *>cnp.PyArray_DATA(given))[i]
+        cosine_and_sine(360 * (turn - floor(turn)), &cosine, &sine)
+        for k in range(9):
+            m[k // 3 * 4 + k % 3] = part[k] + (cosine * part[9 + k] + sine * part[18 + k])
+        m += 12
+    return made
 
 
 def matrix(image, cnp.ndarray matrices, value_range, out, threads):

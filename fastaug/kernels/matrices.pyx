@@ -24,7 +24,7 @@ for _k in range(9):
     SINE[_k] = (-1) ** _k / math.factorial(2 * _k + 1)
 
 
-cdef void _cos_sin(double degrees, double *cosine, double *sine) noexcept nogil:
+cdef void cosine_and_sine(double degrees, double *cosine, double *sine) noexcept nogil:
     cdef double quarters = rint(degrees / 90), turn = quarters - 4 * floor(quarters / 4)
     cdef double x = (degrees - 90 * quarters) * RADIAN, z = x * x, c = COSINE[8], s = SINE[8]
     cdef int k
@@ -46,7 +46,7 @@ def cos_sin(degrees):
     cdef cnp.ndarray cosines = np.empty_like(angles), sines = np.empty_like(angles)
     cdef int64_t i
     for i in range(cnp.PyArray_SIZE(angles)):
-        _cos_sin(
+        cosine_and_sine(
             (<const double *>cnp.PyArray_DATA(angles))[i],
             <double *>cnp.PyArray_DATA(cosines) + i, <double *>cnp.PyArray_DATA(sines) + i,
         )
@@ -203,7 +203,7 @@ def from_parameters(double rotate, translate, scale, shear, center):
     cdef double *m = <double *>cnp.PyArray_DATA(made)
     cdef double c, s, x, y, wide, high, cx, cy, dx, dy
     cdef int k
-    _cos_sin(rotate, &c, &s)
+    cosine_and_sine(rotate, &c, &s)
     x, y = shear
     x, y = tan(x * RADIAN), tan(y * RADIAN)
     wide, high = (scale, scale) if isinstance(scale, (float, int)) or np.ndim(scale) == 0 else scale
@@ -250,7 +250,7 @@ def zooming(factor, int64_t count, double least):
 cdef tuple _rotation(double angle_deg, double cx, double cy, double ox, double oy):
     """The inverse of a counter-clockwise rotation about (cx, cy), which goes to (ox, oy)."""
     cdef double c, s
-    _cos_sin(angle_deg, &c, &s)
+    cosine_and_sine(angle_deg, &c, &s)
     return (c, -s, cx - (c * ox - s * oy), s, c, cy - (s * ox + c * oy), 0.0, 0.0, 1.0)
 
 
@@ -360,7 +360,7 @@ def motion_lines(size, angle_deg, direction, shift=None):
     for i in range(count):
         n = (<const int64_t *>cnp.PyArray_DATA(sizes))[i * many_sizes]
         to = (<const double *>cnp.PyArray_DATA(towards))[i * many_directions]
-        _cos_sin((<const double *>cnp.PyArray_DATA(angles))[i * many_angles], &c, &s)
+        cosine_and_sine((<const double *>cnp.PyArray_DATA(angles))[i * many_angles], &c, &s)
         if shift is not None:
             dy, dx = (<const double *>cnp.PyArray_DATA(shifts))[2 * i], (<const double *>cnp.PyArray_DATA(shifts))[2 * i + 1]
         r, low = n // 2, end

@@ -7,10 +7,14 @@ from libc.stdlib cimport free
 from fastaug.kernels._core cimport (
     FA_U8, FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run,
 )
+from fastaug.kernels.arguments cimport doubles, per_sample
 from fastaug.kernels.color cimport (
-    ColorRows, Values, color_rows, range_limits, unpack_values, value_at, values_of, values_row_ns,
+    ChannelValues, ColorRows, Values, channel_values_of, color_rows, range_limits, unpack_values, value_at, values_of,
+    values_row_ns,
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
+
+import numpy as np
 
 from fastaug.kernels._core import get_num_threads
 
@@ -113,12 +117,15 @@ def spread(image, cnp.ndarray cutoff, bint equalize, out, threads):
     cdef char *scratch = NULL
     cdef Values cutoffs = values_of(cutoff)
     cdef int64_t i, count, bytes_each = 0
+    cdef bint cuts = False
     cdef double ns
     image = unpack_values(image, &src)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     if cnp.PyArray_SIZE(made) == 0:
         return finish(out, made)
-    ns = values_row_ns(&src, 0.3 if equalize or cutoff.any() else 0.03)
+    for i in range(src.count):
+        cuts = cuts or value_at(cutoffs, i) != 0
+    ns = values_row_ns(&src, 0.3 if equalize or cuts else 0.03)
     count = src.count
     if src.count == 1 and threads != 1 and ns * src.first.height > 50_000:
         count = min(src.first.height, get_num_threads() if threads is None else max(threads, 1))
@@ -143,6 +150,70 @@ def spread(image, cnp.ndarray cutoff, bint equalize, out, threads):
         free(jobs)
         free(scratch)
     return finish(out, made)
+
+
+def tables_for(table, cnp.dtype dtype, int64_t count, int64_t channels):
+    """The tables of `apply_lut` as (1 or N, 1 or C, levels), in the dtype of the images."""
+    if dtype.type_num != cnp.NPY_UINT8 and dtype.type_num != cnp.NPY_UINT16:
+        raise TypeError(f"image must be uint8 or uint16, got {dtype}")
+    cdef int64_t levels = 1 << 8 * dtype.itemsize
+    cdef cnp.ndarray tables = table if isinstance(table, cnp.ndarray) else np.asarray(table)
+    if tables.descr.kind not in b"ui":
+        raise TypeError(f"table must be of integers, got {tables.dtype}")
+    cdef cnp.npy_intp[3] shape = [1, 1, 1]
+    cdef int i, rank = cnp.PyArray_NDIM(tables)
+    for i in range(rank if rank <= 3 else 0):
+        shape[3 - rank + i] = cnp.PyArray_DIM(tables, i)
+    if rank > 3 or shape[2] != levels or (shape[1] != 1 and shape[1] != channels) or (shape[0] != 1 and shape[0] != count):
+        raise ValueError(
+            f"table must have shape ({levels},), ({channels}, {levels}) or ({count}, {channels}, {levels}), "
+            f"with 1 where all share one, got {(<object>tables).shape}"
+        )
+    if tables.descr.type_num != dtype.type_num and cnp.PyArray_SIZE(tables) > 0:
+        least, most = tables.min(), tables.max()
+        if not 0 <= least <= most < levels:
+            raise ValueError(f"table must hold integers in 0 .. {levels - 1}, got {least} .. {most}")
+    if tables.descr.type_num != dtype.type_num or not cnp.PyArray_ISCARRAY_RO(tables):
+        tables = np.ascontiguousarray(tables, dtype)
+    return tables if rank == 3 else (<object>tables).reshape(shape[0], shape[1], shape[2])
+
+
+def heights(value, str name, int64_t count, int64_t channels):
+    """Of a control point: (1 or N,), or (N, C)."""
+    if type(value) is float or type(value) is int or np.ndim(value) < 2:
+        return per_sample(value, name, count, 0, 1)
+    if np.shape(value) != (count, channels):
+        raise ValueError(
+            f"{name} must be a number, {count} numbers or an array of shape ({count}, {channels}), "
+            f"got shape {np.shape(value)}"
+        )
+    return (<object>per_sample(np.ravel(value), name, count * channels, 0, 1)).reshape(count, channels)
+
+
+def bezier_terms(low, high):
+    """(1 or N, 3, 1 or C): of the third, second and first power in the Bezier curve 0, low, high, 1.
+
+    low, high: (1 or N,) or (1 or N, 1 or C).
+    """
+    cdef cnp.ndarray lows = doubles(low), highs = doubles(high), made
+    cdef ChannelValues below = channel_values_of(lows), above = channel_values_of(highs)
+    cdef cnp.npy_intp[3] shape = [
+        max(cnp.PyArray_DIM(lows, 0), cnp.PyArray_DIM(highs, 0)), 3, max(below.columns, above.columns)
+    ]
+    cdef int64_t i, c
+    cdef double *term
+    cdef double l, h
+    if cnp.PyArray_SIZE(lows) == 0 or cnp.PyArray_SIZE(highs) == 0:
+        shape[0] = 0
+    made = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT64, 0)
+    term = <double *>cnp.PyArray_DATA(made)
+    for i in range(shape[0]):
+        for c in range(shape[2]):
+            l = below.data[i * below.step + (c if below.columns > 1 else 0)]
+            h = above.data[i * above.step + (c if above.columns > 1 else 0)]
+            term[c], term[shape[2] + c], term[2 * shape[2] + c] = 1 + 3 * l - 3 * h, 3 * h - 6 * l, 3 * l
+        term += 3 * shape[2]
+    return made
 
 
 # ---- in a pipeline -----------------------------------------------------------------------------------------------

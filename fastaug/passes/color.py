@@ -144,7 +144,7 @@ class Table(Pass):
     @classmethod
     def of_gamma(cls, active: Flags, gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> Table:
         """gamma: (N, 1 or C)."""
-        return cls(active, gamma_tables(gamma.reshape(-1), dtype).reshape(*gamma.shape, -1))
+        return cls(active, gamma_tables(gamma, dtype))
 
     def join(self, other: Pass) -> Pass | None:
         if isinstance(other, Colors) and other.ops == {COLOR_STEPS["brightness"]}:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import choice, number, top_of_range
+from ..kernels.tone import bezier_terms
 from ..passes import tone
 from ..passes.base import Flags, Pass
 from ..passes.color import Curve, Table
 from ..tones import (
     MOST_BITS,
-    bezier_terms,
     curve_tables,
     cutoffs,
     lookup_tables,
