@@ -41,7 +41,7 @@ void fa_mosaic_rows(const void *job, int64_t first, int64_t last);
 enum { FA_FIRST, FA_BETWEEN, FA_LAST };
 typedef struct {
     fa_image src, dst;
-    char **block; /* the sum and the image, of one sample for all of its steps */
+    char *own, **block; /* the sum and the image, which the first step of a mixture has for all of them */
     double weight;
     int place;
 } fa_branch;

@@ -77,7 +77,7 @@ static int bind_all(fa_program *p)
 {
     fa_image shape = p->lane->src[p->sample];
     const fa_image *dst = &p->lane->dst[p->sample];
-    const int64_t sample = p->lane->first + p->sample;
+    const int64_t sample = p->lane->first + (p->lane->shared ? 0 : p->sample);
     p->count = 0;
     for (int64_t k = 0; k < p->lane->count; k++) {
         const fa_pass *pass = &p->lane->passes[k];

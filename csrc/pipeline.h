@@ -40,6 +40,7 @@ typedef struct {
     const fa_image *src;
     fa_image *dst;
     int64_t first; /* the sample of the passes that comes first here */
+    int shared;    /* all have the parameters of that one */
 } fa_lane;
 
 enum { FA_NO_MEMORY = 1, FA_WRONG_SHAPE, FA_TOO_LONG }; /* what may go wrong */

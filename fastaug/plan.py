@@ -23,6 +23,8 @@ Drawn: TypeAlias = "dict[str, NDArray[Any]]"
 class Batch:
     """What is known of a batch while a pipeline is walked: sizes, the numbers drawn so far, the passes so far."""
 
+    depth: NDArray[np.int64] | None = None  # of volumes: (N, 1) slices
+
     def __init__(
         self, sizes: Sizes, dtype: np.dtype[Any], channels: int, epoch: int, uniforms: list[NDArray[np.float64]] | None,
         record: dict[int, Drawn] | None = None, fuse: bool = True,
@@ -105,6 +107,7 @@ class Plan:
     planar: bool
     planar_masks: bool
     first: int = 0  # the sample of the passes that is its first
+    shared: bool = False  # that one is drawn for all
     _native: dict[Any, list[Any]] = field(default_factory=dict)
     dropped: dict[int, NDArray[np.bool_]] = field(default_factory=dict)  # of a sample: which of its boxes
 
@@ -112,8 +115,13 @@ class Plan:
         """The plan of one sample; no pass may call Python."""
         before, after = self.before[sample : sample + 1], self.after[sample : sample + 1]
         return Plan(
-            self.passes, before, after, self.dtype, self.channels, self.planar, self.planar_masks, sample, self._native
-        )
+            self.passes, before, after, self.dtype, self.channels, self.planar, self.planar_masks, sample,
+            _native=self._native,
+        )  # fmt: skip
+
+    def _row(self, sample: int) -> int:
+        """Which sample of the passes it is."""
+        return self.first if self.shared else self.first + sample
 
     def __str__(self) -> str:
         count = len(self.before)
@@ -128,18 +136,19 @@ class Plan:
             at = passes.index(function)
             head, passes = passes[:at], passes[at + 1 :]
             sizes = next((p.after for p in reversed(head) if p.geometric), sizes)  # type: ignore[attr-defined]
-            parts = [lane.split(head, sizes) for lane in lanes]
+            parts = [lane.split(head, np.broadcast_to(sizes, self.before.shape)) for lane in lanes]
             self._run([first for first, _ in parts], head, threads)
             lanes = [rest for _, rest in parts]
             for lane in lanes:
-                for i in np.flatnonzero(function.active).tolist():
-                    if function.touches(lane.mask) and lane.arrays[i] is not None:
-                        lane.arrays[i] = function.reference(lane.arrays[i], i, lane.mask)
+                for i, array in enumerate(lane.arrays):
+                    row = self._row(i)
+                    if function.active[row] and function.touches(lane.mask) and array is not None:
+                        lane.arrays[i] = function.reference(array, row, lane.mask)
         self._run(lanes, passes, threads)
 
     def _run(self, lanes: list[Lane], passes: list[Pass], threads: int | None) -> None:
         given = [(*lane.carried(), self.native(lane, passes)) for lane in lanes]
-        run_lanes(len(self.before), given, threads, self.first)
+        run_lanes(len(self.before), given, threads, self.first, self.shared)
 
     def native(self, lane: Lane, passes: list[Pass]) -> list[Any]:
         """The kernels' passes, made once for lanes of one kind."""
@@ -155,8 +164,8 @@ class Plan:
                 continue
             image = lane.arrays[i].reshape(*lane.arrays[i].shape[:2], -1)
             for p in self.passes:
-                if p.active[self.first + i] and p.touches(lane.mask):
-                    image = p.reference(image, self.first + i, lane.mask)
+                if p.active[self._row(i)] and p.touches(lane.mask):
+                    image = p.reference(image, self._row(i), lane.mask)
             lane.results[i][...] = image.reshape(lane.results[i].shape)
 
 
@@ -191,9 +200,13 @@ class Lane:
         """Dtype and channels after a pass."""
         return state if self.mask else p.result(*state)
 
+    def after(self, passes: list[Pass]) -> tuple[np.dtype[Any], int]:
+        """Dtype and channels after these."""
+        return reduce(self._after, passes, (self.dtype, self.channels))
+
     def split(self, head: list[Pass], sizes: Sizes) -> tuple[Lane, Lane]:
         """The lane of some passes and that of the rest. sizes: of the images between them."""
-        dtype, channels = reduce(self._after, head, (self.dtype, self.channels))
+        dtype, channels = self.after(head)
         between = [
             None if array is None else np.empty((height, width, channels), dtype)
             for array, (height, width) in zip(self.arrays, sizes.tolist(), strict=True)

@@ -27,6 +27,7 @@ cdef extern from "mix.h":
     enum: FA_FIRST, FA_BETWEEN, FA_LAST
     ctypedef struct fa_branch:
         fa_image src, dst
+        char *own
         char **block
         double weight
         int place
@@ -242,17 +243,22 @@ def mosaic(images, int64_t height, int64_t width, cnp.ndarray centers, fill, out
 
 cdef struct branch_parameters:
     const double *weight
-    char **blocks
     int place
 
 
 cdef void _bind_branch(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil:
     cdef const branch_parameters *p = <const branch_parameters *>parameters
     cdef fa_branch *job = <fa_branch *>step.job
-    job.block, job.weight, job.place = p.blocks + sample, p.weight[sample], p.place
+    cdef fa_step *before = step - 1
+    job.weight, job.place = p.weight[sample], p.place
     step.rows = fa_branch_rows
     if p.place == FA_FIRST:
+        job.own, job.block = NULL, &job.own
         step.prepare, step.release = fa_branch_prepare, fa_branch_release
+        return
+    while before.rows != fa_branch_rows:
+        before -= 1
+    job.block = (<fa_branch *>before.job).block
 
 
 cdef class Branch(Pass):
@@ -260,10 +266,8 @@ cdef class Branch(Pass):
 
     cdef branch_parameters p
 
-    def __init__(self, weight, cnp.ndarray blocks, bint first, bint last, active=None):
-        """weight: N numbers; blocks: N zeros of intp, the same for all branches."""
+    def __init__(self, weight, bint first, bint last, active=None):
+        """weight: N numbers."""
         self.begin(_bind_branch, &self.p, active)
-        self.kept.append(blocks)
-        self.p.weight = self.doubles(weight, cnp.PyArray_SIZE(blocks))
-        self.p.blocks = <char **>cnp.PyArray_DATA(blocks)
+        self.p.weight = self.doubles(weight, len(weight))
         self.p.place = FA_FIRST if first else FA_LAST if last else FA_BETWEEN

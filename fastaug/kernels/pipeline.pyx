@@ -19,6 +19,7 @@ cdef extern from "pipeline.h":
         const fa_image *src
         fa_image *dst
         int64_t first
+        bint shared
     enum: FA_NO_MEMORY, FA_WRONG_SHAPE, FA_TOO_LONG
     ctypedef struct fa_program:
         pass
@@ -110,11 +111,11 @@ cdef int _unpack_all(object images, str name, list alive, int64_t count, fa_imag
     return 0
 
 
-def run_lanes(int64_t count, list lanes, threads, int64_t first=0):
+def run_lanes(int64_t count, list lanes, threads, int64_t first=0, bint shared=False):
     """Runs each sample through the lanes: tuples (images, results, list of passes).
 
     images, results: one (N, ...) array or a list of N; results are contiguous arrays of the right shapes.
-    first: which sample of the passes the first image is.
+    first: which sample of the passes the first image is, or with `shared` all of them.
     """
     cdef int64_t i, k, n = len(lanes), passes = 0, values = 0
     cdef fa_lane *lane = NULL
@@ -135,7 +136,7 @@ def run_lanes(int64_t count, list lanes, threads, int64_t first=0):
             lane[k].src, lane[k].dst = images + 2 * k * count, images + (2 * k + 1) * count
             _unpack_all(sources, "images", alive, count, <fa_image *>lane[k].src)
             _unpack_all(results, "out", alive, count, lane[k].dst)
-            lane[k].passes, lane[k].count, lane[k].first = each + passes, len(steps), first
+            lane[k].passes, lane[k].count, lane[k].first, lane[k].shared = each + passes, len(steps), first, shared
             for step in steps:
                 each[passes] = (<Pass?>step).c
                 passes += 1

@@ -27,9 +27,9 @@ class Mixture(Pass):
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         made: list[Any] = []
-        blocks, last = np.zeros(len(self.active), np.intp), len(self.chains)
+        last = len(self.chains)
         for k, weight in enumerate(self.weights.T):
-            made.append(Branch(weight, blocks, k == 0, k == last, self.active))
+            made.append(Branch(weight, k == 0, k == last, self.active))
             for p in self.chains[k] if k < last else ():
                 made += p.native(image, mask)
         return made
