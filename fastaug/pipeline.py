@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import samples
 from .ahead import Ahead
-from .arguments import integer
 from .compose import Container
-from .plan import Batch, Drawn, Lane, Plan
+from .plan import Batch, Drawn, Plan
 from .record import Record, fingerprint, slots
 from .rng import Keys, Stream, uniforms
 from .samples import Samples
-from .targets import BboxParams, Call, KeypointParams, check_fields, params
+from .targets import VOLUMES, BboxParams, Call, KeypointParams, check_fields, params
+from .volumes import VolumeCall
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +33,10 @@ class Compose(Container):
     `keypoints`, `labels`, and the label fields of `bbox_params` and `keypoint_params`. Beside a batch each of them is a
     list with an entry for each sample (`mask` may be an (N, H, W) or (N, H, W, C) array too); None stays None. Masks
     move by nearest, so they gain no values but `fill_mask`.
+
+    Called with `volume=`, of shape (D, H, W) or (D, H, W, C), and `mask3d=` if there is one, it returns a dict of them.
+    A volume is one sample: its slices go through the same steps with the same draws, noise included, and `RandomCrop3D`
+    and the like, which take volumes alone, work along all three axes. `ToTensorV2` makes (C, D, H, W) of it.
 
     Parameters
     ----------
@@ -95,11 +98,13 @@ class Compose(Container):
     ) -> Any:
         call = self._call(image, targets)
         keys = self._stream.keys(index, epoch, 1 if same else call.images.count)
-        return self._apply(call, self._planned(call.images, keys, 0, running=index is None), out, threads)
+        return call.apply(self._planned(call.images, keys, 0, running=index is None), out, threads)
 
-    def plan(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False) -> Plan:
+    def plan(
+        self, image: Any = None, *, index: Any = None, epoch: int = 0, same: bool = False, volume: Any = None
+    ) -> Plan:
         """The passes that a call with these arguments makes."""
-        return self._draw(samples.images(image, "image"), index, epoch, same).plan()
+        return self._draw(self._given(image, volume=volume), index, epoch, same).plan()
 
     def reference(
         self, image: Any = None, /, *, index: Any = None, epoch: int = 0, same: bool = False, **targets: Any
@@ -107,14 +112,25 @@ class Compose(Container):
         """The same as a call, in NumPy."""
         call = self._call(image, targets)
         plan = self._draw(call.images, index, epoch, same).plan()
-        return self._apply(call, plan, None, None, reference=True)
+        return call.apply(plan, None, None, reference=True)
 
-    def _call(self, image: Any, targets: dict[str, Any]) -> Call:
+    def _call(self, image: Any, targets: dict[str, Any]) -> Call | VolumeCall:
+        if not targets.keys().isdisjoint(VOLUMES):
+            return VolumeCall(image, targets)
         return Call(image, targets, self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
 
-    def draw(self, image: Any, *, index: Any = None, epoch: int = 0, same: bool = False, bboxes: Any = None) -> Record:
+    def draw(
+        self,
+        image: Any = None,
+        *,
+        index: Any = None,
+        epoch: int = 0,
+        same: bool = False,
+        bboxes: Any = None,
+        volume: Any = None,
+    ) -> Record:
         """What a call with these arguments draws, for `apply`. bboxes: where a transform minds them."""
-        given = self._call(image, {} if bboxes is None else {"bboxes": bboxes}).images
+        given = self._given(image, bboxes=bboxes, volume=volume)
         batch = self._draw(given, index, epoch, same)
         names = [type(node).__name__ for node in slots(self)]
         return Record(self._fingerprint, epoch, given.sizes, names, [batch.record[slot] for slot in range(len(names))])
@@ -138,7 +154,10 @@ class Compose(Container):
         call = self._call(image, targets)
         record.check(self._fingerprint, call.images.sizes)
         batch = self._walk(call.images, record.epoch, None, dict(enumerate(record.draws)))
-        return self._apply(call, batch.plan(), out, threads)
+        return call.apply(batch.plan(), out, threads)
+
+    def _given(self, image: Any, **targets: Any) -> Samples:
+        return self._call(image, {name: given for name, given in targets.items() if given is not None}).images
 
     @cached_property
     def _fingerprint(self) -> str:
@@ -175,28 +194,6 @@ class Compose(Container):
     def _walk(
         self, given: Samples, epoch: int, slots: list[NDArray[np.float64]] | None, record: dict[int, Drawn] | None
     ) -> Batch:
-        batch = Batch(given.sizes, given.dtype, given.channels, epoch, slots, record, self.fuse, given.boxes)
+        batch = given.batch(epoch, slots, record, self.fuse)
         self.walk(batch, 0, np.ones(given.count, np.bool_))
         return batch
-
-    def _apply(self, call: Call, plan: Plan, out: Any, threads: int | None, reference: bool = False) -> Any:
-        if threads is not None:
-            integer(threads, "threads", 1)
-        given, out = call.images, call.out(out)
-        wanted = samples.shapes(given, plan.after, plan.channels, plan.planar)
-        into = None if out is None else samples.check_out(out, given.single, wanted, plan.dtype)
-        if into is not None and samples.writable_at_once(into, given.arrays):
-            made = into
-        else:
-            made = samples.results(given, wanted, plan.dtype)
-        lanes = [Lane(given.arrays, made, given.dtype, given.channels), *call.lanes(plan)]
-        if reference:
-            for lane in lanes:
-                plan.reference(lane)
-        else:
-            plan.run(lanes, threads)
-        if into is not None and made is not into:
-            samples.copy_into(into, made)
-        if out is None:
-            out = made[0] if given.single else made
-        return call.result(out, plan)

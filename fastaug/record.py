@@ -32,7 +32,7 @@ class Record:
     epoch : int
         The epoch it was drawn for.
     sizes : array
-        (N, 2): height and width of the images.
+        (N, 2): height and width of the images; of a volume (1, 3), its depth before them.
     names : list of str
         Of the pipeline and all in it, in their order.
     draws : list of dict
@@ -75,7 +75,7 @@ class Record:
             {key: np.array(a["values"], a["dtype"]).reshape(a["shape"]) for key, a in drawn.items()}
             for drawn in given["draws"]
         ]
-        return cls(**{**given, "sizes": np.array(given["sizes"], np.int64).reshape(-1, 2), "draws": draws})
+        return cls(**{**given, "sizes": np.array(given["sizes"], np.int64), "draws": draws})
 
     def check(self, pipeline: str, sizes: Sizes) -> None:
         """Raises ValueError where it was not drawn for that pipeline and images of those sizes."""
@@ -83,11 +83,10 @@ class Record:
             raise ValueError(f"record is of another pipeline: of fingerprint {self.pipeline}, this one has {pipeline}")
         if len(self.sizes) != len(sizes):
             raise ValueError(f"record is of {len(self.sizes)} samples, got {len(sizes)}")
-        if (self.sizes != sizes).any():
-            i = int(np.flatnonzero((self.sizes != sizes).any(axis=1))[0])
-            height, width = self.sizes[i].tolist()
-            got = " x ".join(map(str, sizes[i].tolist()))
-            raise ValueError(f"record is of images of other sizes: sample {i} had {height} x {width} pixels, got {got}")
+        for i, (had, got) in enumerate(zip(self.sizes.tolist(), sizes.tolist(), strict=True)):
+            if had != got:
+                had, got = (" x ".join(map(str, size)) for size in (had, got))
+                raise ValueError(f"record is of images of other sizes: sample {i} had {had} pixels, got {got}")
 
 
 def fingerprint(pipeline: Container) -> str:

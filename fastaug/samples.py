@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .passes.base import Sizes
+from .plan import Batch
 
 try:
     from numpy.lib.array_utils import byte_bounds
@@ -36,6 +37,10 @@ class Samples:
     @property
     def count(self) -> int:
         return len(self.sizes)
+
+    def batch(self, epoch: int, uniforms: Any, record: Any, fuse: bool) -> Batch:
+        """What a pipeline walks with; the arguments are those of `Batch`."""
+        return Batch(self.sizes, self.dtype, self.channels, epoch, uniforms, record, fuse, self.boxes)
 
 
 def images(given: Any, name: str) -> Samples:

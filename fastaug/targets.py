@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from . import samples
+from .arguments import integer
 from .boxes import BboxParams
 from .carriers import CARRIED, NATIVE
 from .keypoints import KeypointParams
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["BboxParams", "KeypointParams"]
 
 NAMES = ("image", "mask", "masks", "bboxes", "keypoints", "labels")
+VOLUMES = ("volume", "mask3d")  # which make a call of another kind
 OPTIONS = ("index", "epoch", "same", "out", "threads")
 KINDS = ("image", "mask")  # of additional targets
 PLAIN_BOXES, PLAIN_POINTS = BboxParams("pascal_voc"), KeypointParams("xy")
@@ -76,7 +78,8 @@ class Call:
     def _check_names(self) -> None:
         if self.alone:
             return
-        known = [*NAMES, *self.additional, *(self.boxes.label_fields or ()), *(self.points.label_fields or ())]
+        fields = *(self.boxes.label_fields or ()), *(self.points.label_fields or ())
+        known = [*NAMES, *VOLUMES, *self.additional, *fields]
         for name in self.given:
             if name not in known:
                 near = difflib.get_close_matches(name, [*known, *OPTIONS], 1, 0.5)
@@ -85,7 +88,7 @@ class Call:
         if self.given.get("image") is None:
             raise TypeError("a pipeline needs an image, got none")
 
-    def out(self, given: Any) -> Any:
+    def _out(self, given: Any) -> Any:
         """Where the caller wants the images: of a call by names, `out` is a dict with the one name "image"."""
         if given is None or self.alone:
             return given
@@ -128,7 +131,7 @@ class Call:
             _check_masks(name, lists, self.images.sizes, self.images.single)
         return made
 
-    def lanes(self, plan: Plan) -> list[Lane]:
+    def _lanes(self, plan: Plan) -> list[Lane]:
         """Further images, and the masks, for the kernels: a lane has at most one mask of each sample."""
         made: list[Lane] = []
         for name, images in self._more_images.items():
@@ -153,7 +156,30 @@ class Call:
 
     # ---- all ----
 
-    def result(self, image: Any, plan: Plan) -> Any:
+    def apply(self, plan: Plan, out: Any, threads: int | None, reference: bool = False) -> Any:
+        """What the call returns. reference: run in NumPy."""
+        if threads is not None:
+            integer(threads, "threads", 1)
+        given, out = self.images, self._out(out)
+        wanted = samples.shapes(given, plan.after, plan.channels, plan.planar)
+        into = None if out is None else samples.check_out(out, given.single, wanted, plan.dtype)
+        if into is not None and samples.writable_at_once(into, given.arrays):
+            made = into
+        else:
+            made = samples.results(given, wanted, plan.dtype)
+        lanes = [Lane(given.arrays, made, given.dtype, given.channels), *self._lanes(plan)]
+        if reference:
+            for lane in lanes:
+                plan.reference(lane)
+        else:
+            plan.run(lanes, threads)
+        if into is not None and made is not into:
+            samples.copy_into(into, made)
+        if out is None:
+            out = made[0] if given.single else made
+        return self._result(out, plan)
+
+    def _result(self, image: Any, plan: Plan) -> Any:
         """What the call returns, once the plan has been run."""
         if self.alone:
             return image
@@ -234,12 +260,12 @@ def check_fields(boxes: BboxParams | None, points: KeypointParams | None, additi
     """Raises ValueError where a label field or an additional target has a name with another meaning."""
     fields = [*((boxes and boxes.label_fields) or ()), *((points and points.label_fields) or ())]
     for field in fields:
-        if fields.count(field) > 1 or field in (*NAMES[:-1], *OPTIONS):
+        if fields.count(field) > 1 or field in (*NAMES[:-1], *VOLUMES, *OPTIONS):
             raise ValueError(f"label_fields must be names of their own, each once, got {field!r}")
     if not isinstance(additional, dict):
         raise TypeError(f"additional_targets must be a dict of names and kinds, got {additional!r}")
     for name, kind in additional.items():
-        if name in (*NAMES, *OPTIONS, *fields):
+        if name in (*NAMES, *VOLUMES, *OPTIONS, *fields):
             raise ValueError(f"additional_targets must have names of their own, got {name!r}")
         if kind not in KINDS:
             raise ValueError(f"additional_targets must be of the kind {' or '.join(map(repr, KINDS))}, got {kind!r}")

@@ -66,6 +66,6 @@ class MultiView(metaclass=Named):
         made, slot = [], 0
         for view, call in zip(self._views, calls, strict=True):
             plan = view._planned(given, keys, slot, running=index is None)
-            made.append(view._apply(call, plan, None, threads))
+            made.append(call.apply(plan, None, threads))
             slot += len(view.counts)
         return made

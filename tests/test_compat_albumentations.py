@@ -201,6 +201,50 @@ def test_what_is_not_random_is_the_same(name):
         assert (got["mask"] != want["mask"]).mean() < (0.2 if "antialias" in repr(aug) else 0.01)  # OpenCV's nearest
 
 
+VOLUME = make((9, 20, 13, 2), np.uint8)
+SOLID = {
+    "CenterCrop3D": (lambda A: A.CenterCrop3D((4, 9, 10)), True),
+    "CenterCrop3D, padded": (lambda A: A.CenterCrop3D((12, 9, 16), pad_if_needed=True, fill=3, fill_mask=2), True),
+    "Pad3D": (lambda A: A.Pad3D(3, fill=4), True),
+    "Pad3D, axes": (lambda A: A.Pad3D((1, 2, 3), fill_mask=4), True),
+    "Pad3D, sides": (lambda A: A.Pad3D((1, 2, 3, 4, 5, 6)), True),
+    "PadIfNeeded3D": (lambda A: A.PadIfNeeded3D((12, 9, 16), fill=7, fill_mask=1), True),
+    "PadIfNeeded3D, divisor": (lambda A: A.PadIfNeeded3D(None, (4, 5, 6)), True),
+    "RandomCrop3D": (lambda A: A.RandomCrop3D((9, 30, 4), pad_if_needed=True), False),
+    "CoarseDropout3D": (
+        lambda A: A.CoarseDropout3D((1, 1), (0.1, 0.1), (0.3, 0.3), (0, 0), fill=200, fill_mask=9, p=1),
+        False,
+    ),
+    "CubicSymmetry": (lambda A: A.Compose([A.CubicSymmetry(), A.PadIfNeeded3D((20, 20, 20))]), False),
+}
+
+
+@pytest.mark.parametrize("name", SOLID)
+def test_volumes(name):
+    recipe, exact = SOLID[name]
+    mask = (VOLUME[..., 0] % 5).astype(np.int32)
+    theirs = albumentations.Compose([recipe(albumentations)], seed=1)
+    want = theirs(volume=VOLUME, mask3d=mask)
+    for aug in (fastaug.Compose([recipe(fastaug)], seed=1), convert(albumentations.to_dict(theirs))):
+        got = aug(volume=VOLUME, mask3d=mask)
+        assert list(got) == list(want)
+        for kind, array in want.items():
+            assert got[kind].shape == array.shape and got[kind].dtype == array.dtype
+            if exact:
+                np.testing.assert_array_equal(got[kind], array)
+        if name == "CoarseDropout3D":  # whose masks are filled with `fill` there
+            assert (got["volume"] == 200).all(-1).sum() == (want["volume"] == 200).all(-1).sum() == 1 * 6 * 1
+            np.testing.assert_array_equal(got["mask3d"] == 9, (got["volume"] == 200).all(-1))
+
+
+def test_the_symmetries_of_a_cube_are_theirs():
+    from albumentations.augmentations.transforms3d.functional import transform_cube
+
+    aug = fastaug.Compose([fastaug.CubicSymmetry()], seed=0)
+    got = {aug(volume=VOLUME, index=i)["volume"].tobytes() for i in range(480)}
+    assert got == {np.ascontiguousarray(transform_cube(VOLUME, i)).tobytes() for i in range(48)}
+
+
 def test_elastic_noise_is_as_strong():
     ramp = np.broadcast_to(np.linspace(0, 1, 256, dtype=np.float32)[None, :, None], (256, 256, 1)).copy()
     theirs = albumentations.Compose([albumentations.ElasticTransform(alpha=60, sigma=5, p=1)], seed=0)

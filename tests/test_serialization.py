@@ -90,13 +90,14 @@ def test_every_class_with_its_defaults(name):
     kind = getattr(A, name)
     required = {
         "transforms": [A.HorizontalFlip()], "height": 8, "width": 9, "start": 0.1, "end": 1, "epochs": 3, "factor": 0.5,
-        "every": 2, "points": ((0, 1),), "x_min": 0, "y_min": 0, "x_max": 5, "y_max": 5, "size": (8, 8),
-        "min_max_height": (4, 8),
+        "every": 2, "points": ((0, 1),), "x_min": 0, "y_min": 0, "x_max": 5, "y_max": 5,
+        "size": (8, 8, 8) if name.endswith("3D") else (8, 8), "min_max_height": (4, 8), "padding": 1,
         "matrix": ((0, 0, 1), (0, 1, 0), (1, 0, 0)), "table": tuple(range(256)),
         "format": "coco" if name == "BboxParams" else "xya",
     }  # fmt: skip
     needs = [f.name for f in fields(kind) if f.init and f.default is MISSING and f.default_factory is MISSING]
-    made = kind(**{need: required[need] for need in needs}) if name != "Lambda" else A.Lambda(name="flipped")
+    one_of = {"Lambda": {"name": "flipped"}, "PadIfNeeded3D": {"min_zyx": (8, 8, 8)}}
+    made = kind(**one_of.get(name, {need: required[need] for need in needs}))
     assert by_json(made) == made and pickle.loads(pickle.dumps(made)) == made and copy.deepcopy(made) == made
 
 

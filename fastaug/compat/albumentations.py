@@ -113,10 +113,12 @@ def _without(*names: str) -> Callable[[Arguments], Arguments]:
 
 
 ADAPTED: dict[str, Callable[[Arguments], Arguments]] = {
+    "CenterCrop3D": _without("pad_position"),
     "ElasticTransform": _elastic,
     "LongestMaxSize": _plainly,
     "PadIfNeeded": _without("padding"),
     "RGBShift": _without("approximation", "noise_params", "noise_type", "spatial_mode"),
+    "RandomCrop3D": _without("pad_position"),
     "RandomResizedCrop": _plainly,
     "RandomScale": _plainly,
     "RandomSizedBBoxSafeCrop": _plainly,

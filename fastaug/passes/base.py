@@ -28,6 +28,7 @@ class Pass(ABC):
     geometric = False
     python = False  # calls Python, which the kernels cannot
     planar = False  # its results are (C, H, W)
+    solid = False  # works on whole volumes, not on their slices
     clips = False  # floats to 0 .. 1
 
     def __init__(self, active: Flags, steps: list[str] | None = None) -> None:

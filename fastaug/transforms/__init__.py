@@ -22,6 +22,7 @@ from . import (
     special,
     spectrograms,
     tone,
+    volumes,
     warp,
 )
 from . import clahe as _clahe
@@ -49,6 +50,7 @@ from .sharpen import *
 from .special import *
 from .spectrograms import *
 from .tone import *
+from .volumes import *
 from .warp import *
 
 if not TYPE_CHECKING:  # a type checker follows no lists of other modules; without one it takes all names
@@ -75,5 +77,6 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *special.__all__,
         *spectrograms.__all__,
         *tone.__all__,
+        *volumes.__all__,
         *warp.__all__,
     ]

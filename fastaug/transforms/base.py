@@ -41,7 +41,7 @@ class Node(metaclass=Named):
         call = alone._call(image, targets)
         seed = int(generator(rng).integers(0, 2**64, dtype=np.uint64))
         batch = alone._drawn(call.images, (seed, 0, np.arange(call.images.count)), 0)
-        return alone._apply(call, batch.plan(), out, threads)
+        return call.apply(batch.plan(), out, threads)
 
     @cached_property
     def _alone(self) -> Any:
