@@ -149,12 +149,9 @@ class Mixing(metaclass=Named):
             u = generator(rng).random((count, NUMBERS))
         else:
             raise ValueError("rng and index cannot both be given: an index stands for random numbers of its own")
-        order = np.argsort(u[:, 0], kind="stable")
-        if not self.per_sample:
-            u = np.broadcast_to(u[order[0]], u.shape)
         if lam is not None:
             lam = per_sample(lam, "lam", count, 0, 1)
-        drawn = Draw(*floor.draw(u, order, *self._ways, self.p, lam, self.correct_lam, height, width))
+        drawn = Draw(*floor.draw(u, self.per_sample, *self._ways, self.p, lam, self.correct_lam, height, width))
         return drawn if partner is None else drawn._replace(partner=_partners(partner, count))
 
     @property
@@ -168,8 +165,9 @@ class Mixing(metaclass=Named):
         partner, weights, boxes, lam = drawn
         if labels is not None:
             rows = label_rows(labels, "labels", images, self.num_classes)  # type: ignore[attr-defined]
-            smooth = rows.dtype.type(self.label_smoothing)
-            rows = rows * (1 - smooth) + smooth / rows.shape[1] if smooth else rows
+            if self.label_smoothing:
+                smooth = rows.dtype.type(self.label_smoothing)
+                rows = rows * (1 - smooth) + smooth / rows.shape[1]
             labels = floor.labels(rows, rows, partner, lam)
         blended = weights if self._blends else None
         if masks is not None:

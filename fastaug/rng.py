@@ -10,7 +10,7 @@ import numpy as np
 
 from .arguments import integer
 from .kernels._core import in_worker
-from .kernels.streams import uniforms
+from .kernels.streams import indices, uniforms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,13 +70,3 @@ class Stream:
         self._home = state["_home"]
         if self._home != process_entropy():  # each of the copies that come with the tasks of a worker
             self._salt = int.from_bytes(os.urandom(8), "little")
-
-
-def indices(index: Any, count: int) -> NDArray[np.int64]:
-    """`index` as one int64 per sample."""
-    values = np.asarray(index)
-    if values.dtype.kind not in "iu" or values.shape not in ((), (count,)) or (count != 1 and values.ndim == 0):
-        raise ValueError(f"index must be one integer for each of {count} samples, got {index!r}")
-    if values.size and (values.min() < 0 or values.max() >= 2**63):
-        raise ValueError(f"index must be at least 0 and below 2**63, got {index!r}")
-    return np.ascontiguousarray(values.reshape(-1).astype(np.int64))

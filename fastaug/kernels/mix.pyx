@@ -4,7 +4,7 @@ cimport numpy as cnp
 from libc.float cimport DBL_MIN
 from libc.math cimport M_PI, cos, pow, rint, sqrt
 from libc.stdint cimport int64_t
-from libc.stdlib cimport free
+from libc.stdlib cimport free, qsort
 
 from fastaug.kernels._core cimport (
     Stack, allocate, data, fa_image, fill_pixel, finish, image_at, packed, result, run, unpack,
@@ -123,20 +123,47 @@ cdef double _beta(double alpha, double u, double v) noexcept nogil:
     return min(max(rint((0.5 + 0.5 * signed) * 2.0**32) * 2.0**-32, 0), 1) if alpha > 0 else 1
 
 
-def draw(u, cnp.ndarray order, tuple odds, tuple alphas, double p, lam, bint correct_lam, int64_t height, int64_t width):
+cdef struct place:
+    double number
+    int64_t sample
+
+
+cdef int _before(const void *a, const void *b) noexcept nogil:
+    cdef const place *x = <const place *>a
+    cdef const place *y = <const place *>b
+    return (x.number > y.number) - (x.number < y.number) if x.number != y.number else 2 * (x.sample > y.sample) - 1
+
+
+cdef cnp.ndarray _circle(const double *u, int64_t count, int64_t columns, int64_t *first):
+    """Whom each sample is mixed with: the next one in the order of their first numbers; and who is the first."""
+    cdef cnp.ndarray made = _new(count, cnp.NPY_INT64)
+    cdef int64_t *partners = <int64_t *>cnp.PyArray_DATA(made)
+    cdef place *places = <place *>allocate(count, sizeof(place))
+    cdef int64_t i
+    for i in range(count):
+        places[i] = place(u[i * columns], i)
+    qsort(places, count, sizeof(place), _before)
+    for i in range(count):
+        partners[places[i].sample] = places[i + 1 if i + 1 < count else 0].sample
+    first[0] = places[0].sample
+    free(places)
+    return made
+
+
+def draw(u, bint per_sample, tuple odds, tuple alphas, double p, lam, bint correct_lam, int64_t height, int64_t width):
     cdef cnp.ndarray drawn = packed(u, cnp.NPY_FLOAT64)
-    cdef int64_t count = cnp.PyArray_DIM(drawn, 0), i, many = lam is not None and len(lam) > 1
+    cdef int64_t count = cnp.PyArray_DIM(drawn, 0), columns = cnp.PyArray_DIM(drawn, 1), i, first
     cdef const double *row = <const double *>cnp.PyArray_DATA(drawn)
-    cdef const int64_t *circle = <const int64_t *>cnp.PyArray_DATA(order)
     cdef const double *given = <const double *>data(lam)
+    cdef bint many = lam is not None and len(lam) > 1, pasted
     cdef double either = odds[0] + odds[1], mixup = odds[0], mixup_alpha = alphas[0], cutmix_alpha = alphas[1]
     cdef double weight, share
-    cdef bint pasted
-    cdef cnp.ndarray partners = _new(count, cnp.NPY_INT64), weights = _new(count, cnp.NPY_FLOAT64)
+    cdef cnp.ndarray partners = _circle(row, count, columns, &first), weights = _new(count, cnp.NPY_FLOAT64)
     cdef cnp.ndarray made = _new(count, cnp.NPY_INT64, 4), shares = _new(count, cnp.NPY_FLOAT64)
     cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
+    if not per_sample:
+        row += first * columns
     for i in range(count):
-        (<int64_t *>cnp.PyArray_DATA(partners))[circle[i]] = circle[i + 1 if i + 1 < count else 0]
         pasted = row[2] * either >= mixup
         weight = 1
         if row[1] < p:
@@ -146,7 +173,8 @@ def draw(u, cnp.ndarray order, tuple odds, tuple alphas, double p, lam, bint cor
         share = _box(weight if pasted else 1, row[5], row[6], height, width, box + 4 * i)
         (<double *>cnp.PyArray_DATA(shares))[i] = share if pasted and correct_lam else weight
         (<double *>cnp.PyArray_DATA(weights))[i] = 1 if pasted else weight
-        row += cnp.PyArray_DIM(drawn, 1)
+        if per_sample:
+            row += columns
     return partners, weights, made, shares
 
 

@@ -60,6 +60,21 @@ def uniforms(uint64_t seed, uint64_t epoch, cnp.ndarray index, list counts):
     return made
 
 
+def indices(index, int64_t count):
+    """`index` as an array with one int64 per sample."""
+    cdef cnp.ndarray given = cnp.PyArray_FROM_O(index), made = cnp.PyArray_EMPTY(1, <cnp.npy_intp *>&count, cnp.NPY_INT64, 0)
+    cdef int64_t *samples = <int64_t *>cnp.PyArray_DATA(made)
+    cdef int64_t i
+    cdef bint fits = cnp.PyArray_SIZE(given) == count and (cnp.PyArray_NDIM(given) == 1 or cnp.PyArray_NDIM(given) == 0)
+    if not (fits and cnp.PyArray_ISINTEGER(given)):
+        raise ValueError(f"index must be one integer for each of {count} samples, got {index!r}")
+    cnp.PyArray_CopyInto(made, given)
+    for i in range(count):
+        if samples[i] < 0:
+            raise ValueError(f"index must be at least 0 and below 2**63, got {index!r}")
+    return made
+
+
 cdef bitgen_t *_bits(object source) except NULL:
     return <bitgen_t *>PyCapsule_GetPointer(source.capsule, "BitGenerator")
 

@@ -66,14 +66,17 @@ def _into(out, made):
     return out
 
 
-def draw(u, order, odds, alphas, p, lam, correct_lam, h, w):
+def draw(u, per_sample, odds, alphas, p, lam, correct_lam, h, w):
     """How the samples of a batch are mixed: (partner, weights, boxes, lam), the last one for the labels.
 
-    u: (N, 7) in [0, 1); order: a circle, in which each is mixed with the next; odds and alphas: of MixUp and of CutMix;
-    lam: None, or one for all or for each.
+    u: (N, 7) in [0, 1), the first of which order the samples in a circle, where each is mixed with the next;
+    per_sample: False where all are mixed as the first of them; odds and alphas: of MixUp and of CutMix; lam: None, or
+    one for all or for each.
     """
+    order = np.argsort(u[:, 0], kind="stable")
     partner = np.empty(len(u), np.int64)
     partner[order] = np.roll(order, -1)
+    u = u if per_sample else np.broadcast_to(u[order[0]], u.shape)
     pasted = u[:, 2] * sum(odds) >= odds[0]
     weights = _beta(np.where(pasted, alphas[1], alphas[0]), u[:, 3], u[:, 4]) if lam is None else lam
     weights = np.where(u[:, 1] < p, weights, 1.0)
