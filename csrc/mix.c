@@ -23,10 +23,19 @@ static void blend_rows(const fa_image *a, const fa_image *b, const fa_image *dst
     }
 }
 
+static void paste_rows(const fa_paste *p, int64_t first, int64_t last)
+{
+    const int64_t row = p->src.width * fa_pixel_bytes(&p->src);
+    const int64_t from = fa_max(first, p->top), to = fa_min(last, p->top + p->height);
+    const int packed = p->src.stride == row && p->dst.stride == row;
+    if (packed && fa_min(row, p->patch_stride) >= 32 && from < to && p->width) FA_PICK(weave)(p, first, last, from, to);
+    else fa_paste_range(p, first, last);
+}
+
 void fa_mix_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_mix *p = job;
-    if (p->weight == 1) fa_paste_range(&p->paste, first, last);
+    if (p->weight == 1) paste_rows(&p->paste, first, last);
     else blend_rows(&p->paste.src, &p->other, &p->paste.dst, p->weight, first, last);
 }
 

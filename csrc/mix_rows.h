@@ -80,3 +80,32 @@ BRANCH(branch_f64, double, double, )
 #undef BRANCH
 
 static const branch_function FA(branch)[] = {FA(branch_u8), FA(branch_u16), FA(branch_f32), FA(branch_f64)};
+
+/* A few hundred bytes here and there, by a loop that has no start-up; writes, and reads, up to 31 bytes more. */
+static inline void FA(copy_on)(const char *in, char *out, int64_t size)
+{
+    for (int64_t i = 0; i < size; i += 32) memcpy(out + i, in + i, 32);
+}
+
+/* Pieces of src and of the patch in turn: each byte is read once, and what lies between two rows of the rectangle is one
+ * piece. Bytes that a piece writes too many are overwritten by the next; so the last two rows are exact. */
+static void FA(weave)(const fa_paste *p, int64_t first, int64_t last, int64_t from, int64_t to)
+{
+    const int64_t stride = p->src.stride, bytes = fa_pixel_bytes(&p->src), size = p->width * bytes;
+    const char *in = fa_row(&p->src, from) + p->left * bytes, *patch = p->patch + (from - p->top) * p->patch_stride;
+    char *out = fa_row(&p->dst, from) + p->left * bytes, *end = fa_row(&p->dst, last);
+    fa_copy(fa_row(&p->dst, first), fa_row(&p->src, first), out - fa_row(&p->dst, first));
+    for (int64_t left = to - from; left > 0; left--) {
+        const int64_t rest = left > 1 ? stride - size : end - out - size;
+        if (left > 2) {
+            FA(copy_on)(patch, out, size);
+            FA(copy_on)(in + size, out + size, rest);
+        } else {
+            fa_copy(out, patch, size);
+            fa_copy(out + size, in + size, rest);
+        }
+        in += stride;
+        out += stride;
+        patch += p->patch_stride;
+    }
+}

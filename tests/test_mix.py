@@ -6,6 +6,7 @@ from scipy import stats
 
 import fastaug
 from fastaug import reference
+from fastaug.kernels import mix as kernels
 
 from .support import DTYPES, SIZES, make, same, strided
 
@@ -106,6 +107,22 @@ def test_cutmix_pastes_one_rectangle_and_counts_its_pixels():
             assert label[0] == 1 - len(rows) / image.size
             if len(rows):
                 assert image[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1].all()
+
+
+def test_every_rectangle_is_pasted_and_nothing_is_written_behind_the_image():
+    h, w = 5, 12
+    sides = [(first, size) for n in (h, w) for first in range(n) for size in range(n - first + 1) if n == w or size]
+    rows = sides[: h * (h + 1) // 2]
+    first, second = make((h, w, 3), np.uint8, 1), make((h, w, 3), np.uint8, 2)
+    block = np.empty((h + 2, w, 3), np.uint8)
+    for top, height in rows:
+        for left, width in sides[len(rows) :]:
+            block[...] = 7
+            boxes = np.array([[top, left, height, width]])
+            kernels.mix(first, second, None, None, boxes, block[1:-1], 1)
+            want = reference.mix.mix(first, second, None, None, boxes, None, 1)
+            np.testing.assert_array_equal(block[1:-1], want)
+            assert (block[[0, -1]] == 7).all()
 
 
 def test_cutmix_keeps_odd_sides_and_spreads_its_centres():
