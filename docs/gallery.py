@@ -83,6 +83,8 @@ CALLS = {
         "band_gain": "band_gain(image, (1.2, 1, 0.7))",
         "band_contrast": "band_contrast(image, (0.5, 1, 1.5))",
         "band_gamma": "band_gamma(image, (1.3, 1, 0.8))",
+        "bias_field": "bias_field(image, [[0, 0.4, 0], [0.8, 0, 0], [-0.6, 0, 0]])",
+        "local_gamma": "local_gamma(image, 0.4, (0.35, 0.5), 0.3)",
         "normalize": "normalize(image, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))",
     },
     "Tone": {

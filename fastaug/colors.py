@@ -124,10 +124,22 @@ def _few_gamma_tables(gamma: bytes, shape: tuple[int, ...], itemsize: int) -> ND
 
 
 def _powers(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
+    powers = _unrounded(gamma, dtype)
+    return np.rint(powers, out=powers).astype(dtype)
+
+
+def gamma_shifts(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.float32]:
+    """What is to be added to each value for the unrounded ones of `gamma_tables`."""
+    powers = _unrounded(gamma, dtype)
+    powers -= np.arange(powers.shape[1])
+    return powers.astype(np.float32)
+
+
+def _unrounded(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.float64]:
     most = 255 if dtype.itemsize == 1 else 65535
     powers = np.power(_RAMPS[most], gamma[..., None])
     powers *= most
-    return np.rint(powers, out=powers).astype(dtype)
+    return powers
 
 
 def hue_matrices(turns: NDArray[np.float64]) -> NDArray[np.float64]:

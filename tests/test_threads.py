@@ -33,6 +33,8 @@ CALLS = {
     "band_contrast": lambda f: f(PHOTO, (1.2, 0.8, 1)),
     "band_gain": lambda f: f(PHOTO, (1.2, 0.8, 1)),
     "band_gamma": lambda f: f(PHOTO, (1.2, 0.8, 1)),
+    "bias_field": lambda f: f(PHOTO, [[0, 0.1], [0.2, 0]]),
+    "local_gamma": lambda f: f(PHOTO, 1.2),
     "equalize": lambda f: f(PHOTO),
     "clahe": lambda f: f(PHOTO),
     "invert": lambda f: f(PHOTO),

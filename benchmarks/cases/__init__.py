@@ -18,6 +18,7 @@ from . import (  # noqa: F401
     noise,
     pca,
     resize,
+    shading,
     sharpen,
     tone,
     warp,

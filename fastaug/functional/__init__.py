@@ -16,6 +16,7 @@ from . import (
     mix,
     noise,
     pca,
+    shading,
     tone,
     warp,
 )
@@ -39,6 +40,7 @@ from .mix import *
 from .noise import *
 from .pca import *
 from .resize import *
+from .shading import *
 from .sharpen import *
 from .tone import *
 from .warp import *
@@ -61,6 +63,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *noise.__all__,
         *pca.__all__,
         *resizing.__all__,
+        *shading.__all__,
         *sharpening.__all__,
         *tone.__all__,
         *warp.__all__,

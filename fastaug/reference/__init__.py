@@ -14,6 +14,7 @@ from . import (
     mix,
     noise,
     pca,
+    shading,
     tone,
     warp,
 )
@@ -37,6 +38,7 @@ from .mix import *
 from .noise import *
 from .pca import *
 from .resize import *
+from .shading import *
 from .sharpen import *
 from .tone import *
 from .warp import *
@@ -58,6 +60,7 @@ __all__ = [
     *noise.__all__,
     *pca.__all__,
     *resizing.__all__,
+    *shading.__all__,
     *sharpening.__all__,
     *tone.__all__,
     *warp.__all__,

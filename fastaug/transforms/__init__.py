@@ -18,6 +18,7 @@ from . import (
     median,
     noise,
     pca,
+    shading,
     sharpen,
     special,
     spectrograms,
@@ -46,6 +47,7 @@ from .median import *
 from .noise import *
 from .pca import *
 from .resize import *
+from .shading import *
 from .sharpen import *
 from .special import *
 from .spectrograms import *
@@ -73,6 +75,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *noise.__all__,
         *pca.__all__,
         *_resize.__all__,
+        *shading.__all__,
         *sharpen.__all__,
         *special.__all__,
         *spectrograms.__all__,
