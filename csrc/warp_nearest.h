@@ -14,7 +14,25 @@ FA_INLINE void FA(nearest_block)(const char *p, const int32_t *offset, char *out
     memcpy(out + 15 * bytes, p + (uint32_t)offset[15], (size_t)bytes);
 }
 
-/* The same of three bytes, four pixels to a store. */
+#if FA_LEVEL == 2
+/* Dwords that begin with pixels of three bytes, without their last ones. */
+FA_INLINE void FA(store_pixels3)(__m512i v, char *out)
+{
+    static const uint8_t order[64] FA_ALIGN64 = {0,  1,  2,  4,  5,  6,  8,  9,  10, 12, 13, 14, 16, 17, 18, 20,
+                                                 21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41,
+                                                 42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62};
+    v = _mm512_permutexvar_epi8(_mm512_load_si512(order), v);
+    _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v));
+    _mm_storeu_si128((__m128i *)(out + 32), _mm512_extracti32x4_epi32(v, 2));
+}
+
+/* nearest_block of three bytes. */
+FA_INLINE void FA(nearest_block3)(const char *p, const int32_t *offset, char *out)
+{
+    FA(store_pixels3)(FA(dwords16)(p, offset), out);
+}
+#else
+/* nearest_block of three bytes, four pixels to a store. */
 FA_INLINE void FA(nearest_block3)(const char *p, const int32_t *offset, char *out)
 {
     for (int k = 0; k < 16; k += 4) {
@@ -31,6 +49,7 @@ FA_INLINE void FA(nearest_block3)(const char *p, const int32_t *offset, char *ou
         }
     }
 }
+#endif
 
 #if FA_LEVEL == 2
 /* classify_segment for a straight segment of full blocks inside, without its coordinates; 0 for others. */
@@ -57,9 +76,6 @@ FA_INLINE int FA(straight_segment)(const fa_warp *job, const source *s, int64_t 
 /* 16 pixels of three bytes by the border rule; 0 if dwords at them would reach beyond the image. */
 static FA_NOINLINE int FA(nearest_border3)(const source *s, const int32_t *xq, const int32_t *yq, char *out)
 {
-    static const uint8_t order[64] FA_ALIGN64 = {0,  1,  2,  4,  5,  6,  8,  9,  10, 12, 13, 14, 16, 17, 18, 20,
-                                                 21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41,
-                                                 42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62};
     const __m512i bias = _mm512_set1_epi32(16384), zero = _mm512_setzero_si512();
     __m512i x = _mm512_srai_epi32(_mm512_add_epi32(_mm512_loadu_si512(xq), bias), 15);
     __m512i y = _mm512_srai_epi32(_mm512_add_epi32(_mm512_loadu_si512(yq), bias), 15);
@@ -69,9 +85,7 @@ static FA_NOINLINE int FA(nearest_border3)(const source *s, const int32_t *xq, c
     x = _mm512_mullo_epi32(x, _mm512_set1_epi32(3));
     const __m512i at = _mm512_maskz_add_epi32(here, x, _mm512_mullo_epi32(y, _mm512_set1_epi32((int32_t)s->stride)));
     if (_mm512_cmpgt_epi32_mask(at, _mm512_set1_epi32((int32_t)s->size - 4))) return 0;
-    const __m512i v = _mm512_permutexvar_epi8(_mm512_load_si512(order), FA(dwords_or_fill)(s, at, here));
-    _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v));
-    _mm_storeu_si128((__m128i *)(out + 32), _mm512_extracti32x4_epi32(v, 2));
+    FA(store_pixels3)(FA(dwords_or_fill)(s, at, here), out);
     return 1;
 }
 #endif
@@ -91,6 +105,7 @@ FA_INLINE void FA(nearest_moves)(const fa_warp *job, const source *s, int64_t i,
 {
     const int64_t move = bytes == 3 || bytes == 6 || bytes == 12 ? bytes / 3 * 4 : bytes; /* powers of two are one move */
     const FA(footprint) f = {15, 16384, 1, bytes, move};
+    const int far = s->size > 1 << 18; /* smaller sources are in the second cache: asking costs more than it gains */
     const char *const p = s->p, *const fill = s->fill;
     int32_t xq[SEGMENT] FA_ALIGN64, yq[SEGMENT] FA_ALIGN64, offset[SEGMENT] FA_ALIGN64;
     uint8_t state[SEGMENT / 16];
@@ -99,7 +114,7 @@ FA_INLINE void FA(nearest_moves)(const fa_warp *job, const source *s, int64_t i,
         const int32_t *at = offset + j;
         char *o = out + j * bytes;
         if (FA_LIKELY(state[j / 16] == INSIDE)) {
-            FA(ask_ahead)(s, at);
+            if (far) FA(ask_ahead)(s, at);
             if (bytes == 3) FA(nearest_block3)(p, at, o);
             else FA(nearest_block)(p, at, o, bytes, move);
         } else if (state[j / 16] == OUTSIDE) {
