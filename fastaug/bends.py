@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -87,11 +88,12 @@ def within(shifts: NDArray[np.float64], height: Any, width: Any) -> NDArray[np.f
 def lens(height: int, width: int, k: float, mode: str) -> Bend:
     """The distortion of a camera with focal lengths (width, height) and k1 = k2 = k, or of a fisheye lens."""
     camera = choice(mode, "mode", LENSES) == "camera"
-    x_unit, y_unit = (width, height) if camera else (np.hypot(width, height) / 2,) * 2
+    x_unit, y_unit = (width, height) if camera else (math.hypot(width, height) / 2,) * 2
     x, y = (_about_middle(n, max(unit, 1)) for n, unit in ((width, x_unit), (height, y_unit)))
     return Bend(LENS, x, y, np.array([k, k if camera else 0, x_unit, y_unit], np.float32))
 
 
+@lru_cache(maxsize=256)
 def _about_middle(n: int, unit: float) -> NDArray[np.float32]:
     """Where n pixels are from their middle."""
     return ((np.arange(n) - (n - 1) / 2) / unit).astype(np.float32)

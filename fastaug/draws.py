@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice, generator, image_shape, integer, per_sample, per_sample_integer, top_of_range
+from .arguments import (
+    choice,
+    generator,
+    image_shape,
+    integer,
+    per_sample,
+    per_sample_integer,
+    per_sample_list,
+    top_of_range,
+)
 from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
 from .kernels import erase as _boxes
 from .kernels.streams import whole_numbers, words
@@ -207,9 +216,10 @@ def grid_distortions(
 
 def optical_distortions(height: Any, width: Any, k: Any, mode: Any, count: Any) -> tuple[int, int, list[Bend]]:
     height, width, n = _field_size(height, width, count)
-    numbers = np.broadcast_to(per_sample(k, "k", n, -1e3, 1e3), n).tolist()
+    numbers = per_sample_list(k, "k", n, -1e3, 1e3)
     choice(mode, "mode", LENSES)
-    return height, width, [lens(height, width, one, mode) for one in numbers]
+    made = [lens(height, width, one, mode) for one in numbers]
+    return height, width, made if len(made) == n else made * n
 
 
 def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) -> tuple[int, int, list[Bend]]:
