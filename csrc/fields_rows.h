@@ -37,61 +37,48 @@ static void FA(lens_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
     }
 }
 
-#undef LANES
-#undef CONVERT
-#if !defined(__GNUC__)
-#define LANES 1
-typedef float FA(floats);
-typedef int32_t FA(ints);
-#define CONVERT(v, type) ((type)(v))
-#else
-#define LANES (FA_LEVEL == 2 ? 16 : FA_LEVEL == 1 ? 8 : 4)
-typedef float FA(floats) __attribute__((vector_size(LANES * 4)));
-typedef int32_t FA(ints) __attribute__((vector_size(LANES * 4)));
-#define CONVERT(v, type) __builtin_convertvector(v, type)
-#endif
+#include "floats.h"
 
-/* log2 of v, a finite number for 0: v = m 2^e with m in 1 .. 2, and a polynomial in m - 1.5, within 3e-7. */
-FA_INLINE FA(floats) FA(log2)(FA(floats) v)
+enum { FA(BLOCK) = 4 }; /* vectors at once: alone, each operation of a polynomial waits for the one before it */
+#define EACH for (int b = 0; b < FA(BLOCK); b++)
+
+/* s log2(s) for s, 0 for 0: s = m 2^e with m in 1 .. 2; the logarithm is e and a polynomial in m - 1.5, within 3e-7. */
+FA_INLINE void FA(bend_by)(FA(floats) *s)
 {
-    FA(ints) bits;
-    memcpy(&bits, &v, sizeof bits);
-    const FA(floats) e = CONVERT((bits >> 23) - 127, FA(floats));
-    bits = (bits & 0x7fffff) | 0x3f800000;
-    memcpy(&v, &bits, sizeof v);
-    const FA(floats) t = v - 1.5f;
-    FA(floats) q = t * 0.015125351026654243f - 0.025123370811343193f;
-    q = q * t + 0.03731129318475723f;
-    q = q * t - 0.07058960944414139f;
-    q = q * t + 0.14254532754421234f;
-    q = q * t - 0.32063233852386475f;
-    q = q * t + 0.9617953896522522f;
-    q = q * t + 0.584962785243988f;
-    return q + e;
+    static const float power[] = {-0.025123370811343193f, 0.03731129318475723f, -0.07058960944414139f, 0.14254532754421234f,
+                                  -0.32063233852386475f,  0.9617953896522522f,  0.584962785243988f};
+    FA(floats) t[FA(BLOCK)], q[FA(BLOCK)];
+    EACH t[b] = FA(from_bits)((FA(bits)(s[b]) & 0x7fffff) | 0x3f800000) - 1.5f;
+    EACH q[b] = t[b] * 0.015125351026654243f + power[0];
+#pragma GCC unroll 6
+    for (int k = 1; k < 7; k++) {
+        EACH q[b] *= t[b];
+        EACH q[b] += power[k];
+    }
+    EACH s[b] *= q[b] + CONVERT((FA(bits)(s[b]) >> 23) - 127, FA(floats));
 }
 
 /* numbers: x and y of the points, their weights for dx and for dy, and two planes a + b x + c y. */
 static void FA(spline_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
 {
-    enum { BLOCK = 4 }; /* vectors at once */
     const float *px = p->numbers, *py = px + p->nodes, *wx = py + p->nodes, *wy = wx + p->nodes, *plane = wy + p->nodes;
     const float y = p->y[i], x_start = plane[0] + plane[2] * y, y_start = plane[3] + plane[5] * y;
-    for (int64_t j = 0; j < p->width; j += BLOCK * LANES) {
-        const size_t size = (size_t)fa_min(BLOCK * LANES, p->width - j) * sizeof(float);
-        FA(floats) x[BLOCK] = {0}, across[BLOCK], down[BLOCK];
+    for (int64_t j = 0; j < p->width; j += FA(BLOCK) * LANES) {
+        const size_t size = (size_t)fa_min(FA(BLOCK) * LANES, p->width - j) * sizeof(float);
+        FA(floats) x[FA(BLOCK)] = {0}, across[FA(BLOCK)], down[FA(BLOCK)], bend[FA(BLOCK)];
         memcpy(x, p->x + j, size);
-        for (int b = 0; b < BLOCK; b++) across[b] = x_start + plane[1] * x[b], down[b] = y_start + plane[4] * x[b];
+        EACH across[b] = x_start + plane[1] * x[b], down[b] = y_start + plane[4] * x[b];
         for (int64_t k = 0; k < p->nodes; k++) {
             const float yy = (y - py[k]) * (y - py[k]);
-            for (int b = 0; b < BLOCK; b++) {
-                const FA(floats) d = x[b] - px[k], s = d * d + yy, bend = s * FA(log2)(s);
-                across[b] += wx[k] * bend;
-                down[b] += wy[k] * bend;
-            }
+            EACH bend[b] = (x[b] - px[k]) * (x[b] - px[k]) + yy;
+            FA(bend_by)(bend);
+            EACH across[b] += wx[k] * bend[b];
+            EACH down[b] += wy[k] * bend[b];
         }
         memcpy(dx + j, across, size);
         memcpy(dy + j, down, size);
     }
 }
+#undef EACH
 
 static const bend_row FA(bend)[] = {FA(cells_row), FA(triangles_row), FA(lens_row), FA(spline_row)};

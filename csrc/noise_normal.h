@@ -1,30 +1,6 @@
 /* Normal numbers by Box and Muller's method, in floats, and noise made of them. */
 
-#if !defined(__GNUC__)
-#define LANES 1
-typedef float FA(floats);
-typedef int32_t FA(ints);
-#define CONVERT(v, type) ((type)(v))
-#else
-#define LANES (FA_LEVEL == 2 ? 16 : FA_LEVEL == 1 ? 8 : 4)
-typedef float FA(floats) __attribute__((vector_size(LANES * 4)));
-typedef int32_t FA(ints) __attribute__((vector_size(LANES * 4)));
-#define CONVERT(v, type) __builtin_convertvector(v, type)
-#endif
-
-FA_INLINE FA(ints) FA(bits)(FA(floats) v)
-{
-    FA(ints) b;
-    memcpy(&b, &v, sizeof b);
-    return b;
-}
-
-FA_INLINE FA(floats) FA(from_bits)(FA(ints) b)
-{
-    FA(floats) v;
-    memcpy(&v, &b, sizeof v);
-    return v;
-}
+#include "floats.h"
 
 FA_INLINE FA(floats) FA(root)(FA(floats) v)
 {
@@ -79,8 +55,6 @@ static FA_NOINLINE void FA(normals)(uint64_t seed, uint32_t stream, int64_t row,
         memcpy(to + 16, &second, sizeof second);
     }
 }
-#undef LANES
-#undef CONVERT
 
 /* Numbers in [0, 1) of 24 bits, in groups of 64 as well. */
 static FA_NOINLINE void FA(uniforms)(uint64_t seed, uint32_t stream, int64_t row, int64_t group, int64_t groups, float *u)
