@@ -39,15 +39,12 @@ static void FA(lens_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
 
 #include "floats.h"
 
-enum { FA(BLOCK) = 4 }; /* vectors at once: alone, each operation of a polynomial waits for the one before it */
-#define EACH for (int b = 0; b < FA(BLOCK); b++)
-
 /* s log2(s) for s, 0 for 0: s = m 2^e with m in 1 .. 2; the logarithm is e and a polynomial in m - 1.5, within 3e-7. */
 FA_INLINE void FA(bend_by)(FA(floats) *s)
 {
     static const float power[] = {-0.025123370811343193f, 0.03731129318475723f, -0.07058960944414139f, 0.14254532754421234f,
                                   -0.32063233852386475f,  0.9617953896522522f,  0.584962785243988f};
-    FA(floats) t[FA(BLOCK)], q[FA(BLOCK)];
+    FA(floats) t[FA(ABREAST)], q[FA(ABREAST)];
     EACH t[b] = FA(from_bits)((FA(bits)(s[b]) & 0x7fffff) | 0x3f800000) - 1.5f;
     EACH q[b] = t[b] * 0.015125351026654243f + power[0];
 #pragma GCC unroll 6
@@ -63,9 +60,9 @@ static void FA(spline_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
 {
     const float *px = p->numbers, *py = px + p->nodes, *wx = py + p->nodes, *wy = wx + p->nodes, *plane = wy + p->nodes;
     const float y = p->y[i], x_start = plane[0] + plane[2] * y, y_start = plane[3] + plane[5] * y;
-    for (int64_t j = 0; j < p->width; j += FA(BLOCK) * LANES) {
-        const size_t size = (size_t)fa_min(FA(BLOCK) * LANES, p->width - j) * sizeof(float);
-        FA(floats) x[FA(BLOCK)] = {0}, across[FA(BLOCK)], down[FA(BLOCK)], bend[FA(BLOCK)];
+    for (int64_t j = 0; j < p->width; j += FA(ABREAST) * LANES) {
+        const size_t size = (size_t)fa_min(FA(ABREAST) * LANES, p->width - j) * sizeof(float);
+        FA(floats) x[FA(ABREAST)] = {0}, across[FA(ABREAST)], down[FA(ABREAST)], bend[FA(ABREAST)];
         memcpy(x, p->x + j, size);
         EACH across[b] = x_start + plane[1] * x[b], down[b] = y_start + plane[4] * x[b];
         for (int64_t k = 0; k < p->nodes; k++) {
@@ -79,6 +76,4 @@ static void FA(spline_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
         memcpy(dy + j, down, size);
     }
 }
-#undef EACH
-
 static const bend_row FA(bend)[] = {FA(cells_row), FA(triangles_row), FA(lens_row), FA(spline_row)};

@@ -26,3 +26,8 @@ FA_INLINE FA(floats) FA(from_bits)(FA(ints) b)
     memcpy(&v, &b, sizeof v);
     return v;
 }
+
+/* Vectors side by side: alone, each operation would wait for the one before it. */
+enum { FA(ABREAST) = 4 };
+#undef EACH
+#define EACH for (int b = 0; b < FA(ABREAST); b++)
