@@ -41,6 +41,20 @@ FA_INLINE void FA(matrix_block)(const uint8_t *x, const FA(matrix) *m, int rows,
     FA(matrix_half)(VOP(unpackhi_epi8)(v[0], ZERO), VOP(unpackhi_epi8)(v[1], ZERO), VOP(unpackhi_epi8)(v[2], ZERO), m, rows, hi);
     for (int k = 0; k < rows; k++) y[k] = VOP(packus_epi16)(lo[k], hi[k]);
 }
+#if FA_LEVEL < 2
+/* RGB to RGB, four pixels to a lane, without an order by channels; reads and writes up to two pixels beyond. */
+FA_INLINE void FA(matrix_fours)(const uint8_t *x, const FA(matrix) *m, uint8_t *y)
+{
+    static const uint8_t to_rg[16] FA_ALIGN64 = {0, 128, 1, 128, 3, 128, 4, 128, 6, 128, 7, 128, 9, 128, 10, 128};
+    static const uint8_t to_b[16] FA_ALIGN64 = {2, 128, 128, 128, 5, 128, 128, 128, 8, 128, 128, 128, 11, 128, 128, 128};
+    static const uint8_t to_pixels[16] FA_ALIGN64 = {0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11, 128, 128, 128, 128};
+    const VEC v = LOAD(x, x + 12), rg = ORDER(to_rg, v);
+    const VEC b1 = VOP(add_epi32)(ORDER(to_b, v), VOP(slli_epi32)(m->unit, 16));
+    const VEC r = FA(dot)(rg, b1, m, 0), g = FA(dot)(rg, b1, m, 1), b = FA(dot)(rg, b1, m, 2);
+    const VEC made = ORDER(to_pixels, VOP(packus_epi16)(VOP(packs_epi32)(r, g), VOP(packs_epi32)(b, b)));
+    STORE(y, y + 12, made);
+}
+#endif
 #endif
 
 static void FA(mix_bytes)(const uint8_t *restrict x, uint8_t *restrict y, int64_t n, int channels, const fixed_matrix *k)
@@ -57,10 +71,14 @@ static void FA(mix_bytes)(const uint8_t *restrict x, uint8_t *restrict y, int64_
         FA(matrix_block)(x + 3 * i, &m, 1, v);
         FA(merge)(y + 3 * i, v[0], v[0], v[0]);
     }
+#if FA_LEVEL < 2
+    for (; channels == 3 && i + PIXELS / 4 + 2 <= n; i += PIXELS / 4) FA(matrix_fours)(x + 3 * i, &m, y + 3 * i);
+#else
     for (; channels == 3 && i + PIXELS <= n; i += PIXELS) {
         FA(matrix_block)(x + 3 * i, &m, 3, v);
         FA(merge)(y + 3 * i, v[0], v[1], v[2]);
     }
+#endif
 #endif
     for (; i < n; i++) {
         const uint8_t *p = x + 3 * i;
