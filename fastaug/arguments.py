@@ -21,7 +21,6 @@ from .kernels.arguments import (  # noqa: F401
     per_band,
     per_sample,
     per_sample_integer,
-    per_sample_list,
     sampling,
     top_of_range,
 )

@@ -19,6 +19,7 @@ from .arguments import (
 )
 from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
 from .kernels import erase as _boxes
+from .kernels.noise import uniform_limits as uniform_limits
 from .kernels.streams import whole_numbers, words
 
 if TYPE_CHECKING:
@@ -162,14 +163,6 @@ def image_seeds(rng: np.random.Generator, count: int) -> list[int]:
     return words(rng, count)
 
 
-def uniform_limits(low: Any, high: Any, count: int) -> tuple[list[float], list[float]]:
-    """Where uniform noise lies."""
-    lows, highs = per_sample(low, "low", count, -1e6, 1e6), per_sample(high, "high", count, -1e6, 1e6)
-    if (lows > highs).any():
-        raise ValueError(f"low must be at most high, got {low!r} and {high!r}")
-    return lows.tolist(), highs.tolist()
-
-
 SCIKIT_MODES = ("gaussian", "localvar", "poisson", "salt", "pepper", "s&p", "speckle")
 
 
@@ -180,8 +173,9 @@ def scikit_noise(
     count = image_shape(image)[0]
     choice(mode, "mode", SCIKIT_MODES)
     if mode in ("gaussian", "speckle"):
-        std = np.sqrt(per_sample(var, "var", count, 0, 1e12))
-        return f"{mode}_noise", {"std": std if len(std) > 1 else float(std[0]), "mean": mean}
+        variances = per_sample(var, "var", count, 0, 1e12)
+        std = math.sqrt(variances.item()) if len(variances) == 1 else np.sqrt(variances)
+        return f"{mode}_noise", {"std": std, "mean": mean}
     if mode == "poisson":
         different = [max(len(np.unique(one)), 1) for one in image.reshape(count, -1)]
         return "poisson_noise", {"peak": [2.0 ** math.ceil(math.log2(n)) for n in different]}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import generator, image_shape, per_sample_list
+import numpy as np
+
+from ..arguments import generator, image_shape, per_sample
 from ..draws import (
     constant_fill,
     cutout_boxes,
@@ -19,6 +21,8 @@ from ..kernels import noise as _noise
 from ._types import Array, Numbers, Rng
 
 __all__ = ["coarse_dropout", "cutout", "erase", "grid_mask", "pixel_dropout", "random_erasing"]
+
+NO_SECOND = np.zeros(1)  # of the two kinds of impulses
 
 
 def random_erasing(
@@ -335,9 +339,9 @@ def pixel_dropout(
     True
     """
     count = image_shape(image)[0]
-    chances = per_sample_list(p, "p", count, 0, 1)
+    chances = per_sample(p, "p", count, 0, 1)
     fill = constant_fill(fill, image)
     seeds = image_seeds(generator(rng), count)
     return _noise.impulses(
-        image, seeds, chances, [0.0], None if fill is None else (fill, fill), per_channel, out, threads
+        image, seeds, chances, NO_SECOND, None if fill is None else (fill, fill), per_channel, out, threads
     )

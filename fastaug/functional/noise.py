@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import clip_limits, generator, image_shape, per_sample_list, top_of_range
+import numpy as np
+
+from ..arguments import generator, image_shape, limits, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
@@ -18,6 +20,8 @@ __all__ = [
     "speckle_noise",
     "uniform_noise",
 ]
+
+NONE = np.zeros(1)
 
 
 def gaussian_noise(
@@ -75,12 +79,10 @@ def gaussian_noise(
     True
     """
     count = image_shape(image)[0]
-    stds = per_sample_list(std, "std", count, 0, 1e6)
-    means = per_sample_list(mean, "mean", count, -1e6, 1e6)
-    top = top_of_range(image.dtype)
-    low, high = clip_limits(image.dtype, value_range)
+    stds, means = per_sample(std, "std", count, 0, 1e6), per_sample(mean, "mean", count, -1e6, 1e6)
+    clip = limits(value_range)
     seeds = image_seeds(generator(rng), count)
-    return _kernels.gaussian(image, seeds, stds, means, top, low, high, per_channel, out, threads)
+    return _kernels.gaussian(image, seeds, stds, means, clip, per_channel, out, threads)
 
 
 def salt_and_pepper(
@@ -132,8 +134,7 @@ def salt_and_pepper(
     ([0, 128, 255], True)
     """
     count = image_shape(image)[0]
-    amounts = per_sample_list(amount, "amount", count, 0, 1)
-    shares = per_sample_list(salt_share, "salt_share", count, 0, 1)
+    amounts, shares = per_sample(amount, "amount", count, 0, 1), per_sample(salt_share, "salt_share", count, 0, 1)
     fills = (0, int(top_of_range(image.dtype)))
     seeds = image_seeds(generator(rng), count)
     return _kernels.impulses(image, seeds, amounts, shares, fills, per_channel, out, threads)
@@ -190,8 +191,7 @@ def speckle_noise(
     10
     """
     count = image_shape(image)[0]
-    stds = per_sample_list(std, "std", count, 0, 1e6)
-    means = per_sample_list(mean, "mean", count, -1e6, 1e6)
+    stds, means = per_sample(std, "std", count, 0, 1e6), per_sample(mean, "mean", count, -1e6, 1e6)
     return _real(image, _kernels.SPECKLE, stds, means, rng, per_channel, value_range, out, threads)
 
 
@@ -243,20 +243,8 @@ def uniform_noise(
     >>> int(noisy.min()), int(noisy.max())
     (90, 110)
     """
-    count = image_shape(image)[0]
-    lows, highs = uniform_limits(low, high, count)
-    top = top_of_range(image.dtype)
-    return _real(
-        image,
-        _kernels.UNIFORM,
-        [v * top for v in lows],
-        [v * top for v in highs],
-        rng,
-        per_channel,
-        value_range,
-        out,
-        threads,
-    )
+    lows, highs = uniform_limits(low, high, image_shape(image)[0])
+    return _real(image, _kernels.UNIFORM, lows, highs, rng, per_channel, value_range, out, threads)
 
 
 def rician_noise(
@@ -308,10 +296,8 @@ def rician_noise(
     >>> round(float(dark.mean()), 2)  # 0.1 * sqrt(pi / 2)
     0.13
     """
-    count = image_shape(image)[0]
-    top = top_of_range(image.dtype)
-    stds = [v * top for v in per_sample_list(std, "std", count, 0, 1e6)]
-    return _real(image, _kernels.RICIAN, stds, [0.0], rng, per_channel, value_range, out, threads)
+    stds = per_sample(std, "std", image_shape(image)[0], 0, 1e6)
+    return _real(image, _kernels.RICIAN, stds, NONE, rng, per_channel, value_range, out, threads)
 
 
 def poisson_noise(
@@ -366,20 +352,8 @@ def poisson_noise(
     >>> round(float(noisy.mean()), 1), round(float(noisy.std()), 1)
     (0.5, 0.1)
     """
-    count = image_shape(image)[0]
-    peaks = per_sample_list(peak, "peak", count, 1e-6, 1e6)
-    top = top_of_range(image.dtype)
-    return _real(
-        image,
-        _kernels.POISSON,
-        [v / top for v in peaks],
-        [top / v for v in peaks],
-        rng,
-        per_channel,
-        value_range,
-        out,
-        threads,
-    )
+    peaks = per_sample(peak, "peak", image_shape(image)[0], 1e-6, 1e6)
+    return _real(image, _kernels.POISSON, peaks, NONE, rng, per_channel, value_range, out, threads)
 
 
 def random_noise(
@@ -451,13 +425,13 @@ def random_noise(
 def _local_noise(
     image: Array, stds: Array, rng: Rng, value_range: Any, out: Array | None, threads: int | None
 ) -> Array:
-    return _real(image, _kernels.LOCAL, [0.0], [0.0], rng, True, value_range, out, threads, stds)
+    return _real(image, _kernels.LOCAL, NONE, NONE, rng, True, value_range, out, threads, stds)
 
 
 def _real(
-    image: Array, kind: int, a: list[float], b: list[float], rng: Rng, per_channel: bool, value_range: Any, out: Any,
+    image: Array, kind: int, a: Array, b: Array, rng: Rng, per_channel: bool, value_range: Any, out: Any,
     threads: int | None, stds: Array | None = None,
 ) -> Array:  # fmt: skip
-    clip = clip_limits(image.dtype, value_range)
+    clip = limits(value_range)
     seeds = image_seeds(generator(rng), image_shape(image)[0])
     return _kernels.real_noise(image, kind, seeds, a, b, clip, per_channel, out, threads, stds)

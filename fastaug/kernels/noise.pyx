@@ -6,6 +6,8 @@ from libc.math cimport rint
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
+from fastaug.kernels.arguments cimport per_sample, top_of_range
+from fastaug.kernels.color cimport Values, range_limits, unpack_values, value_at, values_of
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 cnp.import_array()
@@ -40,23 +42,24 @@ cdef NoiseRows noise_rows() noexcept:
     return NoiseRows(fa_gaussian_noise_rows, fa_gaussian_noise_prepare)
 
 
-def gaussian(image, list seeds, list stds, list means, double top, double lo, double hi, bint per_channel, out,
-             threads):
-    """A seed for each image; stds and means in units of the full range `top`, one for all images or one for each."""
+def gaussian(image, list seeds, cnp.ndarray std, cnp.ndarray mean, value_range, bint per_channel, out, threads):
+    """A seed for each image; std, mean: float64 of length 1 or N, in units of the full range."""
     cdef Stack src, dst
     cdef fa_gaussian_noise *jobs
-    cdef int64_t i, different = len(stds) > 1, shifted = len(means) > 1
-    image = unpack(image, "image", &src)
-    if src.type_number == cnp.NPY_BOOL:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    cdef Values stds = values_of(std), means = values_of(mean)
+    cdef double lo, hi, top
+    cdef int64_t i
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
+    top = top_of_range(image.dtype)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_gaussian_noise *>allocate(src.count, sizeof(fa_gaussian_noise))
     try:
         for i in range(src.count):
             jobs[i].src, jobs[i].dst, jobs[i].seed = image_at(&src, i), image_at(&dst, i), seeds[i]
-            jobs[i].std, jobs[i].mean = stds[i * different] * top, means[i * shifted] * top
+            jobs[i].std, jobs[i].mean = value_at(stds, i) * top, value_at(means, i) * top
             jobs[i].lo, jobs[i].hi, jobs[i].per_channel = lo, hi, per_channel
-            if i == 0 or different or shifted:
+            if i == 0 or stds.many or means.many:
                 fa_gaussian_noise_prepare(&jobs[i])
             else:
                 jobs[i].alias = jobs[0].alias
@@ -72,13 +75,14 @@ cdef void set_chances(fa_impulses *job, double amount, double share) noexcept no
     fa_impulses_prepare(job)
 
 
-def impulses(image, list seeds, list amounts, list shares, fills, bint per_channel, out, threads):
-    """A seed for each image; amounts of what is replaced, and the shares of the second kind, one for all images or one
-    for each; fills: what the two kinds of replaced pixels show, or None for random values."""
+def impulses(image, list seeds, cnp.ndarray amount, cnp.ndarray share, fills, bint per_channel, out, threads):
+    """A seed for each image; amount: of what is replaced, share: of the second kind, both float64 of length 1 or N; fills:
+    what the two kinds of replaced pixels show, or None for random values."""
     cdef Stack src, dst
     cdef fa_impulses *jobs
     cdef cnp.ndarray first_pixel, second_pixel
-    cdef int64_t i, different = len(amounts) > 1, others = len(shares) > 1
+    cdef Values amounts = values_of(amount), shares = values_of(share)
+    cdef int64_t i
     image = unpack(image, "image", &src)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     if fills is not None:
@@ -86,12 +90,12 @@ def impulses(image, list seeds, list amounts, list shares, fills, bint per_chann
     jobs = <fa_impulses *>allocate(src.count, sizeof(fa_impulses))
     try:
         for i in range(src.count):
-            if i == 0 or different or others:
+            if i == 0 or amounts.many or shares.many:
                 if fills is not None:
                     jobs[i].first_pixel = cnp.PyArray_BYTES(first_pixel)
                     jobs[i].second_pixel = cnp.PyArray_BYTES(second_pixel)
                 jobs[i].per_channel = per_channel
-                set_chances(&jobs[i], amounts[i * different], shares[i * others])
+                set_chances(&jobs[i], value_at(amounts, i), value_at(shares, i))
             else:
                 jobs[i] = jobs[0]
             jobs[i].src, jobs[i].dst, jobs[i].seed = image_at(&src, i), image_at(&dst, i), seeds[i]
@@ -102,35 +106,53 @@ def impulses(image, list seeds, list amounts, list shares, fills, bint per_chann
     return finish(out, made)
 
 
-def real_noise(image, int kind, list seeds, list a, list b, tuple limits, bint per_channel, out, threads,
+cdef void set_amounts(fa_real_noise *job, double a, double b, double top) noexcept nogil:
+    """a, b: std and mean of speckle, low and high of uniform noise, std of Rician, peak of Poisson noise."""
+    job.a, job.b = a, b
+    if job.kind == FA_UNIFORM or job.kind == FA_RICIAN:
+        job.a, job.b = a * top, b * top
+    elif job.kind == FA_POISSON:
+        job.a, job.b = a / top, top / a
+
+
+def real_noise(image, int kind, list seeds, cnp.ndarray a, cnp.ndarray b, value_range, bint per_channel, out, threads,
                cnp.ndarray stds=None):
-    """A seed for each image; a, b: what csrc/noise.h calls so, in units of the dtype, one for all images or for each;
-    stds: for LOCAL, a contiguous float32 array with the shape of the images."""
+    """A seed for each image; a, b: float64 of length 1 or N, see set_amounts; stds: for LOCAL, a contiguous float32 array
+    with the shape of the images."""
     cdef Stack src, dst
     cdef fa_real_noise *jobs
-    cdef int64_t i, many_a = len(a) > 1, many_b = len(b) > 1, values
-    cdef const float *first = NULL
-    image = unpack(image, "image", &src)
-    if src.type_number == cnp.NPY_BOOL:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    cdef Values first = values_of(a), second = values_of(b)
+    cdef double lo, hi, top
+    cdef int64_t i
+    image = unpack_values(image, &src)
+    range_limits(&src, value_range, &lo, &hi)
+    top = top_of_range(image.dtype)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
-    values = src.first.height * src.first.width * src.first.channels
-    if stds is not None:
-        first = <const float *>cnp.PyArray_DATA(stds)
     jobs = <fa_real_noise *>allocate(src.count, sizeof(fa_real_noise))
     try:
         for i in range(src.count):
-            jobs[i] = fa_real_noise(
-                image_at(&src, i), image_at(&dst, i), seeds[i], a[i * many_a], b[i * many_b], limits[0], limits[1], kind,
-                per_channel, NULL,
-            )
+            jobs[i] = fa_real_noise(image_at(&src, i), image_at(&dst, i), seeds[i], 0, 0, lo, hi, kind, per_channel, NULL)
+            set_amounts(&jobs[i], value_at(first, i), value_at(second, i), top)
             if stds is not None:
-                jobs[i].stds = first + i * values
+                jobs[i].stds = <const float *>cnp.PyArray_DATA(stds) \
+                    + i * src.first.height * src.first.width * src.first.channels
         run(fa_real_noise_rows, jobs, sizeof(fa_real_noise), src.count, src.first.height,
             NORMAL_NS * src.first.width * src.first.channels, threads)
     finally:
         free(jobs)
     return finish(out, made)
+
+
+def uniform_limits(low, high, int64_t count):
+    """Where uniform noise lies: two float64 arrays of length 1 or N."""
+    cdef cnp.ndarray lows = per_sample(low, "low", count, -1e6, 1e6), highs = per_sample(high, "high", count, -1e6, 1e6)
+    cdef Values least = values_of(lows), most = values_of(highs)
+    cdef int64_t i
+    for i in range(count):
+        if value_at(least, i) > value_at(most, i):
+            raise ValueError(f"low must be at most high, got {low!r} and {high!r}")
+    return lows, highs
+
 
 # ---- in a pipeline -----------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def speckle_noise(image, std, rng=None, *, mean=0, per_channel=True, value_range
 
 def uniform_noise(image, low, high, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
     top = top_of_range(image.dtype)
-    lows, highs = (np.array(ends) * top for ends in uniform_limits(low, high, image_shape(image)[0]))
+    lows, highs = (ends * top for ends in uniform_limits(low, high, image_shape(image)[0]))
     return _real(image, uniform, lows, highs, rng, per_channel, value_range, out)
 
 
