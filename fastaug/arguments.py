@@ -17,13 +17,16 @@ from .kernels.arguments import (  # noqa: F401
     image_shape,
     integer,
     limits,
+    number,
     odd_sizes,
     per_band,
     per_sample,
     per_sample_integer,
+    rgb_only,
     sampling,
     top_of_range,
 )
+from .kernels.streams import generator as generator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,27 +39,6 @@ def flag(value: Any, name: str) -> None:
     """Raises TypeError unless it is True or False."""
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, got {value!r}")
-
-
-def number(value: Any, name: str, least: float, most: float = math.inf) -> float:
-    """One finite number in least .. most."""
-    if (type(value) is float or type(value) is int) and least <= value <= most and value != math.inf:
-        return float(value)
-    if not isinstance(value, (int, float, np.integer, np.floating)):
-        raise TypeError(f"{name} must be a number, got {value!r}")
-    if not (least <= value <= most and math.isfinite(value)):
-        limits = f"at least {least}" if most == math.inf else f"in {least} .. {most}"
-        raise ValueError(f"{name} must be {limits}, got {value!r}")
-    return float(value)
-
-
-def generator(rng: Any) -> np.random.Generator:
-    """`rng` as a Generator: None is a fresh one, an int a seed, a Generator itself."""
-    if isinstance(rng, np.random.Generator):
-        return rng
-    if rng is None or (isinstance(rng, (int, np.integer)) and not isinstance(rng, bool) and rng >= 0):
-        return np.random.default_rng(rng)
-    raise TypeError(f"rng must be None, a non-negative integer or a numpy.random.Generator, got {rng!r}")
 
 
 def output_shape(output_size: Any, height: int, width: int) -> tuple[int, int]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice, image_shape, number, per_channel, per_sample
+from .arguments import choice, per_channel, per_sample
+from .arguments import rgb_only as rgb_only
 from .kernels.color import color_matrices as color_matrices
+from .kernels.color import color_ranges as color_ranges
 from .kernels.color import turned
 
 if TYPE_CHECKING:
@@ -37,15 +39,7 @@ _RAMPS = {most: np.arange(most + 1) / most for most in (255, 65535)}
 
 def gray_weights(weights: str) -> NDArray[np.float64]:
     """The share of red, green and blue in gray."""
-    return GRAY_WEIGHTS[choice(weights, "weights", tuple(GRAY_WEIGHTS))]
-
-
-def rgb_only(image: NDArray[Any], function: str) -> int:
-    """The number of images, which must have 3 channels."""
-    count, _, _, channels = image_shape(image)
-    if channels != 3:
-        raise ValueError(f"{function} takes images of 3 channels (RGB), got {channels} in shape {image.shape}")
-    return count
+    return choice(weights, "weights", GRAY_WEIGHTS)
 
 
 def pivot_code(pivot: Any, count: int) -> tuple[int, NDArray[np.float64]]:
@@ -57,24 +51,13 @@ def pivot_code(pivot: Any, count: int) -> tuple[int, NDArray[np.float64]]:
 
 def color_order(order: Any) -> tuple[int, ...] | None:
     """The four steps of a colour jitter by their codes; None for "random"."""
-    if isinstance(order, str) and order == "random":
+    if type(order) is str and order == "random":
         return None
     if isinstance(order, (tuple, list)):
         codes = tuple([COLOR_STEPS.get(str(step), -1) for step in order])
         if sorted(codes) == [0, 1, 2, 3]:
             return codes
     raise ValueError(f"order must be 'random' or the four names {', '.join(COLOR_STEPS)} in any order, got {order!r}")
-
-
-def color_ranges(
-    image: NDArray[Any], brightness: float, contrast: float, saturation: float, hue: float
-) -> list[tuple[float, float]]:
-    """The range (low, high) each step of a colour jitter draws its amount from; a step with low = high is not used."""
-    b, c = number(brightness, "brightness", 0), number(contrast, "contrast", 0)
-    s, h = number(saturation, "saturation", 0), number(hue, "hue", 0, 0.5)
-    if s or h:
-        rgb_only(image, "color_jitter with saturation or hue")
-    return [(max(0.0, 1 - b), 1 + b), (max(0.0, 1 - c), 1 + c), (max(0.0, 1 - s), 1 + s), (-h, h)]
 
 
 def hsv_shifts(hue: Any, saturation: Any, value: Any, count: int) -> list[NDArray[np.float64]]:

@@ -19,14 +19,13 @@ from .arguments import (
 )
 from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
 from .kernels import erase as _boxes
+from .kernels.color import color_steps as color_steps
 from .kernels.noise import uniform_limits as uniform_limits
-from .kernels.streams import whole_numbers, words
+from .kernels.streams import image_seeds as image_seeds
+from .kernels.streams import whole_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-ColorStep = tuple[int, float, float, float]  # a code of COLOR_STEPS and its amounts
 
 
 def crop_corner(
@@ -38,24 +37,6 @@ def crop_corner(
     """
     top, left = whole_numbers(rng, (h - crop_h, w - crop_w), count)
     return top, left
-
-
-def color_steps(
-    rng: np.random.Generator, count: int, ranges: list[tuple[float, float]], order: tuple[int, ...] | None
-) -> list[list[ColorStep]]:
-    """The steps of a colour jitter for each image, their amounts uniform in `ranges` (low, high).
-
-    A step with low = high is left out. Without an order it is random; as much is drawn either way.
-    """
-    chains = []
-    for row in rng.random((count, 2 * len(ranges))).tolist():
-        steps = []
-        for k in order or sorted(range(len(ranges)), key=row[len(ranges) :].__getitem__):
-            low, high = ranges[k]
-            if low < high:
-                steps.append((k, low + (high - low) * row[k], 0.0, 0.0))
-        chains.append(steps)
-    return chains
 
 
 def mix_weights(rng: Any, alpha: Any, lam: Any, count: int) -> NDArray[np.float64]:
@@ -156,11 +137,6 @@ def _whole(value: Any, name: str, count: int, least: int = -(2**63)) -> Any:
     if (numbers < least).any():
         raise ValueError(f"{name} must be at least {least}, got {value!r}")
     return numbers
-
-
-def image_seeds(rng: np.random.Generator, count: int) -> list[int]:
-    """A 64-bit seed for the noise of each image; n images at once have the seeds of n calls."""
-    return words(rng, count)
 
 
 SCIKIT_MODES = ("gaussian", "localvar", "poisson", "salt", "pepper", "s&p", "speckle")

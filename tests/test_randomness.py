@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from fastaug.kernels.streams import uniforms, words
+from fastaug.kernels.streams import image_seeds, uniforms
 
 import fastaug as A
 from fastaug.reference._philox import philox
@@ -242,5 +242,5 @@ def test_words_are_those_of_the_generator(kind):
     ours, theirs = np.random.Generator(kind(5)), np.random.Generator(kind(5))
     ours.integers(9, dtype=np.uint32), theirs.integers(9, dtype=np.uint32)  # half a word is left over
     for count in (1, 3, 0):
-        assert words(ours, count) == theirs.integers(0, 2**64, count, np.uint64).tolist()
+        assert image_seeds(ours, count) == theirs.integers(0, 2**64, count, np.uint64).tolist()
     assert ours.random() == theirs.random()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import choice, generator, image_shape, integer, per_sample, sampling
+from ..arguments import choice, image_shape, integer, per_sample, sampling
 from ..draws import image_seeds
 from ..kernels import elastic as _kernels
 from ..smoothing import METHODS, NORMALIZE, FieldPlan, field_plan, strength
@@ -136,7 +136,7 @@ def _plan(
     choice(normalize, "normalize", NORMALIZE)
     alphas = _for_each(per_sample(alpha, "alpha", count, 0, 1e9), count)
     sigmas = _for_each(per_sample(sigma, "sigma", count, 0, 1e6), count)
-    seeds = image_seeds(generator(rng), count)
+    seeds = image_seeds(rng, count)
     if not height * width:
         return [], [], [], None
     plans = [field_plan(height, width, s, method) for s in sigmas]

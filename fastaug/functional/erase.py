@@ -183,10 +183,12 @@ def coarse_dropout(
            [0, 0, 0, 1],
            [0, 0, 0, 1]], dtype=uint8)
     """
-    rng = generator(rng)
-    boxes = dropout_boxes(rng, image, holes, height, width)
+    source = generator(rng)
+    boxes = dropout_boxes(source, image, holes, height, width)
     fill = constant_fill(fill, image)
-    return _kernels.erasures(image, boxes, fill, image_seeds(rng, len(boxes)) if fill is None else None, out, threads)
+    return _kernels.erasures(
+        image, boxes, fill, image_seeds(source, len(boxes)) if fill is None else None, out, threads
+    )
 
 
 def cutout(
@@ -341,7 +343,7 @@ def pixel_dropout(
     count = image_shape(image)[0]
     chances = per_sample(p, "p", count, 0, 1)
     fill = constant_fill(fill, image)
-    seeds = image_seeds(generator(rng), count)
+    seeds = image_seeds(rng, count)
     return _noise.impulses(
         image, seeds, chances, NO_SECOND, None if fill is None else (fill, fill), per_channel, out, threads
     )

@@ -126,9 +126,9 @@ def cutmix(
     """
     count, h, w, _ = check_pair(x1, x2)
     y1, y2 = label_pair(y1, y2, x1, num_classes)
-    rng = generator(rng)
-    weights = mix_weights(rng, alpha, lam, count)
-    boxes, shares = _kernels.boxes(weights, rng.random((count, 2)), h, w)
+    source = generator(rng)
+    weights = mix_weights(source, alpha, lam, count)
+    boxes, shares = _kernels.boxes(weights, source.random((count, 2)), h, w)
     label = _kernels.labels(y1, y2, None, shares)
     return _kernels.mix(x1, x2, None, None, boxes, out, threads), label
 

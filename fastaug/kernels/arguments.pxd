@@ -7,3 +7,4 @@ cdef cnp.ndarray doubles(object value)
 cdef bint all_finite(cnp.ndarray numbers) noexcept
 cpdef double top_of_range(cnp.dtype dtype)
 cpdef cnp.ndarray per_sample(object value, str name, int64_t count, object least=*, object most=*)
+cpdef double number(object value, str name, object least, object most=*) except? -1

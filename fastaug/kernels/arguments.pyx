@@ -57,6 +57,25 @@ def sampling(cnp.ndarray image, interpolation, border):
     return kind, border_code(border)
 
 
+def rgb_only(cnp.ndarray image, str function):
+    """The number of images, which must have 3 channels."""
+    count, _, _, channels = image_shape(image)
+    if channels != 3:
+        raise ValueError(f"{function} takes images of 3 channels (RGB), got {channels} in shape {(<object>image).shape}")
+    return count
+
+
+cpdef double number(value, str name, least, most=INFINITY) except? -1:
+    """One finite number in least .. most."""
+    cdef bint usual = type(value) is float or type(value) is int
+    if not (usual or isinstance(value, (int, float, np.integer, np.floating))):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    if not (least <= value <= most and isfinite(value)):
+        limits = f"at least {least}" if most == INFINITY else f"in {least} .. {most}"
+        raise ValueError(f"{name} must be {limits}, got {value!r}")
+    return value
+
+
 def integer(value, str name, least=None):
     """One whole number, at least `least` if given."""
     if type(value) is not int and (isinstance(value, bool) or not isinstance(value, (int, np.integer))):

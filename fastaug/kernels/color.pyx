@@ -8,10 +8,13 @@ from libc.stdlib cimport free
 from fastaug.kernels._core cimport (
     FA_F64, FA_U8, FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run, unpack,
 )
-from fastaug.kernels.arguments cimport all_finite, array_of, doubles
+from fastaug.kernels.arguments cimport all_finite, array_of, doubles, number
 from fastaug.kernels.matrices cimport cosine_and_sine
+from fastaug.kernels.streams cimport draw_uniforms
 
 import numpy as np
+
+from fastaug.kernels.arguments import rgb_only
 
 cnp.import_array()
 
@@ -441,6 +444,51 @@ def hsv(image, cnp.ndarray hue, cnp.ndarray saturation, cnp.ndarray value, value
     finally:
         free(jobs)
     return finish(out, made)
+
+
+cdef tuple _about(double middle, double reach):
+    return (max(0.0, middle - reach), middle + reach)
+
+
+def color_ranges(image, brightness, contrast, saturation, hue):
+    """The range (low, high) each step of a colour jitter draws its amount from; a step with low = high is not used."""
+    cdef double b = number(brightness, "brightness", 0), c = number(contrast, "contrast", 0)
+    cdef double s = number(saturation, "saturation", 0), h = number(hue, "hue", 0, 0.5)
+    if s > 0 or h > 0:
+        rgb_only(image, "color_jitter with saturation or hue")
+    return [_about(1, b), _about(1, c), _about(1, s), (-h, h)]
+
+
+def color_steps(rng, int64_t count, list ranges, order):
+    """The steps of a colour jitter for each image, (op, a, 0, 0) with the amounts a uniform in `ranges` (low, high).
+
+    A step with low = high is left out. Without an order it is random; as much is drawn either way.
+    """
+    cdef cnp.npy_intp numbers = 8 * count
+    cdef cnp.ndarray drawn = cnp.PyArray_EMPTY(1, &numbers, cnp.NPY_FLOAT64, 0)
+    cdef double *u = <double *>cnp.PyArray_DATA(drawn)
+    cdef int[4] codes
+    cdef double low, high
+    cdef int64_t i
+    cdef int k, at
+    cdef list chains = [], steps
+    draw_uniforms(rng, u, numbers)
+    for i in range(count):
+        for k in range(4):
+            at = k
+            if order is None:  # by their numbers, those of equal ones in the order they have
+                while at > 0 and u[4 + codes[at - 1]] > u[4 + k]:
+                    codes[at] = codes[at - 1]
+                    at -= 1
+            codes[at] = k if order is None else order[k]
+        steps = []
+        for k in codes:
+            low, high = ranges[k]
+            if low < high:
+                steps.append((k, low + (high - low) * u[k], 0.0, 0.0))
+        chains.append(steps)
+        u += 8
+    return chains
 
 
 def chain(image, list steps, int kind, cnp.ndarray pivot, cnp.ndarray weights, value_range, out, threads):

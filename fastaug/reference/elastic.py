@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import choice, generator, image_shape, integer, per_sample
+from ..arguments import choice, image_shape, integer, per_sample
 from ..draws import image_seeds
 from ..smoothing import field_plan, law_std
 from ._lattice import fir, smoothed, turned
@@ -25,7 +25,7 @@ def elastic_field(
     sigmas = np.broadcast_to(per_sample(sigma, "sigma", n, 0, 1e6), n).tolist()
     choice(method, "method", ("gaussian", "lattice"))
     choice(normalize, "normalize", ("none", "max", "std"))
-    seeds = image_seeds(generator(rng), n)
+    seeds = image_seeds(rng, n)
     fields = np.zeros((n, 2, height, width), np.float32)
     if height and width:
         for i in range(n):

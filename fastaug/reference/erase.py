@@ -59,7 +59,7 @@ def pixel_dropout(image, p, rng=None, *, fill=0, per_channel=False, out=None, th
     count = image_shape(image)[0]
     chances = np.broadcast_to(per_sample(p, "p", count, 0, 1), count)
     fill = constant_fill(fill, image)
-    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    seeds = np.array(image_seeds(rng, count), np.uint64)
     return _pixel_dropout(image, chances, None if fill is None else (fill, fill), seeds, per_channel, out=out)
 
 

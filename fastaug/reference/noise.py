@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..arguments import clip_limits, generator, image_shape, per_sample, top_of_range
+from ..arguments import clip_limits, image_shape, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ._batches import on_batches
 from ._philox import gap_words, noise_words
@@ -33,7 +33,7 @@ def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_rang
     clip = clip_limits(image.dtype, value_range)
     stds = np.broadcast_to(per_sample(std, "std", count, 0, 1e6) * top, count)
     means = np.broadcast_to(per_sample(mean, "mean", count, -1e6, 1e6) * top, count)
-    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    seeds = np.array(image_seeds(rng, count), np.uint64)
     return _gaussian_noise(image, stds, means, seeds, per_channel, clip, out=out)
 
 
@@ -41,7 +41,7 @@ def salt_and_pepper(image, amount, salt_share=0.5, rng=None, *, per_channel=Fals
     count = image_shape(image)[0]
     amounts = np.broadcast_to(per_sample(amount, "amount", count, 0, 1), count)
     shares = np.broadcast_to(per_sample(salt_share, "salt_share", count, 0, 1), count)
-    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    seeds = np.array(image_seeds(rng, count), np.uint64)
     return _salt_and_pepper(image, amounts, shares, seeds, per_channel, out=out)
 
 
@@ -78,7 +78,7 @@ def random_noise(
 
 
 def _local_noise(image, stds, rng, value_range, out):
-    seeds = np.array(image_seeds(generator(rng), image_shape(image)[0]), np.uint64)
+    seeds = np.array(image_seeds(rng, image_shape(image)[0]), np.uint64)
     clip = clip_limits(image.dtype, value_range)
     return _local(image, stds.reshape(image_shape(image)), seeds, clip, out=out)
 
@@ -272,7 +272,7 @@ def random_values(image, seed):
 def _real(image, law, a, b, rng, per_channel, value_range, out):
     count = image_shape(image)[0]
     clip = clip_limits(image.dtype, value_range)
-    seeds = np.array(image_seeds(generator(rng), count), np.uint64)
+    seeds = np.array(image_seeds(rng, count), np.uint64)
     return _real_noise(
         image, law, np.broadcast_to(a, count), np.broadcast_to(b, count), seeds, per_channel, clip, out=out
     )
