@@ -43,6 +43,11 @@ class Container(Node):
             self.at(0)
         else:
             interval(self.p, "p", 0, 1, single=True)  # type: ignore[attr-defined]
+        if self.encodes and not (self.in_turn and self.p == 1):  # type: ignore[attr-defined]
+            raise ValueError(
+                f"{name} may leave out a transform that changes dtype or layout, such as Normalize: results of a batch "
+                "have one of each, so put it into the pipeline itself"
+            )
 
     def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         """What it draws itself, beside `active`."""
@@ -69,6 +74,10 @@ class Container(Node):
     @cached_property
     def sees_boxes(self) -> bool:  # type: ignore[override]
         return any(child.sees_boxes for child in self.transforms)
+
+    @cached_property
+    def encodes(self) -> bool:  # type: ignore[override]
+        return any(child.encodes for child in self.transforms)
 
     in_turn: ClassVar[bool] = False  # applies all of its children in their order
     force = False  # children that are chosen are applied whatever their own p

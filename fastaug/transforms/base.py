@@ -59,6 +59,7 @@ class Node(metaclass=Named):
         """Draws for the samples in `active` and adds its passes. force: its `p` has been decided elsewhere."""
 
     sees_boxes: ClassVar[bool] = False  # draws by the boxes that go along
+    encodes: ClassVar[bool] = False  # changes dtype or layout, which the results of a batch share
 
     @cached_property
     def _scheduled(self) -> bool:

@@ -21,6 +21,8 @@ __all__ = ["Normalize", "ToFloat", "ToTensorV2"]
 class Encoding(Transform):
     """Base of the steps that change dtype or layout, which all samples of a batch must share."""
 
+    encodes = True
+
     def check(self) -> None:
         if self.p != 1:  # type: ignore[attr-defined]
             name, p = type(self).__name__, self.p  # type: ignore[attr-defined]
