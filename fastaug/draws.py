@@ -14,7 +14,6 @@ from .arguments import (
     integer,
     per_sample,
     per_sample_integer,
-    per_sample_list,
     top_of_range,
 )
 from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
@@ -186,7 +185,7 @@ def grid_distortions(
 
 def optical_distortions(height: Any, width: Any, k: Any, mode: Any, count: Any) -> tuple[int, int, list[Bend]]:
     height, width, n = _field_size(height, width, count)
-    numbers = per_sample_list(k, "k", n, -1e3, 1e3)
+    numbers = per_sample(k, "k", n, -1e3, 1e3).tolist()
     choice(mode, "mode", LENSES)
     made = [lens(height, width, one, mode) for one in numbers]
     return height, width, made if len(made) == n else made * n
