@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .arguments import choice
+from .kernels.fields import grid_numbers, lens_numbers, spline_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,11 +36,10 @@ class Bend(NamedTuple):
 
 def grid(height: int, width: int, shifts: NDArray[Any], triangles: bool) -> Bend:
     """Nodes end to end over the pixel centres, which are displaced by `shifts` (rows, columns, 2) pixels."""
-    rows, columns = shifts.shape[:2]
+    rows, columns, _ = shifts.shape
     cell, y, _ = _axis(height, rows)
     _, x, ends = _axis(width, columns)
-    numbers = np.ascontiguousarray(shifts.transpose(2, 0, 1), np.float32)
-    return Bend(TRIANGLES if triangles else CELLS, x, y, numbers, cell, ends)
+    return Bend(TRIANGLES if triangles else CELLS, x, y, grid_numbers(shifts), cell, ends)
 
 
 @lru_cache(maxsize=256)
@@ -89,8 +89,8 @@ def lens(height: int, width: int, k: float, mode: str) -> Bend:
     """The distortion of a camera with focal lengths (width, height) and k1 = k2 = k, or of a fisheye lens."""
     camera = choice(mode, "mode", LENSES) == "camera"
     x_unit, y_unit = (width, height) if camera else (math.hypot(width, height) / 2,) * 2
-    x, y = (_about_middle(n, max(unit, 1)) for n, unit in ((width, x_unit), (height, y_unit)))
-    return Bend(LENS, x, y, np.array([k, k if camera else 0, x_unit, y_unit], np.float32))
+    x, y = _about_middle(width, max(x_unit, 1)), _about_middle(height, max(y_unit, 1))
+    return Bend(LENS, x, y, lens_numbers(k, k if camera else 0, x_unit, y_unit))
 
 
 @lru_cache(maxsize=256)
@@ -107,23 +107,21 @@ def spline(height: int, width: int, at: NDArray[np.float64], shifts: NDArray[np.
 
     Raises ValueError where there is none: all points on one line, or two at the same place.
     """
-    weights = _solved(at.tobytes(), height, width) @ shifts  # (K + 3, 2)
-    center, unit = _frame(height, width)
-    x, y = (_about_middle(n, unit) for n in (width, height))
-    points = (at - center) / unit
-    parts = points.T, weights[:-3].T, weights[-3:].T
-    return Bend(SPLINE, x, y, np.concatenate([part.reshape(-1) for part in parts]).astype(np.float32))
+    x_center, y_center, unit = _frame(height, width)
+    x, y = _about_middle(width, unit), _about_middle(height, unit)
+    solved = _solved(at.tobytes(), height, width)
+    return Bend(SPLINE, x, y, spline_numbers(solved, at, shifts, x_center, y_center, unit))
 
 
-def _frame(height: int, width: int) -> tuple[NDArray[np.float64], float]:
-    """Coordinates within about -0.5 .. 0.5 keep the terms of a spline small: their origin and unit, in pixels."""
-    return np.array([(width - 1) / 2, (height - 1) / 2]), max(height, width, 2) - 1.0
+def _frame(height: int, width: int) -> tuple[float, float, float]:
+    """Coordinates within about -0.5 .. 0.5 keep the terms of a spline small: their origin x, y and unit, in pixels."""
+    return (width - 1) / 2, (height - 1) / 2, max(height, width, 2) - 1.0
 
 
 @lru_cache(maxsize=16)  # transforms use the same points again and again
 def _solved(at: bytes, height: int, width: int) -> NDArray[np.float64]:
     """(K + 3, K): weights and plane of the splines that are 1 at one of the points."""
-    center, unit = _frame(height, width)
+    *center, unit = _frame(height, width)
     points = (np.frombuffer(at).reshape(-1, 2) - center) / unit
     count = len(points)
     equations = np.zeros((count + 3, count + 3))

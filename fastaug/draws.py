@@ -19,6 +19,7 @@ from .arguments import (
 from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
 from .kernels import erase as _boxes
 from .kernels.color import color_steps as color_steps
+from .kernels.fields import of_each
 from .kernels.noise import uniform_limits as uniform_limits
 from .kernels.streams import image_seeds as image_seeds
 from .kernels.streams import whole_numbers
@@ -174,10 +175,10 @@ def grid_distortions(
     """The size of the fields, and each of them."""
     height, width, n = _field_size(height, width, count)
     steps = integer(num_steps, "num_steps", 1)
-    limit = np.broadcast_to(per_sample(distort_limit, "distort_limit", n, 0, 1), n)
+    limit = per_sample(distort_limit, "distort_limit", n, 0, 1)
     if shifts is None:
         drawn = 1 + limit[:, None, None] * (2 * generator(rng).random((n, 2, steps)) - 1)
-        moved = off_lines(drawn, np.full(n, height), np.full(n, width), normalized)
+        moved = list(off_lines(drawn, np.full(n, height), np.full(n, width), normalized))
     else:
         moved = _node_shifts(shifts, n)
     return height, width, [grid(height, width, one, False) for one in moved]
@@ -194,10 +195,9 @@ def optical_distortions(height: Any, width: Any, k: Any, mode: Any, count: Any) 
 def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) -> tuple[int, int, list[Bend]]:
     height, width, n = _field_size(height, width, count)
     before, after = _points(src, "src", n), _points(dst, "dst", n)
-    if before.shape != after.shape:
+    if [one.shape for one in before] != [one.shape for one in after]:
         raise ValueError(f"src and dst must be as many points, got shapes {np.shape(src)} and {np.shape(dst)}")
-    pairs = zip(after, before - after, strict=True)
-    return height, width, [spline(height, width, at, shifts) for at, shifts in pairs]
+    return height, width, [spline(height, width, at, shown - at) for shown, at in zip(before, after, strict=True)]
 
 
 def piecewise_affines(
@@ -205,11 +205,11 @@ def piecewise_affines(
 ) -> tuple[int, int, list[Bend]]:
     height, width, n = _field_size(height, width, count)
     rows, columns = integer(nb_rows, "nb_rows", 2), integer(nb_cols, "nb_cols", 2)
-    scales = np.broadcast_to(per_sample(scale, "scale", n, 0, 1e6), n)
+    scales = per_sample(scale, "scale", n, 0, 1e6)
     if shifts is None:
         stds = scales[:, None, None, None] * min(height, width) / 3
         drawn = stds * generator(rng).standard_normal((n, rows, columns, 2))
-        moved = within(drawn, np.full(n, height), np.full(n, width))
+        moved = list(within(drawn, np.full(n, height), np.full(n, width)))
     else:
         moved = _node_shifts(shifts, n)
     return height, width, [grid(height, width, one, True) for one in moved]
@@ -220,28 +220,14 @@ def _field_size(height: Any, width: Any, count: Any) -> tuple[int, int, int]:
     return integer(height, "height", 0), integer(width, "width", 0), n
 
 
-def _node_shifts(shifts: Any, count: int) -> NDArray[np.float64]:
-    """(count, rows, columns, 2)."""
-    given = np.asarray(shifts)
-    if given.dtype.kind not in "uif" or given.ndim not in (3, 4) or given.shape[-1] != 2 or min(given.shape[-3:-1]) < 2:
-        raise ValueError(
-            f"shifts must be dx and dy of two or more rows and columns of nodes, (rows, columns, 2), got {given!r}"
-        )
-    return _for_each_field(given, "shifts", count, 3)
+def _node_shifts(shifts: Any, count: int) -> list[NDArray[np.float64]]:
+    """Of each field, (rows, columns, 2)."""
+    wanted = "dx and dy of two or more rows and columns of nodes, (rows, columns, 2)"
+    each: list[NDArray[np.float64]] = of_each(shifts, "shifts", wanted, 2, count, 3)
+    return each
 
 
-def _points(points: Any, name: str, count: int) -> NDArray[np.float64]:
-    """(count, K, 2)."""
-    given = np.asarray(points)
-    if given.dtype.kind not in "uif" or given.ndim not in (2, 3) or given.shape[-1] != 2 or given.shape[-2] < 3:
-        raise ValueError(f"{name} must be three or more points (x, y), got {points!r}")
-    return _for_each_field(given, name, count, 2)
-
-
-def _for_each_field(given: NDArray[Any], name: str, count: int, rank: int) -> NDArray[np.float64]:
-    if not np.isfinite(given).all():
-        raise ValueError(f"{name} must be finite, got {given!r}")
-    if given.ndim > rank and len(given) != count:
-        raise ValueError(f"{name} must be an array for each of {count} fields, got shape {given.shape}")
-    given = given.astype(np.float64)
-    return given if given.ndim > rank else np.broadcast_to(given, (count, *given.shape))
+def _points(points: Any, name: str, count: int) -> list[NDArray[np.float64]]:
+    """Of each field, (K, 2)."""
+    each: list[NDArray[np.float64]] = of_each(points, name, "three or more points (x, y)", 3, count, 2)
+    return each

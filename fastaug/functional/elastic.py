@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import choice, image_shape, integer, per_sample, sampling
+from ..arguments import choice, image_shape, integer, per_sample_list, sampling
 from ..draws import image_seeds
 from ..kernels import elastic as _kernels
 from ..smoothing import METHODS, NORMALIZE, FieldPlan, field_plan, strength
@@ -73,8 +73,7 @@ def elastic_field(
     height, width = integer(height, "height", 0), integer(width, "width", 0)
     n = 1 if count is None else integer(count, "count", 0)
     plan = _plan(height, width, n, alpha, sigma, rng, method, normalize)
-    dx, dy = _kernels.fields(n, height, width, *plan, threads)
-    return (dx[0], dy[0]) if count is None else (dx, dy)
+    return _kernels.fields(count, height, width, *plan, threads)
 
 
 def elastic_transform(
@@ -134,17 +133,18 @@ def _plan(
     """
     choice(method, "method", METHODS)
     choice(normalize, "normalize", NORMALIZE)
-    alphas = _for_each(per_sample(alpha, "alpha", count, 0, 1e9), count)
-    sigmas = _for_each(per_sample(sigma, "sigma", count, 0, 1e6), count)
+    alphas = per_sample_list(alpha, "alpha", count, 0, 1e9)
+    sigmas = per_sample_list(sigma, "sigma", count, 0, 1e6)
     seeds = image_seeds(rng, count)
-    if not height * width:
-        return [], [], [], None
-    plans = [field_plan(height, width, s, method) for s in sigmas]
-    strengths = [strength(plan, a, s, normalize) for plan, a, s in zip(plans, alphas, sigmas, strict=True)]
-    longest = [length for _, length in strengths if length is not None]
-    return plans, [factor for factor, _ in strengths], seeds, longest or None
-
-
-def _for_each(values: Array, count: int) -> list[float]:
-    numbers: list[float] = values.tolist()
-    return numbers if len(numbers) == count else numbers * count
+    plans: list[FieldPlan] = []
+    factors: list[float] = []
+    longest: list[float] = []
+    for i in range(count if height * width else 0):
+        a, s = alphas[i % len(alphas)], sigmas[i % len(sigmas)]
+        plan = field_plan(height, width, s, method)
+        factor, length = strength(plan, a, s, normalize)
+        plans.append(plan)
+        factors.append(factor)
+        if length is not None:
+            longest.append(length)
+    return plans, factors, seeds, longest or None

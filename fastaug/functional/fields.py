@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..bends import Bend
 from ..draws import grid_distortions, optical_distortions, piecewise_affines, thin_plate_splines
 from ..kernels import fields as _kernels
 from ._types import Array, Numbers, Rng
@@ -66,7 +65,7 @@ def grid_distortion_field(
     (array([0., 1., 2., 3., 4.], dtype=float32), array([0., 1., 2.], dtype=float32))
     """
     made = grid_distortions(height, width, num_steps, distort_limit, rng, normalized, shifts, count)
-    return _made(*made, count, threads)
+    return _kernels.fields(count, *made, threads)
 
 
 def optical_distortion_field(
@@ -106,7 +105,7 @@ def optical_distortion_field(
     >>> dx.round(2)
     array([[-0.62, -0.08,  0.  ,  0.08,  0.62]], dtype=float32)
     """
-    return _made(*optical_distortions(height, width, k, mode, count), count, threads)
+    return _kernels.fields(count, *optical_distortions(height, width, k, mode, count), threads)
 
 
 def thin_plate_spline_field(
@@ -146,7 +145,7 @@ def thin_plate_spline_field(
     >>> round(float(dx[10, 15]), 3), abs(round(float(dx[20, 30]), 3))
     (-2.0, 0.0)
     """
-    return _made(*thin_plate_splines(height, width, src, dst, count), count, threads)
+    return _kernels.fields(count, *thin_plate_splines(height, width, src, dst, count), threads)
 
 
 def piecewise_affine_field(
@@ -194,9 +193,4 @@ def piecewise_affine_field(
            [0., 0., 0.]], dtype=float32)
     """
     made = piecewise_affines(height, width, scale, nb_rows, nb_cols, rng, shifts, count)
-    return _made(*made, count, threads)
-
-
-def _made(height: int, width: int, bends: list[Bend], count: int | None, threads: int | None) -> tuple[Array, Array]:
-    dx, dy = _kernels.fields(bends, height, width, threads)
-    return (dx[0], dy[0]) if count is None else (dx, dy)
+    return _kernels.fields(count, *made, threads)

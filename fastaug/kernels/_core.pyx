@@ -286,11 +286,11 @@ _init_threads()
 
 
 cdef int _checked(object threads) except -1:
-    if isinstance(threads, bool) or not isinstance(threads, (int, np.integer)):
+    if type(threads) is not int and (isinstance(threads, bool) or not isinstance(threads, (int, np.integer))):
         raise TypeError(f"threads must be an integer, got {type(threads).__name__}")
     if threads < 1:
         raise ValueError(f"threads must be at least 1, got {threads}")
-    return min(int(threads), 1024)
+    return 1024 if threads > 1024 else threads
 
 
 cdef int _default_threads():

@@ -199,6 +199,14 @@ def per_band(values, str name, int64_t count, int64_t channels, least=None):
     return made
 
 
+def per_sample_list(value, str name, int64_t count, least=None, most=None):
+    """A finite number for all samples or one for each: a list of 1 or `count` floats."""
+    if (type(value) is float or type(value) is int) and isfinite(value):  # the usual case, without NumPy's overhead
+        if (least is None or value >= least) and (most is None or value <= most):
+            return [float(value)]
+    return per_sample(value, name, count, least, most).tolist()
+
+
 def per_sample_integer(value, str name, int64_t count, least=-(2**63), most=2**63 - 1):
     """A whole number for all samples or one for each: an int64 array of length 1 or `count`."""
     cdef cnp.ndarray values

@@ -9,8 +9,8 @@ from fastaug.kernels._core cimport (
 )
 from fastaug.kernels.pipeline cimport Pass, fa_step
 from fastaug.kernels.warp cimport (
-    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, fa_warp, is_identity, resample_parameters, sixteen_pixels,
-    warp_ns_per_row, warp_rows,
+    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, empty_plane, fa_warp, is_identity, resample_parameters,
+    sixteen_pixels, warp_ns_per_row, warp_rows,
 )
 import numpy as np
 
@@ -64,7 +64,7 @@ WIDEST = FA_FIELD_WIDTH
 cdef fa_smoothing smoothing(object axis, int64_t n):
     """An Axis of fastaug.smoothing as a C struct; the arrays stay its own."""
     cdef fa_smoothing s
-    taps, source, base, up, down = axis
+    taps, source, base, up, down = <tuple>axis
     s.n = n
     s.pad = 0
     s.radius = cnp.PyArray_SIZE(taps) - 1
@@ -127,24 +127,22 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     return 0
 
 
-def fields(int64_t count, int64_t height, int64_t width, list plans, list scales, list seeds, list longest, threads):
-    """(dx, dy) of shape (count, height, width), with a plan, scale and seed for each; no plans: no pixels.
+def fields(count, int64_t height, int64_t width, list plans, list scales, list seeds, list longest, threads):
+    """(dx, dy) of shape (height, width), or (count, height, width), with a plan, scale and seed for each field; no plans:
+    no pixels.
 
     longest: the shifts to stretch the fields to, or None.
     """
-    cdef int64_t i
-    cdef cnp.npy_intp[3] shape = [count, height, width]
-    cdef cnp.ndarray dx = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
-    cdef cnp.ndarray dy = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
-    cdef fa_field *jobs = <fa_field *>allocate(len(plans), sizeof(fa_field))
-    count = len(plans)
+    cdef int64_t i, n = len(plans)
+    cdef cnp.ndarray dx = empty_plane(count, height, width), dy = empty_plane(count, height, width)
+    cdef fa_field *jobs = <fa_field *>allocate(n, sizeof(fa_field))
     try:
-        for i in range(count):
+        for i in range(n):
             jobs[i] = field(plans[i], scales[i], seeds[i], height, width)
             jobs[i].dx = <float *>cnp.PyArray_DATA(dx) + i * height * width
             jobs[i].dy = <float *>cnp.PyArray_DATA(dy) + i * height * width
-        make(<char *>jobs, sizeof(fa_field), count, True, 0, threads)
-        for i in range(count if longest is not None else 0):
+        make(<char *>jobs, sizeof(fa_field), n, True, 0, threads)
+        for i in range(n if longest is not None else 0):
             fa_field_stretch(&jobs[i], longest[i])
     finally:
         free(jobs)

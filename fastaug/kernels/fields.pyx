@@ -1,13 +1,15 @@
 """Displacement fields that follow from few numbers."""
 
 cimport numpy as cnp
+from libc.math cimport isfinite
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport allocate, fa_image, fa_rows, run
 from fastaug.kernels.pipeline cimport fa_step
 from fastaug.kernels.warp cimport (
-    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, fa_warp, is_identity, resample_parameters, warp_rows,
+    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, empty_plane, fa_warp, is_identity, resample_parameters,
+    warp_rows,
 )
 
 import numpy as np
@@ -45,10 +47,95 @@ cdef double LINEAR_NS = 0.2, POINT_NS = 0.3
 WIDEST = FA_FIELD_WIDTH     # of an image whose field is not stored
 
 
+# ---- the numbers of a bend ---------------------------------------------------------------------------------------
+
+cdef int AS_GIVEN = cnp.NPY_ARRAY_CARRAY_RO | cnp.NPY_ARRAY_FORCECAST   # unless it has another dtype, or gaps
+
+cdef cnp.ndarray _empty_floats(int64_t size):
+    cdef cnp.npy_intp length = size
+    return cnp.PyArray_EMPTY(1, &length, cnp.NPY_FLOAT32, 0)
+
+
+def of_each(given, str name, str wanted, int64_t least, int64_t count, int rank):
+    """The float64 arrays of `count` fields from an array for all of them or for each: (..., 2) of that rank, with `least`
+    or more along the other axes. wanted: what to ask for else.
+    """
+    cdef cnp.ndarray array = np.asarray(given), values
+    cdef const double *v
+    cdef int64_t k
+    cdef int i, many = cnp.PyArray_NDIM(array) == rank + 1
+    cdef bint fits = array.descr.kind in b"uif" and cnp.PyArray_NDIM(array) == rank + many
+    for i in range(rank if fits else 0):
+        k = cnp.PyArray_DIM(array, many + i)
+        fits = fits and (k >= least if i < rank - 1 else k == 2)
+    if not fits:
+        raise ValueError(f"{name} must be {wanted}, got {given!r}")
+    values = cnp.PyArray_FROMANY(array, cnp.NPY_FLOAT64, 0, 0, AS_GIVEN)
+    v = <const double *>cnp.PyArray_DATA(values)
+    for k in range(cnp.PyArray_SIZE(values)):
+        if not isfinite(v[k]):
+            raise ValueError(f"{name} must be finite, got {given!r}")
+    if not many:
+        return [values] * count
+    if cnp.PyArray_DIM(values, 0) != count:
+        raise ValueError(f"{name} must be an array for each of {count} fields, got shape {(<object>array).shape}")
+    return list(values)
+
+
+def lens_numbers(double k, double q, double x_unit, double y_unit):
+    cdef cnp.ndarray made = _empty_floats(4)
+    cdef float *out = <float *>cnp.PyArray_DATA(made)
+    out[0], out[1], out[2], out[3] = <float>k, <float>q, <float>x_unit, <float>y_unit
+    return made
+
+
+def grid_numbers(shifts):
+    """(2, rows, columns) from (rows, columns, 2)."""
+    cdef cnp.ndarray given = cnp.PyArray_FROMANY(shifts, cnp.NPY_FLOAT64, 3, 3, AS_GIVEN)
+    cdef cnp.npy_intp[3] shape = [2, cnp.PyArray_DIM(given, 0), cnp.PyArray_DIM(given, 1)]
+    cdef cnp.ndarray made = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
+    cdef const double *v = <const double *>cnp.PyArray_DATA(given)
+    cdef float *out = <float *>cnp.PyArray_DATA(made)
+    cdef int64_t i, nodes = shape[1] * shape[2]
+    for i in range(nodes):
+        out[i], out[nodes + i] = <float>v[2 * i], <float>v[2 * i + 1]
+    return made
+
+
+def spline_numbers(cnp.ndarray solved, at, shifts, double x_center, double y_center, double unit):
+    """The points, and the weights and plane of each direction: what (K + 3, K) `solved` makes of the shifts."""
+    cdef cnp.ndarray points = cnp.PyArray_FROMANY(at, cnp.NPY_FLOAT64, 2, 2, AS_GIVEN)
+    cdef cnp.ndarray moved = cnp.PyArray_FROMANY(shifts, cnp.NPY_FLOAT64, 2, 2, AS_GIVEN)
+    cdef int64_t count = cnp.PyArray_DIM(points, 0), rows = count + 3, k, r
+    cdef cnp.ndarray made = _empty_floats(4 * count + 6)
+    cdef const double *f = <const double *>cnp.PyArray_DATA(solved)
+    cdef const double *p = <const double *>cnp.PyArray_DATA(points)
+    cdef const double *d = <const double *>cnp.PyArray_DATA(moved)
+    cdef float *out = <float *>cnp.PyArray_DATA(made)
+    cdef float *plane = out + 4 * count
+    cdef double x, y
+    for k in range(count):
+        out[k] = <float>((p[2 * k] - x_center) / unit)
+        out[count + k] = <float>((p[2 * k + 1] - y_center) / unit)
+    for r in range(rows):
+        x = y = 0
+        for k in range(count):
+            x += f[r * count + k] * d[2 * k]
+            y += f[r * count + k] * d[2 * k + 1]
+        if r < count:
+            out[2 * count + r], out[3 * count + r] = <float>x, <float>y
+        else:
+            plane[r - count], plane[3 + r - count] = <float>x, <float>y
+    return made
+
+
+# ---- fields ------------------------------------------------------------------------------------------------------
+
+
 cdef fa_bend bend_of(object plan):
     """A Bend of fastaug.bends as a C struct; the arrays stay its own."""
     cdef fa_bend b
-    kind, x, y, numbers, cell, ends = plan
+    kind, x, y, numbers, cell, ends = <tuple>plan
     b.kind = kind
     b.height, b.width = cnp.PyArray_SIZE(y), cnp.PyArray_SIZE(x)
     b.x, b.y = <const float *>cnp.PyArray_DATA(x), <const float *>cnp.PyArray_DATA(y)
@@ -64,22 +151,20 @@ cdef fa_bend bend_of(object plan):
     return b
 
 
-def fields(list bends, int64_t height, int64_t width, threads):
-    """(dx, dy) of shape (count, height, width)."""
-    cdef int64_t i, count = len(bends), pixels = height * width
+def fields(count, int64_t height, int64_t width, list bends, threads):
+    """(dx, dy) of shape (height, width), or (count, height, width)."""
+    cdef int64_t i, n = len(bends), pixels = height * width
     cdef double row_ns = LINEAR_NS * width
-    cdef cnp.npy_intp[3] shape = [count, height, width]
-    cdef cnp.ndarray dx = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
-    cdef cnp.ndarray dy = cnp.PyArray_EMPTY(3, shape, cnp.NPY_FLOAT32, 0)
-    cdef fa_bend *jobs = <fa_bend *>allocate(count, sizeof(fa_bend))
+    cdef cnp.ndarray dx = empty_plane(count, height, width), dy = empty_plane(count, height, width)
+    cdef fa_bend *jobs = <fa_bend *>allocate(n, sizeof(fa_bend))
     try:
-        for i in range(count):
+        for i in range(n):
             jobs[i] = bend_of(bends[i])
             jobs[i].dx = <float *>cnp.PyArray_DATA(dx) + i * pixels
             jobs[i].dy = <float *>cnp.PyArray_DATA(dy) + i * pixels
             if jobs[i].kind == FA_SPLINE:
                 row_ns = POINT_NS * width * jobs[i].nodes
-        run(fa_bend_rows, jobs, sizeof(fa_bend), count, height, row_ns, threads)
+        run(fa_bend_rows, jobs, sizeof(fa_bend), n, height, row_ns, threads)
     finally:
         free(jobs)
     return dx, dy

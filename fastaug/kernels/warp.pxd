@@ -1,4 +1,5 @@
 # What other kernel modules use of the warps.
+cimport numpy as cnp
 from libc.stdint cimport int64_t
 
 from fastaug.kernels._core cimport Stack, fa_image, fa_rows
@@ -28,6 +29,7 @@ cdef class Resample(Pass):
 
 cdef void bind_resample(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil
 cdef fa_rows warp_rows() noexcept
+cdef cnp.ndarray empty_plane(object count, int64_t height, int64_t width)
 cdef object sixteen_pixels(object fill, const Stack *like)
 cdef double warp_ns_per_row(const Stack *dst, int interpolation) noexcept
 

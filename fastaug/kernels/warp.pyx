@@ -67,6 +67,13 @@ def matrix(image, list inverse, int64_t height, int64_t width, int interpolation
     return finish(out, made)
 
 
+cdef cnp.ndarray empty_plane(object count, int64_t height, int64_t width):
+    """Room for the dx or dy of a field, (height, width) float32, or of `count` fields."""
+    cdef cnp.npy_intp[3] shape = [1 if count is None else count, height, width]
+    cdef int one = count is None
+    return cnp.PyArray_EMPTY(3 - one, shape + one, cnp.NPY_FLOAT32, 0)
+
+
 def are_fields(dx, dy, int64_t height, int64_t width):
     """Whether two objects are displacement fields for all images as they stand."""
     for field in (dx, dy):

@@ -83,4 +83,4 @@ class Bends(Displacements):
     def made(self, sample: int) -> NDArray[np.float32]:
         bend = self.bends[sample]
         assert bend is not None
-        return np.concatenate(fields.fields([bend], len(bend.y), len(bend.x), 1))
+        return np.concatenate(fields.fields(1, len(bend.y), len(bend.x), [bend], 1))
