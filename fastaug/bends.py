@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .arguments import choice
-from .kernels.fields import grid_numbers, lens_numbers, spline_numbers
+from .kernels.fields import Bend, grid_numbers, lens_numbers, spline_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,17 +18,6 @@ __all__ = ["LENSES", "Bend", "grid", "lens", "nodes", "off_lines", "spline", "wi
 
 CELLS, TRIANGLES, LENS, SPLINE = range(4)  # kinds, as in csrc/fields.h
 LENSES = ("camera", "fisheye")
-
-
-class Bend(NamedTuple):
-    """One field; what its numbers mean is told in csrc/fields_rows.h."""
-
-    kind: int
-    x: NDArray[np.float32]  # (W,): where the columns of pixels are, in units of the kind
-    y: NDArray[np.float32]  # (H,)
-    numbers: NDArray[np.float32]
-    cell: NDArray[np.int32] | None = None  # grids, (H,): the row of cells of each pixel
-    ends: NDArray[np.int32] | None = None  # grids, (columns of nodes,): the first pixel of each cell, then the width
 
 
 # ---- grids -------------------------------------------------------------------------------------------------------
@@ -87,13 +76,17 @@ def within(shifts: NDArray[np.float64], height: Any, width: Any) -> NDArray[np.f
 
 def lens(height: int, width: int, k: float, mode: str) -> Bend:
     """The distortion of a camera with focal lengths (width, height) and k1 = k2 = k, or of a fisheye lens."""
-    camera = choice(mode, "mode", LENSES) == "camera"
-    x_unit, y_unit = (width, height) if camera else (math.hypot(width, height) / 2,) * 2
-    x, y = _about_middle(width, max(x_unit, 1)), _about_middle(height, max(y_unit, 1))
-    return Bend(LENS, x, y, lens_numbers(k, k if camera else 0, x_unit, y_unit))
+    x, y, x_unit, y_unit = _lens_axes(height, width, choice(mode, "mode", LENSES))
+    return Bend(LENS, x, y, lens_numbers(k, k if mode == "camera" else 0, x_unit, y_unit))
 
 
 @lru_cache(maxsize=256)
+def _lens_axes(height: int, width: int, mode: str) -> tuple[NDArray[np.float32], NDArray[np.float32], float, float]:
+    """Where the columns and rows of pixels are, and the units of x and y in pixels."""
+    x_unit, y_unit = (width, height) if mode == "camera" else (math.hypot(width, height) / 2,) * 2
+    return _about_middle(width, max(x_unit, 1)), _about_middle(height, max(y_unit, 1)), x_unit, y_unit
+
+
 def _about_middle(n: int, unit: float) -> NDArray[np.float32]:
     """Where n pixels are from their middle."""
     return ((np.arange(n) - (n - 1) / 2) / unit).astype(np.float32)
@@ -107,10 +100,8 @@ def spline(height: int, width: int, at: NDArray[np.float64], shifts: NDArray[np.
 
     Raises ValueError where there is none: all points on one line, or two at the same place.
     """
-    x_center, y_center, unit = _frame(height, width)
-    x, y = _about_middle(width, unit), _about_middle(height, unit)
-    solved = _solved(at.tobytes(), height, width)
-    return Bend(SPLINE, x, y, spline_numbers(solved, at, shifts, x_center, y_center, unit))
+    solved, x, y = _solved(at.tobytes(), height, width)
+    return Bend(SPLINE, x, y, spline_numbers(solved, at, shifts, *_frame(height, width)))
 
 
 def _frame(height: int, width: int) -> tuple[float, float, float]:
@@ -119,8 +110,8 @@ def _frame(height: int, width: int) -> tuple[float, float, float]:
 
 
 @lru_cache(maxsize=16)  # transforms use the same points again and again
-def _solved(at: bytes, height: int, width: int) -> NDArray[np.float64]:
-    """(K + 3, K): weights and plane of the splines that are 1 at one of the points."""
+def _solved(at: bytes, height: int, width: int) -> tuple[NDArray[Any], ...]:
+    """(K + 3, K): weights and plane of the splines that are 1 at one of the points; then where the pixels are."""
     *center, unit = _frame(height, width)
     points = (np.frombuffer(at).reshape(-1, 2) - center) / unit
     count = len(points)
@@ -133,4 +124,5 @@ def _solved(at: bytes, height: int, width: int) -> NDArray[np.float64]:
     apart = len(np.unique(points, axis=0)) == count
     if not apart or np.linalg.matrix_rank(equations[:count, count:]) < 3:
         raise ValueError("dst must be three or more points, no two at the same place and not all on one line")
-    return np.ascontiguousarray(np.linalg.inv(equations)[:, :count])
+    solved = np.ascontiguousarray(np.linalg.inv(equations)[:, :count])
+    return solved, _about_middle(width, unit), _about_middle(height, unit)

@@ -132,23 +132,29 @@ def spline_numbers(cnp.ndarray solved, at, shifts, double x_center, double y_cen
 # ---- fields ------------------------------------------------------------------------------------------------------
 
 
-cdef fa_bend bend_of(object plan):
-    """A Bend of fastaug.bends as a C struct; the arrays stay its own."""
+cdef class Bend:
+    """One field; what its numbers mean is told in csrc/fields_rows.h."""
+
     cdef fa_bend b
-    kind, x, y, numbers, cell, ends = <tuple>plan
-    b.kind = kind
-    b.height, b.width = cnp.PyArray_SIZE(y), cnp.PyArray_SIZE(x)
-    b.x, b.y = <const float *>cnp.PyArray_DATA(x), <const float *>cnp.PyArray_DATA(y)
-    b.numbers = <const float *>cnp.PyArray_DATA(numbers)
-    b.rows = b.nodes = 0
-    b.cell = b.ends = NULL
-    b.dx = b.dy = NULL
-    if b.kind == FA_SPLINE:
-        b.nodes = (cnp.PyArray_SIZE(numbers) - 6) // 4
-    elif b.kind != FA_LENS:
-        b.rows, b.nodes = cnp.PyArray_DIM(numbers, 1), cnp.PyArray_DIM(numbers, 2)
-        b.cell, b.ends = <const int32_t *>cnp.PyArray_DATA(cell), <const int32_t *>cnp.PyArray_DATA(ends)
-    return b
+    cdef readonly int kind
+    cdef readonly cnp.ndarray x, y      # (W,), (H,): where the columns and rows of pixels are, in units of the kind
+    cdef readonly cnp.ndarray numbers
+    cdef readonly cnp.ndarray cell      # grids, (H,): the row of cells of each pixel
+    cdef readonly cnp.ndarray ends      # grids, (columns of nodes,): the first pixel of each cell, then the width
+
+    def __init__(self, int kind, cnp.ndarray x, cnp.ndarray y, cnp.ndarray numbers, cnp.ndarray cell=None,
+                 cnp.ndarray ends=None):
+        """x, y, numbers: float32; cell, ends: int32."""
+        self.kind, self.x, self.y, self.numbers, self.cell, self.ends = kind, x, y, numbers, cell, ends
+        self.b.kind = kind
+        self.b.height, self.b.width = cnp.PyArray_SIZE(y), cnp.PyArray_SIZE(x)
+        self.b.x, self.b.y = <const float *>cnp.PyArray_DATA(x), <const float *>cnp.PyArray_DATA(y)
+        self.b.numbers = <const float *>cnp.PyArray_DATA(numbers)
+        if kind == FA_SPLINE:
+            self.b.nodes = (cnp.PyArray_SIZE(numbers) - 6) // 4
+        elif kind != FA_LENS:
+            self.b.rows, self.b.nodes = cnp.PyArray_DIM(numbers, 1), cnp.PyArray_DIM(numbers, 2)
+            self.b.cell, self.b.ends = <const int32_t *>cnp.PyArray_DATA(cell), <const int32_t *>cnp.PyArray_DATA(ends)
 
 
 def fields(count, int64_t height, int64_t width, list bends, threads):
@@ -159,7 +165,7 @@ def fields(count, int64_t height, int64_t width, list bends, threads):
     cdef fa_bend *jobs = <fa_bend *>allocate(n, sizeof(fa_bend))
     try:
         for i in range(n):
-            jobs[i] = bend_of(bends[i])
+            jobs[i] = (<Bend?>bends[i]).b
             jobs[i].dx = <float *>cnp.PyArray_DATA(dx) + i * pixels
             jobs[i].dy = <float *>cnp.PyArray_DATA(dy) + i * pixels
             if jobs[i].kind == FA_SPLINE:
@@ -206,7 +212,7 @@ cdef class Bends:
 
     cdef cnp.ndarray memory
     cdef readonly cnp.ndarray displaced
-    cdef list plans     # whose arrays the memory points into
+    cdef list plans     # Bends, whose arrays the memory points into
 
     def __init__(self, displaced, list plans):
         """Per sample: whether it is displaced, and its Bend; None for the others."""
@@ -219,7 +225,7 @@ cdef class Bends:
         bends = <fa_bend *>cnp.PyArray_DATA(self.memory)
         for i in range(len(plans)):
             if plans[i] is not None:
-                bends[i] = bend_of(plans[i])
+                bends[i] = (<Bend?>plans[i]).b
 
 
 cdef class Bent(Resample):
