@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .kernels.compression import positive, smaller  # noqa: F401
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -45,18 +47,6 @@ def _all_tables() -> NDArray[np.int64]:
     quality = np.arange(1, 101)[:, None, None, None]
     scale = np.where(quality < 50, 5000 // quality, 200 - 2 * quality)
     return np.clip((BASE * scale + 50) // 100, 1, 255)
-
-
-def smaller(height: Any, width: Any, factor: Any) -> NDArray[np.int64]:
-    """(N, 2): the sizes scaled, at least one pixel unless there is none; numbers or arrays of length N."""
-    sizes = np.stack(np.broadcast_arrays(height, width), axis=-1).astype(np.int64).reshape(-1, 2)
-    return np.minimum(np.maximum(np.rint(sizes * np.reshape(factor, (-1, 1))), 1).astype(np.int64), sizes)
-
-
-def positive(factor: NDArray[np.float64], name: str = "factor") -> NDArray[np.float64]:
-    if not (factor > 0).all():
-        raise ValueError(f"{name} must be above 0, got {factor.min()}")
-    return factor
 
 
 def jpeg_only(dtype: np.dtype[Any], channels: int, what: str) -> None:

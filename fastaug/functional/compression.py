@@ -99,5 +99,5 @@ def downscale(
     count, height, width, _ = image_shape(image)
     up = choice(interpolation, "interpolation", INTERPOLATIONS)
     down = choice(down_interpolation, "down_interpolation", INTERPOLATIONS)
-    small = smaller(height, width, positive(per_sample(factor, "factor", count, 0, 1)))
+    small = smaller((height, width), positive(per_sample(factor, "factor", count, 0, 1)))
     return _kernels.downscale(image, small, down, up, out, threads)

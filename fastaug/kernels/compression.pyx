@@ -1,11 +1,12 @@
 """JPEG compression and low resolution."""
 
 cimport numpy as cnp
+from libc.math cimport rint
 from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, fa_image, finish, give_scratch, image_at, result, run, run_whole, share_scratch,
+    Stack, allocate, entry, fa_image, finish, give_scratch, image_at, result, run, run_whole, share_scratch,
 )
 from fastaug.kernels.color cimport unpack_values, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
@@ -76,6 +77,45 @@ def shrink_and_enlarge(large, small, int down, int up, like, active=None):
     return [Resize(large, small, down, False, like, active), Resize(small, large, up, False, like, active)]
 
 
+cdef cnp.ndarray _doubles(object numbers):
+    return cnp.PyArray_FROMANY(numbers, cnp.NPY_FLOAT64, 1, 1, cnp.NPY_ARRAY_CARRAY_RO | cnp.NPY_ARRAY_FORCECAST)
+
+
+def positive(factor, str name="factor"):
+    """The numbers, as float64; ValueError unless they are above 0."""
+    cdef cnp.ndarray numbers = _doubles(factor)
+    cdef int64_t i
+    for i in range(cnp.PyArray_SIZE(numbers)):
+        if not (<const double *>cnp.PyArray_DATA(numbers))[i] > 0:
+            raise ValueError(f"{name} must be above 0, got {factor.min()}")
+    return numbers
+
+
+def smaller(size, factor):
+    """(N, 2): heights and widths times N factors, at least one pixel unless there is none.
+
+    size: (height, width), or an array of N of them.
+    """
+    cdef cnp.ndarray numbers = _doubles(factor), sizes
+    cdef cnp.npy_intp[2] shape = [cnp.PyArray_SIZE(numbers), 2]
+    cdef cnp.ndarray made = cnp.PyArray_EMPTY(2, shape, cnp.NPY_INT64, 0)
+    cdef const double *factors = <const double *>cnp.PyArray_DATA(numbers)
+    cdef int64_t *out = <int64_t *>cnp.PyArray_DATA(made)
+    cdef int64_t[2] one
+    cdef const int64_t *sides = one
+    cdef bint each = isinstance(size, np.ndarray)
+    cdef int64_t i, side
+    if each:
+        sizes = np.ascontiguousarray(size, np.int64)
+        sides = <const int64_t *>cnp.PyArray_DATA(sizes)
+    else:
+        one[0], one[1] = size
+    for i in range(2 * shape[0]):
+        side = sides[i if each else i % 2]
+        out[i] = min(max(<int64_t>rint(side * factors[i // 2]), 1), side)
+    return made
+
+
 def downscale(image, small, int down, int up, out, threads):
     """small: int64 of shape (1 or N, 2), heights and widths."""
     cdef Stack src, dst
@@ -85,9 +125,9 @@ def downscale(image, small, int down, int up, out, threads):
         return finish(out, made)
     height, width = src.first.height, src.first.width
     if len(small) == 1:
-        between = small[0].tolist()
-        shrunk = resized_crop(image, 0, 0, height, width, *between, down, False, None, threads)
-        resized_crop(shrunk, 0, 0, *between, height, width, up, False, made, threads)
+        rows, columns = entry(small, 0), entry(small, 1)
+        shrunk = resized_crop(image, 0, 0, height, width, rows, columns, down, False, None, threads)
+        resized_crop(shrunk, 0, 0, rows, columns, height, width, up, False, made, threads)
     else:
         steps = shrink_and_enlarge(np.full_like(small, (height, width)), small, down, up, image)
         run_lanes(src.count, [(image, made, steps)], threads)

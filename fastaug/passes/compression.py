@@ -44,7 +44,7 @@ class Downscale(Pass):
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         for interpolation in (self.down, self.up):
             check_blends(image, interpolation, mask)
-        small = smaller(self.sizes[:, 0], self.sizes[:, 1], self.factor)
+        small = smaller(self.sizes, self.factor)
         codes = INTERPOLATIONS[self.down], INTERPOLATIONS[self.up]
         return _kernels.shrink_and_enlarge(self.sizes, small, *codes, image, self.active)
 

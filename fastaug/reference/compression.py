@@ -17,7 +17,7 @@ def downscale(image, factor, *, interpolation="nearest", down_interpolation="are
     for name, given in (("interpolation", interpolation), ("down_interpolation", down_interpolation)):
         choice(given, name, INTERPOLATIONS)
     size = image.shape[:2]
-    small = smaller(*size, positive(per_sample(factor, "factor", 1, 0, 1)))[0]
+    small = smaller(size, positive(per_sample(factor, "factor", 1, 0, 1)))[0]
     shrunk = resize(image, *small, interpolation=down_interpolation, antialias=False)
     return resize(shrunk, *size, interpolation=interpolation, antialias=False)
 
