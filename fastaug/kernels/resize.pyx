@@ -1,7 +1,5 @@
 """Resizing a rectangle of an image."""
 
-from functools import lru_cache
-
 cimport numpy as cnp
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free
@@ -38,8 +36,12 @@ cdef class _Axis:
     """Where the outputs of an axis come from; never written once made."""
 
     cdef fa_axis axis
+    cdef int64_t in_, out
+    cdef int method, filter, dtype
+    cdef bint widen
 
     def __init__(self, int64_t in_, int64_t out, int method, int filter, bint widen, int dtype):
+        self.in_, self.out, self.method, self.filter, self.widen, self.dtype = in_, out, method, filter, widen, dtype
         if not fa_axis_make(&self.axis, in_, out, method, filter, widen, dtype):
             raise MemoryError()
 
@@ -47,7 +49,21 @@ cdef class _Axis:
         fa_axis_free(&self.axis)
 
 
-_axis = lru_cache(maxsize=64)(_Axis)
+cdef tuple _made = ()   # the latest axes, at most MOST_MADE: found sooner than by a hash of six numbers
+cdef int MOST_MADE = 64
+
+
+cdef _Axis _axis(int64_t in_, int64_t out, int method, int filter, bint widen, int dtype):
+    global _made
+    cdef _Axis a
+    cdef tuple made = _made
+    for a in made:
+        if a.in_ == in_ and a.out == out and a.method == method and a.filter == filter and a.widen == widen:
+            if a.dtype == dtype:
+                return a
+    a = _Axis(in_, out, method, filter, widen, dtype)
+    _made = (a,) + made[:MOST_MADE - 1]
+    return a
 
 
 cdef int _filter(int interpolation, bint antialias) noexcept nogil:
