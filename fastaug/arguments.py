@@ -22,6 +22,7 @@ from .kernels.arguments import (  # noqa: F401
     per_band,
     per_sample,
     per_sample_integer,
+    per_sample_list,
     rgb_only,
     sampling,
     top_of_range,
