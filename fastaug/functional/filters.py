@@ -14,6 +14,7 @@ from ._types import Array, Integers, Numbers
 __all__ = ["box_blur", "gaussian_blur", "motion_blur"]
 
 MOST_RADIUS = 18  # FA_TAPS_RADIUS
+AS_SIGMA_ASKS = np.zeros(1, np.int64)
 
 
 def gaussian_blur(
@@ -82,7 +83,7 @@ def gaussian_blur(
 
 def most_taps(radius: Numbers | None, count: int) -> Array:
     """How many taps a Gaussian has from the middle on, at most; 0: as many as sigma asks for."""
-    return np.zeros(1, np.int64) if radius is None else 1 + per_sample_integer(radius, "radius", count, 0, MOST_RADIUS)
+    return AS_SIGMA_ASKS if radius is None else 1 + per_sample_integer(radius, "radius", count, 0, MOST_RADIUS)
 
 
 def box_blur(

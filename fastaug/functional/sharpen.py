@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import border_code, image_shape, limits, per_sample, top_of_range
+from ..arguments import border_code, image_shape, limits, per_sample
 from ..kernels import sharpen as _kernels
 from ._types import Array, Numbers
 from .filters import most_taps
@@ -173,13 +173,12 @@ def unsharp_mask(
     """
     count = image_shape(image)[0]
     sigmas, amounts = per_sample(sigma, "sigma", count, 0, 1000), per_sample(amount, "amount", count, 0, MOST)
-    thresholds = per_sample(threshold, "threshold", count, 0, 1) * top_of_range(image.dtype)
     return _kernels.unsharp_mask(
         image,
         sigmas,
         most_taps(radius, count),
         amounts,
-        thresholds,
+        per_sample(threshold, "threshold", count, 0, 1),
         border_code(border),
         fill,
         limits(value_range),

@@ -5,6 +5,7 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport Stack, allocate, fa_image, fa_rows, finish, image_at, result, run
+from fastaug.kernels.arguments cimport top_of_range
 from fastaug.kernels.color cimport Values, range_limits, unpack_values, value_at, values_of, values_row_ns
 from fastaug.kernels.filters cimport (
     blur_bytes, blur_prepare, fa_gaussian_blur, gaussian_blur_prepare, gaussian_blur_rows, gaussian_blur_scratch,
@@ -83,13 +84,14 @@ def unsharp_mask(
     image, cnp.ndarray sigma, cnp.ndarray taps, cnp.ndarray amount, cnp.ndarray threshold, int border, fill, value_range,
     out, threads,
 ):
-    """sigma, taps: see gaussian_blur; amount, threshold: float64 of length 1 or N, in the units of the values."""
+    """sigma, taps: see gaussian_blur; amount, threshold: float64 of length 1 or N, thresholds as shares of the range."""
     cdef Stack src, dst
     cdef fa_unsharp *jobs
     cdef Values amounts = values_of(amount), thresholds = values_of(threshold)
-    cdef double lo, hi
+    cdef double lo, hi, top
     cdef int64_t i
     image = unpack_values(image, &src)
+    top = top_of_range(image.dtype)
     range_limits(&src, value_range, &lo, &hi)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     gaussian_blur(image, sigma, taps, border, fill, made, threads)
@@ -97,7 +99,7 @@ def unsharp_mask(
     try:
         for i in range(src.count):
             jobs[i] = fa_unsharp(
-                image_at(&src, i), image_at(&dst, i), value_at(amounts, i), value_at(thresholds, i), lo, hi
+                image_at(&src, i), image_at(&dst, i), value_at(amounts, i), value_at(thresholds, i) * top, lo, hi
             )
         run(fa_unsharp_rows, jobs, sizeof(fa_unsharp), src.count, src.first.height, values_row_ns(&src, 0.1), threads)
     finally:
