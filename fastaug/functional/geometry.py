@@ -254,10 +254,10 @@ def pad(
     >>> fastaug.pad(np.array([[1, 2]], dtype=np.uint8), (1, 0, 2, 0), border="edge")
     array([[1, 1, 2, 2, 2]], dtype=uint8)
     """
-    return padded(image, _kernels.sides(padding), border, fill, out, threads)
+    return _padded(image, _kernels.sides(padding), border, fill, out, threads)
 
 
-def padded(
+def _padded(
     image: Array, sides: tuple[int, int, int, int], border: str, fill: Any, out: Array | None, threads: int | None
 ) -> Array:
     """sides: what to add left, top, right and below."""
@@ -320,4 +320,4 @@ def pad_if_needed(
     """
     _, h, w, _ = image_shape(image)
     sides = around(h, w, integer(height, "height", 0), integer(width, "width", 0))
-    return padded(image, sides, border, fill, out, threads)
+    return _padded(image, sides, border, fill, out, threads)

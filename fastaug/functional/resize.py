@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import INTERPOLATIONS, choice, image_shape, integer, per_sample_integer
+from ..arguments import INTERPOLATIONS, border_code, choice, image_shape, integer, per_sample_integer
 from ..kernels import resize as _kernels
-from ..sizes import around, inside, with_side
+from ..sizes import inside, with_side
 from ._types import Array, Numbers
-from .geometry import padded
 
 __all__ = ["letterbox", "longest_max_size", "resize", "resized_crop", "smallest_max_size"]
 
@@ -203,8 +202,8 @@ def letterbox(
     """
     _, h, w, _ = image_shape(image)
     rows, columns = inside(h, w, height, width)
-    shrunk = _resized(image, 0, 0, h, w, rows, columns, interpolation, antialias, None, threads)
-    return padded(shrunk, around(rows, columns, height, width), border, fill, out, threads)
+    codes = _interpolation_code(image, interpolation), antialias, border_code(border)
+    return _kernels.letterbox(image, rows, columns, height, width, *codes, fill, out, threads)
 
 
 def _span(first: Any, size: Any, length: int, first_name: str, size_name: str, count: int) -> tuple[Any, Any]:
@@ -236,7 +235,12 @@ def _resized(
     out: Array | None,
     threads: int | None,
 ) -> Array:
-    code = choice(interpolation, "interpolation", INTERPOLATIONS)
+    code = _interpolation_code(image, interpolation)
+    return _kernels.resized_crop(image, top, left, height, width, out_height, out_width, code, antialias, out, threads)
+
+
+def _interpolation_code(image: Array, interpolation: str) -> int:
+    code: int = choice(interpolation, "interpolation", INTERPOLATIONS)
     if code and image.dtype.kind == "b":
         raise TypeError(f"interpolation must be 'nearest' for bool images, got {interpolation!r}")
-    return _kernels.resized_crop(image, top, left, height, width, out_height, out_width, code, antialias, out, threads)
+    return code

@@ -10,11 +10,12 @@ from fastaug.kernels._core cimport (
 )
 from fastaug.kernels.color cimport unpack_values, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
+from fastaug.kernels.resize cimport resize_stack
 
 import numpy as np
 
 from fastaug.kernels.pipeline import run_lanes
-from fastaug.kernels.resize import Resize, resized_crop
+from fastaug.kernels.resize import Resize
 
 cnp.import_array()
 
@@ -118,7 +119,7 @@ def smaller(size, factor):
 
 def downscale(image, small, int down, int up, out, threads):
     """small: int64 of shape (1 or N, 2), heights and widths."""
-    cdef Stack src, dst
+    cdef Stack src, shrunk, dst
     image = unpack_values(image, &src)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     if cnp.PyArray_SIZE(made) == 0:
@@ -126,8 +127,9 @@ def downscale(image, small, int down, int up, out, threads):
     height, width = src.first.height, src.first.width
     if len(small) == 1:
         rows, columns = entry(small, 0), entry(small, 1)
-        shrunk = resized_crop(image, 0, 0, height, width, rows, columns, down, False, None, threads)
-        resized_crop(shrunk, 0, 0, rows, columns, height, width, up, False, made, threads)
+        between = result(None, &src, rows, columns, src.first.channels, src.type_number, (image,), &shrunk)
+        resize_stack(&src, &shrunk, 0, 0, height, width, down, False, threads)
+        resize_stack(&shrunk, &dst, 0, 0, rows, columns, up, False, threads)
     else:
         steps = shrink_and_enlarge(np.full_like(small, (height, width)), small, down, up, image)
         run_lanes(src.count, [(image, made, steps)], threads)

@@ -1,7 +1,7 @@
 # What other kernel modules use of the moves of pixels.
 from libc.stdint cimport int64_t
 
-from fastaug.kernels._core cimport fa_image, fa_rows
+from fastaug.kernels._core cimport Stack, fa_image, fa_rows
 
 cdef extern from "geometry.h":
     ctypedef struct fa_permute:
@@ -21,3 +21,5 @@ cdef extern from "geometry.h":
 cdef fa_rows permute_rows() noexcept
 cdef fa_rows crop_rows() noexcept
 cdef fa_rows planes_rows() noexcept
+cdef int crop_stack(const Stack *src, const Stack *dst, object top, object left, int border, const char *fill,
+                    object threads) except -1

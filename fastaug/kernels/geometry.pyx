@@ -75,22 +75,31 @@ def sides(padding):
     return tuple([integer(side, "padding", 0) for side in each])
 
 
+def around(int64_t height, int64_t width, int64_t least_height, int64_t least_width):
+    """What to add (left, top, right, bottom) for a size of at least so much; the odd pixel goes right or below."""
+    cdef int64_t y = max(0, least_height - height), x = max(0, least_width - width)
+    return x // 2, y // 2, x - x // 2, y - y // 2
+
+
+cdef int crop_stack(const Stack *src, const Stack *dst, object top, object left, int border, const char *fill,
+                    object threads) except -1:
+    """Fills the images of `dst`. top and left: ints or int64 arrays of length 1 or N; fill: a pixel."""
+    cdef fa_crop *jobs = <fa_crop *>allocate(src.count, sizeof(fa_crop))
+    cdef int64_t i
+    try:
+        for i in range(src.count):
+            jobs[i] = fa_crop(image_at(src, i), image_at(dst, i), entry(top, i), entry(left, i), border, False, False, fill)
+        run(fa_crop_rows, jobs, sizeof(fa_crop), src.count, dst.first.height, 0.05 * dst.first.stride, threads)
+    finally:
+        free(jobs)
+    return 0
+
+
 def crop(image, top, left, int64_t height, int64_t width, int border, fill, out, threads):
     """top and left: ints or int64 arrays of length 1 or N."""
     cdef Stack src, dst
-    cdef fa_crop *jobs
-    cdef int64_t i
     image = unpack(image, "image", &src)
     cdef cnp.ndarray pixel = fill_pixel(fill, &src)
     made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
-    jobs = <fa_crop *>allocate(src.count, sizeof(fa_crop))
-    try:
-        for i in range(src.count):
-            jobs[i] = fa_crop(
-                image_at(&src, i), image_at(&dst, i), entry(top, i), entry(left, i), border,
-                False, False, cnp.PyArray_BYTES(pixel),
-            )
-        run(fa_crop_rows, jobs, sizeof(fa_crop), src.count, height, 0.05 * dst.first.stride, threads)
-    finally:
-        free(jobs)
+    crop_stack(&src, &dst, top, left, border, cnp.PyArray_BYTES(pixel), threads)
     return finish(out, made)

@@ -1,13 +1,20 @@
 """Resizing a rectangle of an image."""
 
 cimport numpy as cnp
+from libc.math cimport rint
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport Stack, allocate, entry, fa_image, fa_itemsize, finish, image_at, result, run, unpack
+from fastaug.kernels._core cimport (
+    Stack, allocate, entry, fa_image, fa_itemsize, fill_pixel, finish, image_at, result, run, unpack,
+)
+from fastaug.kernels.geometry cimport crop_stack
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 import numpy as np
+
+from fastaug.kernels.arguments import integer
+from fastaug.kernels.geometry import around
 
 cnp.import_array()
 
@@ -79,26 +86,36 @@ cdef int _method(int interpolation, int dtype, bint widens) noexcept nogil:
     return FA_BLEND_TWO if interpolation == FA_BILINEAR and dtype == FA_U8 and not widens else FA_WEIGH_ALL
 
 
-def resized_crop(image, top, left, height, width, int64_t out_height, int64_t out_width, int interpolation,
-                 bint antialias, out, threads):
-    """top, left, height, width: ints or int64 arrays of length 1 or N; the rectangles lie inside."""
-    cdef Stack src, dst
+def with_side(int64_t height, int64_t width, side, int64_t of):
+    """height x width scaled so that `of`, its longer or shorter side, becomes `side`; at least one pixel."""
+    cdef double scale = integer(side, "size", 1) / <double>max(of, 1)
+    return max(1, <int64_t>rint(height * scale)), max(1, <int64_t>rint(width * scale))
+
+
+def inside(int64_t height, int64_t width, box_height, box_width):
+    """The largest size of the same aspect that fits into a box."""
+    cdef int64_t h = integer(box_height, "height", 1), w = integer(box_width, "width", 1)
+    cdef double scale = min(h / <double>max(height, 1), w / <double>max(width, 1))
+    return min(h, max(1, <int64_t>rint(height * scale))), min(w, max(1, <int64_t>rint(width * scale)))
+
+
+cdef int resize_stack(const Stack *src, const Stack *dst, object top, object left, object height, object width,
+                      int interpolation, bint antialias, object threads) except -1:
+    """Fills the images of `dst`. top, left, height, width: ints or int64 arrays of length 1 or N; the rectangles lie
+    inside."""
     cdef fa_resize *jobs
     cdef fa_resize *job
     cdef _Axis rows, columns
-    cdef int64_t i, h, w, taps = 0
-    cdef int failed = 0, filter = _filter(interpolation, antialias)
-    image = unpack(image, "image", &src)
-    cdef int dtype = src.first.dtype
-    made = result(out, &src, out_height, out_width, src.first.channels, src.type_number, (image,), &dst)
-    if cnp.PyArray_SIZE(made) == 0:
-        return finish(out, made)
+    cdef int64_t i, h, w, taps = 0, out_height = dst.first.height, out_width = dst.first.width
+    cdef int failed = 0, dtype = src.first.dtype, filter = _filter(interpolation, antialias)
+    if src.count == 0 or out_height == 0 or out_width == 0:
+        return 0
     axes = []   # keeps them alive
     jobs = <fa_resize *>allocate(src.count, sizeof(fa_resize))
     try:
         for i in range(src.count):
             job = &jobs[i]
-            job.src, job.dst, job.failed = image_at(&src, i), image_at(&dst, i), &failed
+            job.src, job.dst, job.failed = image_at(src, i), image_at(dst, i), &failed
             job.end = job.src.data + (src.first.height - 1) * src.first.stride
             job.end += src.first.width * src.first.channels * fa_itemsize(dtype)
             job.src.data += entry(top, i) * src.first.stride
@@ -118,6 +135,30 @@ def resized_crop(image, top, left, height, width, int64_t out_height, int64_t ou
         free(jobs)
     if failed:
         raise MemoryError()
+    return 0
+
+
+def resized_crop(image, top, left, height, width, int64_t out_height, int64_t out_width, int interpolation,
+                 bint antialias, out, threads):
+    """top, left, height, width: see resize_stack."""
+    cdef Stack src, dst
+    image = unpack(image, "image", &src)
+    made = result(out, &src, out_height, out_width, src.first.channels, src.type_number, (image,), &dst)
+    resize_stack(&src, &dst, top, left, height, width, interpolation, antialias, threads)
+    return finish(out, made)
+
+
+def letterbox(image, int64_t rows, int64_t columns, int64_t height, int64_t width, int interpolation, bint antialias,
+              int border, fill, out, threads):
+    """Resized to rows x columns, in the middle of height x width."""
+    cdef Stack src, small, dst
+    image = unpack(image, "image", &src)
+    cdef cnp.ndarray pixel = fill_pixel(fill, &src)
+    made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
+    between = result(None, &src, rows, columns, src.first.channels, src.type_number, (image,), &small)
+    resize_stack(&src, &small, 0, 0, src.first.height, src.first.width, interpolation, antialias, threads)
+    left, top, _, _ = around(rows, columns, height, width)
+    crop_stack(&small, &dst, -top, -left, border, cnp.PyArray_BYTES(pixel), threads)
     return finish(out, made)
 
 
