@@ -4,32 +4,23 @@
 
 #include "image.h"
 
-/* 2 ^ (the sum of coefficients[i terms_y + j] x^i y^j), with x = (column - left) x_unit and y = (row - top) y_unit. */
-typedef struct {
-    const float *coefficients;
-    int terms_x, terms_y;
-    float left, top, x_unit, y_unit;
-} fa_field;
-
 enum { FA_FIELD_TERMS = 16 }; /* of x or y, at most */
 
-/* From -1 to 1 along each side, between the centres of its first and last pixels. */
-fa_field fa_field_over(const fa_image *image, const float *coefficients, int terms_x, int terms_y);
-/* A Gaussian window of height 1 about (x, y) in shares of the sides, its standard deviation one of the shorter side. */
-fa_field fa_window(const fa_image *image, double x, double y, double scale);
-
-/* dst = clip(src field). */
+/* dst = clip(src field). The field is 2 ^ (the sum of coefficients[i terms_y + j] x^i y^j), with x and y from -1 to 1
+ * between the centres of the first and last pixels of a side; the magnitudes of all coefficients sum up to at most 120. */
 typedef struct {
     fa_image src, dst;
-    fa_field field;
+    const float *coefficients;
+    int terms_x, terms_y;
     double lo, hi;
 } fa_bias;
 FA_FITS_A_STEP(fa_bias);
 
-/* dst = clip(src + field (max(src, 0) ^ gamma - src)). Integers: src + field shifts[src]. */
+/* dst = clip(src + window (max(src, 0) ^ gamma - src)), for integers src + window shifts[src]. The window is a Gaussian
+ * bell of height 1 about (x, y) in shares of the sides; its standard deviation `scale` is one of the shorter side. */
 typedef struct {
     fa_image src, dst;
-    fa_field field;
+    double x, y, scale;
     const float *shifts;
     double gamma, lo, hi;
 } fa_local_gamma;

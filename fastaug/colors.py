@@ -107,19 +107,28 @@ def _few_gamma_tables(gamma: bytes, shape: tuple[int, ...], itemsize: int) -> ND
 
 
 def _powers(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
-    powers = _unrounded(gamma, dtype)
+    powers = _unrounded(gamma, dtype.itemsize)
     return np.rint(powers, out=powers).astype(dtype)
 
 
 def gamma_shifts(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.float32]:
     """What is to be added to each value for the unrounded ones of `gamma_tables`."""
-    powers = _unrounded(gamma, dtype)
-    powers -= np.arange(powers.shape[1])
+    return _gamma_shift(gamma.item(), dtype.itemsize) if gamma.size == 1 else _shifts(gamma, dtype.itemsize)
+
+
+@functools.lru_cache(maxsize=16)
+def _gamma_shift(gamma: float, itemsize: int) -> NDArray[np.float32]:
+    return _shifts(np.array([gamma]), itemsize)
+
+
+def _shifts(gamma: NDArray[np.float64], itemsize: int) -> NDArray[np.float32]:
+    powers = _unrounded(gamma, itemsize)
+    powers -= np.arange(powers.shape[-1])
     return powers.astype(np.float32)
 
 
-def _unrounded(gamma: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.float64]:
-    most = 255 if dtype.itemsize == 1 else 65535
+def _unrounded(gamma: NDArray[np.float64], itemsize: int) -> NDArray[np.float64]:
+    most = 255 if itemsize == 1 else 65535
     powers = np.power(_RAMPS[most], gamma[..., None])
     powers *= most
     return powers

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..arguments import image_shape, limits, per_sample
 from ..colors import gamma_shifts
 from ..kernels import shading as _kernels
-from ..shading import field_coefficients, of_powers_of_two, window_centers
+from ..shading import MIDDLE, field_terms, window_centers
 from ._types import Array, Numbers
 
 __all__ = ["bias_field", "local_gamma"]
@@ -34,7 +32,7 @@ def bias_field(
     image : ndarray
         Shape (H, W), (H, W, C) or (N, H, W, C); uint8, uint16, float32 or float64. All channels have the same field.
     coefficients : array of shape (K, L) or (N, K, L)
-        For all images or for each, in -1000 .. 1000; K and L up to 16.
+        For all images or for each; K and L up to 16. Without signs they sum up to at most 80.
     value_range : (low, high) or None
         Where float images are clipped; None: not at all. Integers are rounded half to even and saturate.
     out : ndarray, optional
@@ -45,7 +43,7 @@ def bias_field(
     Returns
     -------
     ndarray
-        The shape and dtype of `image`. The field is of float32, within 1e-6 of itself for ordinary coefficients.
+        The shape and dtype of `image`. The field is of float32, within some millionths of itself.
 
     Raises
     ------
@@ -59,14 +57,14 @@ def bias_field(
     >>> fastaug.bias_field(np.full((1, 5), 100, np.uint8), [[0], [0.5]])  # exp(x / 2)
     array([[ 61,  78, 100, 128, 165]], dtype=uint8)
     """
-    terms = of_powers_of_two(field_coefficients(coefficients, image_shape(image)[0]))
+    terms = field_terms(coefficients, image_shape(image)[0])
     return _kernels.bias_field(image, terms, limits(value_range), out, threads)
 
 
 def local_gamma(
     image: Array,
     gamma: Numbers,
-    center: Any = (0.5, 0.5),
+    center: Any = MIDDLE,
     scale: Numbers = 0.25,
     *,
     value_range: tuple[float, float] | None = (0, 1),
@@ -96,5 +94,5 @@ def local_gamma(
     count = image_shape(image)[0]
     gammas = per_sample(gamma, "gamma", count, 0)
     window = window_centers(center, count), per_sample(scale, "scale", count, 1e-3, 1e6)
-    shifts = gamma_shifts(gammas, image.dtype) if image.dtype in (np.uint8, np.uint16) else None
+    shifts = gamma_shifts(gammas, image.dtype) if image.dtype.char in "BH" else None
     return _kernels.local_gamma(image, gammas, *window, shifts, limits(value_range), out, threads)

@@ -174,7 +174,7 @@ cpdef cnp.ndarray per_sample(value, str name, int64_t count, least=None, most=No
     return values
 
 
-def per_band(values, str name, int64_t count, int64_t channels, least=None):
+def per_band(values, str name, int64_t count, int64_t channels, least=None, str each="a number for each channel"):
     """A finite number for each channel, of all images or of each: a float64 array of shape (1 or N, C)."""
     cdef cnp.ndarray given = array_of(values)
     if given.descr.kind not in b"buif":
@@ -183,8 +183,7 @@ def per_band(values, str name, int64_t count, int64_t channels, least=None):
     cdef bint fits = (rank == 2 and cnp.PyArray_DIM(given, 0) == count) or rank == 1
     if not fits or cnp.PyArray_DIM(given, rank - 1) != channels:
         raise ValueError(
-            f"{name} must have shape ({channels},) or ({count}, {channels}), a number for each channel, "
-            f"got {(<object>given).shape}"
+            f"{name} must have shape ({channels},) or ({count}, {channels}), {each}, got {(<object>given).shape}"
         )
     cdef cnp.npy_intp[2] shape = [count if rank == 2 else 1, channels]
     cdef cnp.ndarray made = cnp.PyArray_EMPTY(2, shape, cnp.NPY_FLOAT64, 0)

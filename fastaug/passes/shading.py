@@ -9,7 +9,7 @@ import numpy as np
 from ..arguments import clip_limits
 from ..colors import gamma_shifts
 from ..kernels import shading as _kernels
-from ..shading import of_powers_of_two
+from ..shading import field_terms
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class BiasField(Pass):
     def __init__(self, active: Flags, coefficients: NDArray[np.float64], value_range: ValueRange) -> None:
         """coefficients: (N, terms of x, terms of y)."""
         super().__init__(active)
-        self.terms = of_powers_of_two(coefficients)
+        self.terms = field_terms(coefficients, len(coefficients))
         self.value_range, self.clips = value_range, value_range is not None
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:

@@ -12,7 +12,7 @@ from ..arguments import integer, limits
 from ..passes.base import Flags, Pass
 from ..passes.shading import BiasField
 from ..passes.shading import LocalGamma as LocalGammaPass
-from ..shading import MOST, MOST_TERMS
+from ..shading import MOST_SUM, MOST_TERMS
 from .base import Drawn, Transform, Uniforms
 from .ranges import Axes, Interval, axes, between, between_each, interval
 
@@ -50,10 +50,14 @@ class RandomBiasField(Transform):
     p: float = 0.5
 
     def check(self) -> None:
-        interval(self.coefficients, "coefficients", -MOST, MOST, about=0)
         if integer(self.order, "order", 0) >= MOST_TERMS:
             raise ValueError(f"order must be in 0 .. {MOST_TERMS - 1}, got {self.order!r}")
+        self._range()
         limits(self.value_range)
+
+    def _range(self) -> Interval:
+        most = MOST_SUM / self.numbers
+        return interval(self.coefficients, "coefficients", -most, most, about=0)
 
     @cached_property
     def numbers(self) -> int:  # type: ignore[override]
@@ -63,9 +67,7 @@ class RandomBiasField(Transform):
         """coefficients: (N, order + 1, order + 1), of powers of x and of y."""
         powers = np.arange(self.order + 1)
         drawn = np.zeros((len(u), self.order + 1, self.order + 1))
-        drawn[:, powers[:, None] + powers <= self.order] = between(
-            interval(self.coefficients, "coefficients", -MOST, MOST, about=0), u
-        )
+        drawn[:, powers[:, None] + powers <= self.order] = between(self._range(), u)
         return {"coefficients": drawn}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
@@ -110,7 +112,7 @@ class LocalGamma(Transform):
 
     def _ranges(self) -> tuple[Interval, Axes, Interval]:
         gamma = interval(self.gamma, "gamma", 1e-3, 1e3)
-        return gamma, axes(self.center, "center", 0.5, -MOST, MOST), interval(self.scale, "scale", 1e-3, 1e6)
+        return gamma, axes(self.center, "center", 0.5, -1e6, 1e6), interval(self.scale, "scale", 1e-3, 1e6)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         gamma, center, scale = self._ranges()
