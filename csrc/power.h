@@ -19,7 +19,8 @@ FA_INLINE int64_t FA(to_bits)(double v)
 /* log2 of x > 0: x = 2^e m with m in [sqrt(1/2), sqrt(2)), and log m = 2 atanh((m - 1) / (m + 1)). */
 FA_INLINE double FA(log2)(double x, int terms)
 {
-    const int64_t root_half = 0x3fe6a09e667f3bcd, bits = FA(to_bits)(x) - root_half;
+    const int64_t root_half = 0x3fe6a09e667f3bcd;
+    const int64_t bits = (int64_t)((uint64_t)FA(to_bits)(x) - (uint64_t)root_half); /* of any x: it may be negative */
     const int64_t exponent = (int64_t)((uint64_t)bits >> 52 ^ 0x800) - 0x800;
     const double e = FA(from_bits)(exponent + FA(to_bits)(MAGIC)) - MAGIC;
     const double m = FA(from_bits)((bits & 0x000fffffffffffff) + root_half);
@@ -37,6 +38,6 @@ FA_INLINE double FA(exp2)(double t, int terms)
     const double shifted = t + MAGIC, n = shifted - MAGIC, z = (t - n) * 0.69314718055994531;
     double p = 1.0 / factorial[terms];
     for (int k = terms - 1; k >= 0; k--) p = p * z + 1.0 / factorial[k];
-    return p * FA(from_bits)((FA(to_bits)(shifted) - FA(to_bits)(MAGIC) + 1023) << 52);
+    return p * FA(from_bits)((int64_t)((uint64_t)(FA(to_bits)(shifted) - FA(to_bits)(MAGIC) + 1023) << 52));
 }
 #undef MAGIC
