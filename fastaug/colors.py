@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ GRAY_WEIGHTS = {
 }
 PIVOTS = {"gray": 0, "channel": 1, "global": 2}  # 3: a number
 COLOR_STEPS = {"brightness": 0, "contrast": 1, "saturation": 2, "hue": 3}
+_ORDERS = {names: tuple(COLOR_STEPS[name] for name in names) for names in itertools.permutations(COLOR_STEPS)}
 HSV = 4  # the code of that step, which no jitter has
 # Y, I and Q of R, G and B; gray has neither I nor Q.
 YIQ = np.array([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
@@ -51,13 +53,13 @@ def pivot_code(pivot: Any, count: int) -> tuple[int, NDArray[np.float64]]:
 
 def color_order(order: Any) -> tuple[int, ...] | None:
     """The four steps of a colour jitter by their codes; None for "random"."""
-    if type(order) is str and order == "random":
+    if isinstance(order, str) and order == "random":
         return None
-    if isinstance(order, (tuple, list)):
-        codes = tuple([COLOR_STEPS.get(str(step), -1) for step in order])
-        if sorted(codes) == [0, 1, 2, 3]:
-            return codes
-    raise ValueError(f"order must be 'random' or the four names {', '.join(COLOR_STEPS)} in any order, got {order!r}")
+    try:
+        return _ORDERS[tuple(order)]
+    except (TypeError, KeyError):
+        names = ", ".join(COLOR_STEPS)
+        raise ValueError(f"order must be 'random' or the four names {names} in any order, got {order!r}") from None
 
 
 def hsv_shifts(hue: Any, saturation: Any, value: Any, count: int) -> list[NDArray[np.float64]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import generator, image_shape, limits, per_sample, top_of_range
+from ..arguments import image_shape, limits, per_sample, top_of_range
 from ..colors import (
     channel_scale,
     color_order,
@@ -350,7 +350,7 @@ def color_jitter(
     ranges = color_ranges(image, brightness, contrast, saturation, hue)
     kind, pivots = pivot_code(pivot, count)
     shares, clip = gray_weights(weights), limits(value_range)
-    steps = color_steps(generator(rng), count, ranges, color_order(order))
+    steps = color_steps(rng, count, ranges, color_order(order))
     return _kernels.chain(image, steps, kind, pivots, shares, clip, out, threads)
 
 

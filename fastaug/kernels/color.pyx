@@ -446,59 +446,70 @@ def hsv(image, cnp.ndarray hue, cnp.ndarray saturation, cnp.ndarray value, value
     return finish(out, made)
 
 
-cdef tuple _about(double middle, double reach):
-    return (max(0.0, middle - reach), middle + reach)
-
-
 def color_ranges(image, brightness, contrast, saturation, hue):
-    """The range (low, high) each step of a colour jitter draws its amount from; a step with low = high is not used."""
-    cdef double b = number(brightness, "brightness", 0), c = number(contrast, "contrast", 0)
-    cdef double s = number(saturation, "saturation", 0), h = number(hue, "hue", 0, 0.5)
-    if s > 0 or h > 0:
+    """(4, 2): the range each step of a colour jitter draws its amount from; a step with low = high is not used."""
+    cdef double[4] reach = [
+        number(brightness, "brightness", 0), number(contrast, "contrast", 0), number(saturation, "saturation", 0),
+        number(hue, "hue", 0, 0.5),
+    ]
+    cdef cnp.npy_intp[2] shape = [4, 2]
+    cdef cnp.ndarray made = cnp.PyArray_EMPTY(2, shape, cnp.NPY_FLOAT64, 0)
+    cdef double *limit = <double *>cnp.PyArray_DATA(made)
+    cdef int k
+    if reach[2] > 0 or reach[3] > 0:
         rgb_only(image, "color_jitter with saturation or hue")
-    return [_about(1, b), _about(1, c), _about(1, s), (-h, h)]
+    for k in range(3):
+        limit[2 * k], limit[2 * k + 1] = max(0.0, 1 - reach[k]), 1 + reach[k]
+    limit[6], limit[7] = -reach[3], reach[3]
+    return made
 
 
-def color_steps(rng, int64_t count, list ranges, order):
-    """The steps of a colour jitter for each image, (op, a, 0, 0) with the amounts a uniform in `ranges` (low, high).
+def color_steps(rng, int64_t count, ranges, order):
+    """The steps of a colour jitter for each image, (op, a, 0, 0) with the amounts a uniform in `ranges` (low, high): an
+    array of shape (N, steps, 4).
 
     A step with low = high is left out. Without an order it is random; as much is drawn either way.
     """
-    cdef cnp.npy_intp numbers = 8 * count
-    cdef cnp.ndarray drawn = cnp.PyArray_EMPTY(1, &numbers, cnp.NPY_FLOAT64, 0)
-    cdef double *u = <double *>cnp.PyArray_DATA(drawn)
+    cdef cnp.ndarray limits = doubles(ranges), made
+    cdef const double *limit = <const double *>cnp.PyArray_DATA(limits)
+    cdef cnp.npy_intp[3] shape = [count, 0, 4]
+    cdef double *u = <double *>allocate(8 * count, sizeof(double))
+    cdef double *step
     cdef int[4] codes
-    cdef double low, high
     cdef int64_t i
     cdef int k, at
-    cdef list chains = [], steps
-    draw_uniforms(rng, u, numbers)
-    for i in range(count):
-        for k in range(4):
-            at = k
-            if order is None:  # by their numbers, those of equal ones in the order they have
-                while at > 0 and u[4 + codes[at - 1]] > u[4 + k]:
+    for k in range(4):
+        shape[1] += limit[2 * k] < limit[2 * k + 1]
+        codes[k] = k if order is None else order[k]
+    made = cnp.PyArray_ZEROS(3, shape, cnp.NPY_FLOAT64, 0)
+    step = <double *>cnp.PyArray_DATA(made)
+    try:
+        draw_uniforms(rng, u, 8 * count)
+        for i in range(count):
+            for k in range(4 if order is None else 0):  # by their numbers; equal ones stay in the order of the codes
+                at = k
+                while at > 0 and u[8 * i + 4 + codes[at - 1]] > u[8 * i + 4 + k]:
                     codes[at] = codes[at - 1]
                     at -= 1
-            codes[at] = k if order is None else order[k]
-        steps = []
-        for k in codes:
-            low, high = ranges[k]
-            if low < high:
-                steps.append((k, low + (high - low) * u[k], 0.0, 0.0))
-        chains.append(steps)
-        u += 8
-    return chains
+                codes[at] = k
+            for k in codes:
+                if limit[2 * k] < limit[2 * k + 1]:
+                    step[0], step[1] = k, limit[2 * k] + (limit[2 * k + 1] - limit[2 * k]) * u[8 * i + k]
+                    step += 4
+    finally:
+        free(u)
+    return made
 
 
-def chain(image, list steps, int kind, cnp.ndarray pivot, cnp.ndarray weights, value_range, out, threads):
-    """steps: for each image a list of at most FA_CHAIN_STEPS tuples (op, a, b, c), see `color_step`."""
+def chain(image, cnp.ndarray steps, int kind, cnp.ndarray pivot, cnp.ndarray weights, value_range, out, threads):
+    """steps: contiguous float64 (N, at most FA_CHAIN_STEPS, 4) of op, a, b, c, see `color_step`."""
     cdef Stack src, dst
     cdef fa_chain *jobs = NULL
     cdef double *pivots = NULL
     cdef double lo, hi
     cdef const double *w = <const double *>cnp.PyArray_DATA(weights)
-    cdef int64_t i, planes
+    cdef const double *step = <const double *>cnp.PyArray_DATA(steps)
+    cdef int64_t i, k, planes
     cdef bint pivots_wanted = False
     image = unpack_values(image, &src)
     range_limits(&src, value_range, &lo, &hi)
@@ -510,9 +521,10 @@ def chain(image, list steps, int kind, cnp.ndarray pivot, cnp.ndarray weights, v
         for i in range(src.count):
             jobs[i] = _no_steps(&src, &dst, i, w, lo, hi)
             jobs[i].planes, jobs[i].pivot = planes, pivots + i * planes
-            for op, a, b, c in steps[i]:
-                _add_step(&jobs[i], color_step(op, a, b, c, _most(&src)))
-                pivots_wanted = pivots_wanted or op == FA_CONTRAST
+            for k in range(cnp.PyArray_DIM(steps, 1)):
+                _add_step(&jobs[i], color_step(<int>step[0], step[1], step[2], step[3], _most(&src)))
+                pivots_wanted = pivots_wanted or step[0] == FA_CONTRAST
+                step += 4
         if pivots_wanted:
             _find_pivots(jobs, &src, kind, values_of(pivot), pivots, threads)
         run(fa_chain_rows, jobs, sizeof(fa_chain), src.count, src.first.height, values_row_ns(&src, 0.4), threads)

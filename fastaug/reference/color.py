@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..arguments import clip_limits, generator, image_shape, top_of_range
+from ..arguments import clip_limits, image_shape, top_of_range
 from ..colors import (
     HSV,
     channel_scale,
@@ -206,8 +206,7 @@ def color_jitter(
 ):
     count = image_shape(image)[0]
     ranges = color_ranges(image, brightness, contrast, saturation, hue)
-    used = sum(low < high for low, high in ranges)
-    steps = np.array(color_steps(generator(rng), count, ranges, color_order(order))).reshape(count, used, 4)
+    steps = color_steps(rng, count, ranges, color_order(order))
     return _chain(image, steps, pivot, gray_weights(weights), value_range, out=out)
 
 
