@@ -4,11 +4,14 @@ cimport numpy as cnp
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.math cimport rint
 from libc.stdlib cimport free
+from libc.string cimport memcpy
 
 from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
 from fastaug.kernels.arguments cimport per_sample, top_of_range
 from fastaug.kernels.color cimport Values, range_limits, unpack_values, value_at, values_of
 from fastaug.kernels.pipeline cimport Pass, fa_step
+
+from functools import lru_cache
 
 cnp.import_array()
 
@@ -42,27 +45,41 @@ cdef NoiseRows noise_rows() noexcept:
     return NoiseRows(fa_gaussian_noise_rows, fa_gaussian_noise_prepare)
 
 
+def _table_of_levels(double std):
+    """What fa_gaussian_noise_prepare makes for bytes, std in levels."""
+    cdef fa_gaussian_noise job
+    job.src.dtype, job.src.channels, job.std, job.mean, job.per_channel = FA_U8, 1, std, 0, True
+    fa_gaussian_noise_prepare(&job)
+    return (<char *>&job.alias)[:sizeof(fa_alias)]
+
+
+_known_levels = lru_cache(maxsize=16)(_table_of_levels)
+
+
 def gaussian(image, list seeds, cnp.ndarray std, cnp.ndarray mean, value_range, bint per_channel, out, threads):
     """A seed for each image; std, mean: float64 of length 1 or N, in units of the full range."""
     cdef Stack src, dst
     cdef fa_gaussian_noise *jobs
     cdef Values stds = values_of(std), means = values_of(mean)
     cdef double lo, hi, top
+    cdef bytes levels = None
     cdef int64_t i
     image = unpack_values(image, &src)
     range_limits(&src, value_range, &lo, &hi)
     top = top_of_range(image.dtype)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    if src.first.dtype == FA_U8 and not stds.many:
+        levels = _known_levels(value_at(stds, 0) * top)
     jobs = <fa_gaussian_noise *>allocate(src.count, sizeof(fa_gaussian_noise))
     try:
         for i in range(src.count):
             jobs[i].src, jobs[i].dst, jobs[i].seed = image_at(&src, i), image_at(&dst, i), seeds[i]
             jobs[i].std, jobs[i].mean = value_at(stds, i) * top, value_at(means, i) * top
             jobs[i].lo, jobs[i].hi, jobs[i].per_channel = lo, hi, per_channel
-            if i == 0 or stds.many or means.many:
+            if levels is None:
                 fa_gaussian_noise_prepare(&jobs[i])
             else:
-                jobs[i].alias = jobs[0].alias
+                memcpy(&jobs[i].alias, <const char *>levels, sizeof(fa_alias))
         run(fa_gaussian_noise_rows, jobs, sizeof(fa_gaussian_noise), src.count, src.first.height,
             (TABLE_NS if src.first.dtype == FA_U8 else NORMAL_NS) * src.first.width * src.first.channels, threads)
     finally:
@@ -75,30 +92,43 @@ cdef void set_chances(fa_impulses *job, double amount, double share) noexcept no
     fa_impulses_prepare(job)
 
 
+def _chances(double amount, double share):
+    """A job with the chances of one amount."""
+    cdef fa_impulses job
+    set_chances(&job, amount, share)
+    return (<char *>&job)[:sizeof(fa_impulses)]
+
+
+_known_chances = lru_cache(maxsize=16)(_chances)
+
+
 def impulses(image, list seeds, cnp.ndarray amount, cnp.ndarray share, fills, bint per_channel, out, threads):
     """A seed for each image; amount: of what is replaced, share: of the second kind, both float64 of length 1 or N; fills:
     what the two kinds of replaced pixels show, or None for random values."""
     cdef Stack src, dst
     cdef fa_impulses *jobs
     cdef cnp.ndarray first_pixel, second_pixel
+    cdef const char *first = NULL
+    cdef const char *second = NULL
     cdef Values amounts = values_of(amount), shares = values_of(share)
+    cdef bytes chances = None
     cdef int64_t i
     image = unpack(image, "image", &src)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
+    if not (amounts.many or shares.many):
+        chances = _known_chances(value_at(amounts, 0), value_at(shares, 0))
     if fills is not None:
         first_pixel, second_pixel = fill_pixel(fills[0], &src), fill_pixel(fills[1], &src)
+        first, second = cnp.PyArray_BYTES(first_pixel), cnp.PyArray_BYTES(second_pixel)
     jobs = <fa_impulses *>allocate(src.count, sizeof(fa_impulses))
     try:
         for i in range(src.count):
-            if i == 0 or amounts.many or shares.many:
-                if fills is not None:
-                    jobs[i].first_pixel = cnp.PyArray_BYTES(first_pixel)
-                    jobs[i].second_pixel = cnp.PyArray_BYTES(second_pixel)
-                jobs[i].per_channel = per_channel
+            if chances is None:
                 set_chances(&jobs[i], value_at(amounts, i), value_at(shares, i))
             else:
-                jobs[i] = jobs[0]
+                memcpy(&jobs[i], <const char *>chances, sizeof(fa_impulses))
             jobs[i].src, jobs[i].dst, jobs[i].seed = image_at(&src, i), image_at(&dst, i), seeds[i]
+            jobs[i].first_pixel, jobs[i].second_pixel, jobs[i].per_channel = first, second, per_channel
         run(fa_impulses_rows, jobs, sizeof(fa_impulses), src.count, src.first.height,
             IMPULSE_NS * src.first.width * src.first.channels, threads)
     finally:

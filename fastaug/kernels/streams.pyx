@@ -76,9 +76,15 @@ def indices(index, int64_t count):
     return made
 
 
+cdef object _Generator = None   # numpy.random.Generator, once it is needed
+
+
 cpdef generator(rng):
     """`rng` as a Generator: None is a fresh one, an int a seed, a Generator itself."""
-    if isinstance(rng, np.random.Generator):
+    global _Generator
+    if _Generator is None:
+        _Generator = np.random.Generator
+    if isinstance(rng, _Generator):
         return rng
     if rng is None or (isinstance(rng, (int, np.integer)) and not isinstance(rng, bool) and rng >= 0):
         return np.random.default_rng(rng)
