@@ -1,5 +1,6 @@
 #include "channels.h"
 
+#include "copy.h"
 #include "each_row.h"
 #include "platform.h"
 
@@ -10,7 +11,16 @@ typedef struct {
     int64_t length; /* in bytes: whole pixels */
 } channel_run;
 
+/* Which bits of each byte stay, and what is put in place of the others, where no channel moves: for whole pixels that fill
+ * blocks, and one pixel more, so that they can begin at any byte of it. */
+enum { BLOCK = 64, LARGEST_PIXEL = 24 };
 typedef struct {
+    uint8_t keep[(BLOCK + 1) * LARGEST_PIXEL], fill[(BLOCK + 1) * LARGEST_PIXEL];
+    int64_t pixel;
+} channel_cover;
+
+typedef struct {
+    void (*cover)(const uint8_t *x, uint8_t *y, int64_t n, const channel_cover *k);
     int64_t run; /* bytes of a vector; 0: none */
     int64_t (*move)(const char *x, char *y, int64_t n, const channel_run *k); /* returns the bytes done */
 } channels_table;
@@ -37,6 +47,27 @@ static channel_run plan_run(const fa_channels *p, int64_t size)
     return k;
 }
 
+static int stays(const fa_channels *p)
+{
+    for (int64_t c = 0; c < p->src.channels; c++)
+        if (p->from[c] >= 0 && p->from[c] != c) return 0;
+    return 1;
+}
+
+static void plan_cover(const fa_channels *p, channel_cover *k)
+{
+    uint8_t keep[LARGEST_PIXEL], fill[LARGEST_PIXEL];
+    const int64_t item = fa_itemsize(p->src.dtype), pixel = fa_pixel_bytes(&p->src), size = (BLOCK + 1) * pixel;
+    for (int64_t i = 0; i < pixel; i++) {
+        const int dropped = p->from[i / item] < 0;
+        keep[i] = dropped ? 0 : 255;
+        fill[i] = dropped ? (uint8_t)p->fill[i] : 0;
+    }
+    k->pixel = pixel;
+    fa_repeat_pixel((char *)keep, (char *)k->keep, size, pixel);
+    fa_repeat_pixel((char *)fill, (char *)k->fill, size, pixel);
+}
+
 /* All pixels of a row; the last ones by way of a run of their own. */
 static void move_runs(const channels_table *table, const char *x, char *y, int64_t n, const channel_run *k)
 {
@@ -60,6 +91,12 @@ void fa_channels_rows(const void *job, int64_t first, int64_t last)
     const fa_channels *p = job;
     const channels_table *table = FA_PICK(&channels);
     const int64_t pixel = fa_pixel_bytes(&p->src);
+    if (pixel <= LARGEST_PIXEL && stays(p)) {
+        channel_cover k;
+        plan_cover(p, &k);
+        EACH_ROW(p, table->cover((const uint8_t *)x, (uint8_t *)y, n * pixel, &k))
+        return;
+    }
     const int vectors = pixel <= table->run;
     const channel_run k = plan_run(p, vectors ? table->run : 0);
     EACH_ROW(p, {
