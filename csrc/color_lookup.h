@@ -18,7 +18,7 @@ static void FA(lookup_u8)(const char *src, char *dst, int64_t n, const char *tab
     for (int64_t step; i < n; i += step) { /* the first step ends where the output is aligned */
         step = i ? 64 : 64 - ((intptr_t)y & 63);
         if (step == 64 && i + 64 <= n) {
-            _mm512_storeu_si512(y + i, FA(look)(quarters, _mm512_loadu_si512(x + i)));
+            _mm512_storeu_si512(y + i, FA(look)(quarters, LOAD_HALVES(x + i)));
         } else {
             step = fa_min(step, n - i);
             const __mmask64 part = ~(uint64_t)0 >> (64 - step);
