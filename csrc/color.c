@@ -16,7 +16,7 @@ typedef union {
 typedef struct {
     period_values values[3];
     double lo, hi;
-    int64_t length;
+    int64_t length, unit; /* the numbers repeat after `unit` */
 } value_period;
 /* y = (row[0] r + row[1] g + row[2] b + row[3] unit) >> shift for each row, saturated; all numbers fit in 16 bits. */
 typedef struct {
@@ -61,6 +61,7 @@ static void set_period(value_period *k, const channel_values *v, int64_t at)
     const int64_t unit = some * 16 <= PERIOD ? some * 16 : some; /* whole vectors where they fit */
     const int64_t item = v->wide ? sizeof(double) : sizeof(float);
     k->length = PERIOD / unit * unit;
+    k->unit = some;
     k->lo = v->lo;
     k->hi = v->hi;
     for (int j = 0; j < 3 && v->given[j]; j++) {
@@ -118,9 +119,11 @@ void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
     const channel_values v = {
         .given = {p->scale, p->offset}, .coefficients = p->coefficients, .wide = same && dtype == FA_F64, .lo = p->lo, .hi = p->hi};
     if (p->planar) {
-        for (int64_t i = first; i < last; i++)
+        const int whole = !p->mirror && p->src.stride == p->src.width * fa_pixel_bytes(&p->src);
+        const int64_t rows = whole ? last - first : 1; /* without gaps they are one */
+        for (int64_t i = first; i < last; i += rows)
             table->scale_planes[dtype](fa_row(&p->src, i), p->src.channels, (float *)p->dst.data + i * p->src.width,
-                                       p->src.height * p->src.width, p->src.width, p);
+                                       p->src.height * p->src.width, rows * p->src.width, p);
         return;
     }
     const int few = p->coefficients == 1 || p->coefficients == 3 || p->coefficients == 8;

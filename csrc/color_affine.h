@@ -47,11 +47,51 @@ static void FA(affine_u8)(const char *src, char *dst, int64_t n, const value_per
             for (int64_t i = 0; i < m; i++) y[i] = (float)x[i] * a[i] + b[i];                       \
         }                                                                                           \
     }
-SCALE(scale_u8, uint8_t)
+SCALE(scale_any_u8, uint8_t)
 SCALE(scale_u16, uint16_t)
 SCALE(scale_f32, float)
 SCALE(scale_f64, double)
 #undef SCALE
+
+/* Bytes become floats as fast as they can be stored where three vectors hold all numbers: each store fills a vector of
+ * aligned memory. */
+static void FA(scale_u8)(const char *src, char *dst, int64_t n, const value_period *k)
+{
+#if FA_X86 && FA_LEVEL
+#if FA_LEVEL == 2
+#define REALS __m512
+#define WIDENED(p) _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(p)))
+#else
+#define REALS __m256
+#define WIDENED(p) _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(p)))
+#endif
+    enum { STEP = sizeof(REALS) / sizeof(float), RUN = 3 * STEP };
+    if (RUN % k->unit == 0) {
+        const int64_t head = fa_min(-(uintptr_t)dst % sizeof(REALS) / sizeof(float), n);
+        const float *scale = k->values[0].floats, *offset = k->values[1].floats;
+        const uint8_t *x = (const uint8_t *)src;
+        float *y = (float *)dst;
+        REALS a[3], b[3];
+        int64_t i = head;
+        for (int64_t j = 0; j < head; j++) y[j] = (float)x[j] * scale[j] + offset[j];
+        scale += head, offset += head;
+        for (int j = 0; j < 3; j++) {
+            a[j] = VOP(loadu_ps)(scale + j * STEP);
+            b[j] = VOP(loadu_ps)(offset + j * STEP);
+        }
+        for (; i + RUN <= n; i += RUN)
+            for (int j = 0; j < 3; j++) {
+                const REALS v = VOP(cvtepi32_ps)(WIDENED(x + i + j * STEP));
+                VOP(storeu_ps)(y + i + j * STEP, VOP(add_ps)(VOP(mul_ps)(v, a[j]), b[j]));
+            }
+        for (int64_t j = 0; i < n; i++, j++) y[i] = (float)x[i] * scale[j] + offset[j];
+        return;
+    }
+#undef REALS
+#undef WIDENED
+#endif
+    FA(scale_any_u8)(src, dst, n, k);
+}
 
 #define SCALE_PLANE(STEP)                                                                                   \
     if (k->mirror)                                                                                          \
@@ -82,8 +122,8 @@ SCALE(scale_f64, double)
 #define SPLIT_BYTES                                                                                         \
     if (channels == 3) {                                                                                    \
         uint8_t planes[3 * PLANAR_STRIP];                                                                   \
-        for (int64_t i = 0; i < n; i += PLANAR_STRIP) {                                                    \
-            const int64_t m = fa_min(n - i, PLANAR_STRIP);                                                  \
+        for (int64_t i = 0, m; i < n; i += m) { /* the first strip ends where stores are aligned */        \
+            m = fa_min(n - i, PLANAR_STRIP - (int64_t)((uintptr_t)(y + i) % 64 / sizeof(float)));           \
             FA(split_bytes)((const uint8_t *)src + 3 * i, planes, PLANAR_STRIP, m);                         \
             for (int c = 0; c < 3; c++) {                                                                   \
                 const uint8_t *x = planes + c * PLANAR_STRIP;                                               \
