@@ -10,6 +10,7 @@ enum { RING_FLOATS = 2 * 4352 };       /* of a FIR; both planes of a ring stay i
 typedef struct {
     const lattice_table *lattice;
     void (*noise)(uint64_t seed, int64_t row, int64_t group, int64_t groups, float *dx, float *dy);
+    void (*fir_along)(const float *x, const float *taps, int64_t radius, float *y, int64_t width);
 } elastic_table;
 
 #define FA_BODY "elastic_rows.h"
@@ -80,36 +81,43 @@ static void fir_line(const elastic_table *table, const fa_field *p, int64_t row,
     FA_ALIGN64 float line[2][32 * MAX_GROUPS]; /* column `left` stands at 32 */
     const int64_t r = p->x.radius, n = p->x.n, before = left ? 1 : 0, end = 32 + n - left;
     const int64_t groups = fa_min(before + width / 32 + 1, (n + 31) / 32 - left / 32 + before);
-    const float *rows[2 * MAX_RADIUS + 1];
     table->noise(p->seed, row, left / 32 - before, groups, line[0] + 32 - 32 * before, line[1] + 32 - 32 * before);
     for (int plane = 0; plane < 2; plane++) {
         float *v = line[plane];
         if (!left) for (int64_t k = 1; k <= r; k++) v[32 - k] = v[32 + k];
         if (end < 32 + width + r) for (int64_t k = 0; k < r; k++) v[end + k] = v[end - 2 - k];
-        for (int64_t k = 0; k <= 2 * r; k++) rows[k] = v + 32 + k - r;
-        table->lattice->fir(rows + r, p->x.taps, r, out + plane * width, width);
+        table->fir_along(v + 32, p->x.taps, r, out + plane * width, width);
     }
 }
 
+/* Two rows at once, whose sums have most rows of the ring in common. */
 static void fir_rows(const fa_field *p, int64_t first, int64_t last)
 {
     const elastic_table *table = FA_PICK(&elastic);
-    const int64_t r = p->y.radius, slots = 2 * r + 1, n = p->x.n;
+    const int64_t r = p->y.radius, slots = 2 * r + 2, n = p->x.n;
     const int64_t strip = fa_min(32 * (MAX_GROUPS - 2), RING_FLOATS / 2 / slots / 32 * 32);
-    FA_ALIGN64 float ring[RING_FLOATS], line[2 * 32 * MAX_GROUPS];
-    const float *rows[2 * MAX_RADIUS + 1];
+    FA_ALIGN64 float ring[RING_FLOATS], line[2][32 * MAX_GROUPS];
+    const float *rows[2 * MAX_RADIUS + 2];
     float taps[MAX_RADIUS + 1];
     scaled_taps(&p->y, p->scale, taps);
     for (int64_t left = 0; left < n; left += strip) {
         const int64_t width = fa_min(strip, padded(n - left, 32)), shown = fa_min(width, n - left);
-        for (int64_t i = first; i < first + 2 * r; i++)
-            fir_line(table, p, p->y.source[i], left, width, ring + i % slots * 2 * width);
-        for (int64_t i = first; i < last; i++) {
-            fir_line(table, p, p->y.source[i + 2 * r], left, width, ring + (i + 2 * r) % slots * 2 * width);
-            for (int64_t k = 0; k < slots; k++) rows[k] = ring + (i + k) % slots * 2 * width;
-            table->lattice->fir(rows + r, taps, r, line, 2 * width);
-            memcpy(p->dx + i * n + left, line, (size_t)shown * sizeof(float));
-            memcpy(p->dy + i * n + left, line + width, (size_t)shown * sizeof(float));
+        for (int64_t k = first; k < first + 2 * r; k++)
+            fir_line(table, p, p->y.source[k], left, width, ring + k % slots * 2 * width);
+        for (int64_t i = first, some; i < last; i += some) {
+            some = fa_min(2, last - i);
+            for (int64_t k = i + 2 * r; k < i + 2 * r + some; k++)
+                fir_line(table, p, p->y.source[k], left, width, ring + k % slots * 2 * width);
+            for (int plane = 0; plane < 2; plane++) {
+                float *to = (plane ? p->dy : p->dx) + i * n + left;
+                float *y = shown == width ? to : line[0], *z = shown == width ? to + n : line[1];
+                for (int64_t k = 0, at = i % slots; k < slots; k++, at = at + 1 < slots ? at + 1 : 0)
+                    rows[k] = ring + (2 * at + plane) * width;
+                if (some == 2) table->lattice->fir_two(rows + r, taps, r, y, z, width);
+                else table->lattice->fir(rows + r, taps, r, y, width);
+                for (int64_t k = 0; shown < width && k < some; k++)
+                    memcpy(to + k * n, line[k], (size_t)shown * sizeof(float));
+            }
         }
     }
 }
