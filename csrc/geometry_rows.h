@@ -167,8 +167,10 @@ FA_INLINE void FA(transpose_tile)(const char *src, int64_t src_step, char *dst, 
 FA_INLINE void FA(transpose_bytes)(const char *src, int64_t src_step, char *dst, int64_t dst_step, int64_t rows,
                                    int64_t columns, const int64_t bytes)
 {
-    /* A block reads about three cache lines of each of its rows, and writes cache lines one after the other. */
-    const int64_t block_rows = bytes == 1 ? 64 : bytes < 4 ? 32 : 16;
+    /* A block reads about three cache lines of each of its rows, and writes cache lines one after the other. Of large
+     * pixels in rows whole pages apart the first cache holds no more than eight lines. */
+    const int64_t most_rows = bytes == 1 ? 64 : bytes < 4 ? 32 : 16;
+    const int64_t block_rows = bytes % 8 == 0 && src_step % 4096 == 0 ? 8 : most_rows;
     const int64_t block_columns = fa_max(16, 192 / bytes / 16 * 16);
     for (int64_t c0 = 0; c0 < columns; c0 += block_columns) {
         for (int64_t r0 = 0; r0 < rows; r0 += block_rows) {
