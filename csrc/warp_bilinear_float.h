@@ -9,9 +9,32 @@ typedef struct {
     uint8_t state[SEGMENT / 16];
 } FA_ALIGN64 FA(places);
 
+#if FA_LEVEL == 2
+/* find_places for a straight segment of full blocks inside, which needs no whole pixels; 0 for others. */
+FA_INLINE int FA(straight_places)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, const FA(footprint) f, FA(places) *p)
+{
+    if (!s->straight || n % 16) return 0;
+    const FA(line) l = FA(affine_line)(job, i, j0);
+    if (!FA(straight_inside)(s, l.x >> 32, l.y >> 32, (l.x + (n - 1) * l.dx) >> 32, (l.y + (n - 1) * l.dy) >> 32, f)) return 0;
+    const __m512i stride = _mm512_set1_epi32((int)s->stride), bytes = _mm512_set1_epi32((int)f.pixel_bytes);
+    FA(walk) w = FA(walk_along)(l);
+    for (int j = 0; j < n; j += 16) {
+        __m512i x, y;
+        FA(store_fractions)(&w, p->fx + j, p->fy + j);
+        FA(walk_on)(&w, &x, &y);
+        _mm512_store_si512(p->offset + j, _mm512_add_epi32(_mm512_mullo_epi32(y, stride), _mm512_mullo_epi32(x, bytes)));
+    }
+    memset(p->state, INSIDE, (size_t)(n / 16));
+    return 1;
+}
+#endif
+
 static void FA(find_places)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, int64_t reach, FA(places) *p)
 {
     const FA(footprint) f = {0, 0, 2, fa_pixel_bytes(&job->src), reach};
+#if FA_LEVEL == 2
+    if (FA(straight_places)(job, s, i, j0, n, f, p)) return;
+#endif
     FA(split_coordinates)(job, i, j0, n, p->x, p->y, p->fx, p->fy);
     FA(classify_segment)(s, p->x, p->y, n, f, p->offset, p->state);
 }

@@ -161,6 +161,7 @@ FA_INLINE __m128i FA(dwords4)(const char *p, const int32_t *offset)
     uint64_t a, b; /* offsets in two loads */
     memcpy(&a, offset, 8);
     memcpy(&b, offset + 2, 8);
+    __asm__("" : "+r"(a), "+r"(b)); /* keep them scalar */
     __m128i v = FA(dword)(p + (uint32_t)a);
     v = _mm_mask_broadcastd_epi32(v, 2, FA(dword)(p + (a >> 32)));
     v = _mm_mask_broadcastd_epi32(v, 4, FA(dword)(p + (uint32_t)b));

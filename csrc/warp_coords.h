@@ -58,6 +58,16 @@ FA_INLINE void FA(walk_on)(FA(walk) *w, __m512i *x, __m512i *y)
     w->ya = _mm512_add_epi64(w->ya, w->dy);
     w->yb = _mm512_add_epi64(w->yb, w->dy);
 }
+
+/* The lower halves of the next 16 as fractions of 24 bits. */
+FA_INLINE void FA(store_fractions)(const FA(walk) *w, float *fx, float *fy)
+{
+    const __m512 unit = _mm512_set1_ps(0x1p-24f);
+#define LOWER(a, b) _mm512_castps_si512(_mm512_shuffle_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(b), 0x88))
+    _mm512_storeu_ps(fx, _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(LOWER(w->xa, w->xb), 8)), unit));
+    _mm512_storeu_ps(fy, _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(LOWER(w->ya, w->yb), 8)), unit));
+#undef LOWER
+}
 #endif
 
 static void FA(affine_q15)(const fa_warp *job, int64_t i, int64_t j0, int n, int32_t *restrict xq, int32_t *restrict yq)
@@ -343,26 +353,14 @@ static void FA(split_row)(const fa_warp *job, int64_t i, int64_t j0, int n, int3
     if (job->kind == FA_AFFINE) {
         FA(line) l = FA(affine_line)(job, i, j0);
 #if FA_LEVEL == 2
-        /* upper and lower halves of the 64-bit lanes, joined as in affine_q15 */
-        const __m512i k = _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13), dx = _mm512_set1_epi64(l.dx), dy = _mm512_set1_epi64(l.dy);
-        __m512i xa = _mm512_add_epi64(_mm512_set1_epi64(l.x), _mm512_mullo_epi64(k, dx)), xb = _mm512_add_epi64(xa, _mm512_slli_epi64(dx, 1));
-        __m512i ya = _mm512_add_epi64(_mm512_set1_epi64(l.y), _mm512_mullo_epi64(k, dy)), yb = _mm512_add_epi64(ya, _mm512_slli_epi64(dy, 1));
-        const __m512i sx = _mm512_slli_epi64(dx, 4), sy = _mm512_slli_epi64(dy, 4);
-        const __m512 unit = _mm512_set1_ps(0x1p-24f);
-#define HALVES(a, b, imm) _mm512_castps_si512(_mm512_shuffle_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(b), imm))
-#define FRACTION(v) _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(v, 8)), unit)
+        FA(walk) w = FA(walk_along)(l);
         for (int j = 0; j < n; j += 16) {
-            _mm512_storeu_si512(x + j, HALVES(xa, xb, 0xdd));
-            _mm512_storeu_si512(y + j, HALVES(ya, yb, 0xdd));
-            _mm512_storeu_ps(fx + j, FRACTION(HALVES(xa, xb, 0x88)));
-            _mm512_storeu_ps(fy + j, FRACTION(HALVES(ya, yb, 0x88)));
-            xa = _mm512_add_epi64(xa, sx);
-            xb = _mm512_add_epi64(xb, sx);
-            ya = _mm512_add_epi64(ya, sy);
-            yb = _mm512_add_epi64(yb, sy);
+            __m512i u, v;
+            FA(store_fractions)(&w, fx + j, fy + j);
+            FA(walk_on)(&w, &u, &v);
+            _mm512_storeu_si512(x + j, u);
+            _mm512_storeu_si512(y + j, v);
         }
-#undef HALVES
-#undef FRACTION
 #else
         for (int j = 0; j < n; j++, l.x += l.dx) {
             x[j] = (int32_t)(l.x >> 32);
