@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice
-from .kernels.fields import Bend, grid_numbers, lens_numbers, spline_numbers
+from .kernels import fields as _kernels
+from .kernels.fields import Bend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LENSES", "Bend", "grid", "lens", "nodes", "off_lines", "spline", "within"]
+__all__ = ["LENSES", "Bend", "grids", "lenses", "nodes", "off_lines", "spline", "within"]
 
 CELLS, TRIANGLES, LENS, SPLINE = range(4)  # kinds, as in csrc/fields.h
 LENSES = ("camera", "fisheye")
@@ -23,12 +23,16 @@ LENSES = ("camera", "fisheye")
 # ---- grids -------------------------------------------------------------------------------------------------------
 
 
-def grid(height: int, width: int, shifts: NDArray[Any], triangles: bool) -> Bend:
-    """Nodes end to end over the pixel centres, which are displaced by `shifts` (rows, columns, 2) pixels."""
-    rows, columns, _ = shifts.shape
+def grids(height: int, width: int, each: list[NDArray[Any]], triangles: bool) -> list[Bend]:
+    """Nodes end to end over the pixel centres, which are displaced by shifts (rows, columns, 2) pixels; N such, of one
+    shape."""
+    if not each:
+        return []
+    rows, columns, _ = each[0].shape
     cell, y, _ = _axis(height, rows)
     _, x, ends = _axis(width, columns)
-    return Bend(TRIANGLES if triangles else CELLS, x, y, grid_numbers(shifts), cell, ends)
+    made: list[Bend] = _kernels.grids(each, triangles, x, y, cell, ends)
+    return made
 
 
 @lru_cache(maxsize=256)
@@ -74,10 +78,10 @@ def within(shifts: NDArray[np.float64], height: Any, width: Any) -> NDArray[np.f
 # ---- lenses ------------------------------------------------------------------------------------------------------
 
 
-def lens(height: int, width: int, k: float, mode: str) -> Bend:
-    """The distortion of a camera with focal lengths (width, height) and k1 = k2 = k, or of a fisheye lens."""
-    x, y, x_unit, y_unit = _lens_axes(height, width, choice(mode, "mode", LENSES))
-    return Bend(LENS, x, y, lens_numbers(k, k if mode == "camera" else 0, x_unit, y_unit))
+def lenses(height: int, width: int, strengths: list[float], mode: str) -> list[Bend]:
+    """The distortion of cameras with focal lengths (width, height) and k1 = k2 = k, or of fisheye lenses."""
+    made: list[Bend] = _kernels.lenses(strengths, mode == "camera", *_lens_axes(height, width, mode))
+    return made
 
 
 @lru_cache(maxsize=256)
@@ -101,7 +105,7 @@ def spline(height: int, width: int, at: NDArray[np.float64], shifts: NDArray[np.
     Raises ValueError where there is none: all points on one line, or two at the same place.
     """
     solved, x, y = _solved(at.tobytes(), height, width)
-    return Bend(SPLINE, x, y, spline_numbers(solved, at, shifts, *_frame(height, width)))
+    return Bend(SPLINE, x, y, _kernels.spline_numbers(solved, at, shifts, *_frame(height, width)))
 
 
 def _frame(height: int, width: int) -> tuple[float, float, float]:

@@ -14,12 +14,13 @@ from .arguments import (
     integer,
     per_sample,
     per_sample_integer,
+    per_sample_list,
     top_of_range,
 )
-from .bends import LENSES, Bend, grid, lens, off_lines, spline, within
+from .bends import LENSES, Bend, grids, lenses, off_lines, spline, within
 from .kernels import erase as _boxes
 from .kernels.color import color_steps as color_steps
-from .kernels.fields import of_each
+from .kernels.fields import field_size, of_each
 from .kernels.noise import uniform_limits as uniform_limits
 from .kernels.streams import image_seeds as image_seeds
 from .kernels.streams import whole_numbers
@@ -173,7 +174,7 @@ def grid_distortions(
     height: Any, width: Any, num_steps: Any, distort_limit: Any, rng: Any, normalized: Any, shifts: Any, count: Any
 ) -> tuple[int, int, list[Bend]]:
     """The size of the fields, and each of them."""
-    height, width, n = _field_size(height, width, count)
+    height, width, n = field_size(height, width, count)
     steps = integer(num_steps, "num_steps", 1)
     limit = per_sample(distort_limit, "distort_limit", n, 0, 1)
     if shifts is None:
@@ -181,19 +182,18 @@ def grid_distortions(
         moved = list(off_lines(drawn, np.full(n, height), np.full(n, width), normalized))
     else:
         moved = _node_shifts(shifts, n)
-    return height, width, [grid(height, width, one, False) for one in moved]
+    return height, width, grids(height, width, moved, False)
 
 
 def optical_distortions(height: Any, width: Any, k: Any, mode: Any, count: Any) -> tuple[int, int, list[Bend]]:
-    height, width, n = _field_size(height, width, count)
-    numbers = per_sample(k, "k", n, -1e3, 1e3).tolist()
+    height, width, n = field_size(height, width, count)
+    strengths = per_sample_list(k, "k", n, -1e3, 1e3)
     choice(mode, "mode", LENSES)
-    made = [lens(height, width, one, mode) for one in numbers]
-    return height, width, made if len(made) == n else made * n
+    return height, width, lenses(height, width, strengths if len(strengths) == n else strengths * n, mode)
 
 
 def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) -> tuple[int, int, list[Bend]]:
-    height, width, n = _field_size(height, width, count)
+    height, width, n = field_size(height, width, count)
     before, after = _points(src, "src", n), _points(dst, "dst", n)
     if [one.shape for one in before] != [one.shape for one in after]:
         raise ValueError(f"src and dst must be as many points, got shapes {np.shape(src)} and {np.shape(dst)}")
@@ -203,7 +203,7 @@ def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) 
 def piecewise_affines(
     height: Any, width: Any, scale: Any, nb_rows: Any, nb_cols: Any, rng: Any, shifts: Any, count: Any
 ) -> tuple[int, int, list[Bend]]:
-    height, width, n = _field_size(height, width, count)
+    height, width, n = field_size(height, width, count)
     rows, columns = integer(nb_rows, "nb_rows", 2), integer(nb_cols, "nb_cols", 2)
     scales = per_sample(scale, "scale", n, 0, 1e6)
     if shifts is None:
@@ -212,12 +212,7 @@ def piecewise_affines(
         moved = list(within(drawn, np.full(n, height), np.full(n, width)))
     else:
         moved = _node_shifts(shifts, n)
-    return height, width, [grid(height, width, one, True) for one in moved]
-
-
-def _field_size(height: Any, width: Any, count: Any) -> tuple[int, int, int]:
-    n = 1 if count is None else integer(count, "count", 0)
-    return integer(height, "height", 0), integer(width, "width", 0), n
+    return height, width, grids(height, width, moved, True)
 
 
 def _node_shifts(shifts: Any, count: int) -> list[NDArray[np.float64]]:

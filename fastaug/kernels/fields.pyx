@@ -14,13 +14,15 @@ from fastaug.kernels.warp cimport (
 
 import numpy as np
 
+from fastaug.kernels.arguments import integer
+
 cnp.import_array()
 
 cdef extern from "along.h":
     enum: FA_FIELD_WIDTH
 
 cdef extern from "fields.h":
-    enum: FA_LENS, FA_SPLINE
+    enum: FA_CELLS, FA_TRIANGLES, FA_LENS, FA_SPLINE
     ctypedef struct fa_bend:
         int kind
         int64_t height, width
@@ -56,6 +58,12 @@ cdef cnp.ndarray _empty_floats(int64_t size):
     return cnp.PyArray_EMPTY(1, &length, cnp.NPY_FLOAT32, 0)
 
 
+def field_size(height, width, count):
+    """Of fields: height, width and how many; None is one."""
+    cdef object n = 1 if count is None else integer(count, "count", 0)
+    return integer(height, "height", 0), integer(width, "width", 0), n
+
+
 def of_each(given, str name, str wanted, int64_t least, int64_t count, int rank):
     """The float64 arrays of `count` fields from an array for all of them or for each: (..., 2) of that rank, with `least`
     or more along the other axes. wanted: what to ask for else.
@@ -82,14 +90,44 @@ def of_each(given, str name, str wanted, int64_t least, int64_t count, int rank)
     return list(values)
 
 
-def lens_numbers(double k, double q, double x_unit, double y_unit):
-    cdef cnp.ndarray made = _empty_floats(4)
-    cdef float *out = <float *>cnp.PyArray_DATA(made)
-    out[0], out[1], out[2], out[3] = <float>k, <float>q, <float>x_unit, <float>y_unit
-    return made
+cdef class Bend:
+    """One field; what its numbers mean is told in csrc/fields_rows.h."""
+
+    cdef fa_bend b
+    cdef readonly int kind
+    cdef readonly cnp.ndarray x, y      # (W,), (H,): where the columns and rows of pixels are, in units of the kind
+    cdef readonly cnp.ndarray numbers
+    cdef readonly cnp.ndarray cell      # grids, (H,): the row of cells of each pixel
+    cdef readonly cnp.ndarray ends      # grids, (columns of nodes,): the first pixel of each cell, then the width
+
+    def __init__(self, int kind, cnp.ndarray x, cnp.ndarray y, cnp.ndarray numbers, cnp.ndarray cell=None,
+                 cnp.ndarray ends=None):
+        """x, y, numbers: float32; cell, ends: int32."""
+        self.kind, self.x, self.y, self.numbers, self.cell, self.ends = kind, x, y, numbers, cell, ends
+        self.b.kind = kind
+        self.b.height, self.b.width = cnp.PyArray_SIZE(y), cnp.PyArray_SIZE(x)
+        self.b.x, self.b.y = <const float *>cnp.PyArray_DATA(x), <const float *>cnp.PyArray_DATA(y)
+        self.b.numbers = <const float *>cnp.PyArray_DATA(numbers)
+        if kind == FA_SPLINE:
+            self.b.nodes = (cnp.PyArray_SIZE(numbers) - 6) // 4
+        elif kind != FA_LENS:
+            self.b.rows, self.b.nodes = cnp.PyArray_DIM(numbers, 1), cnp.PyArray_DIM(numbers, 2)
+            self.b.cell, self.b.ends = <const int32_t *>cnp.PyArray_DATA(cell), <const int32_t *>cnp.PyArray_DATA(ends)
 
 
-def grid_numbers(shifts):
+cdef Bend _lens(double k, bint quartic, cnp.ndarray x, cnp.ndarray y, double x_unit, double y_unit):
+    cdef cnp.ndarray numbers = _empty_floats(4)
+    cdef float *out = <float *>cnp.PyArray_DATA(numbers)
+    out[0], out[1], out[2], out[3] = <float>k, <float>(k if quartic else 0), <float>x_unit, <float>y_unit
+    return Bend(FA_LENS, x, y, numbers)
+
+
+def lenses(list strengths, bint quartic, cnp.ndarray x, cnp.ndarray y, double x_unit, double y_unit):
+    """A lens of each strength."""
+    return [_lens(k, quartic, x, y, x_unit, y_unit) for k in strengths]
+
+
+cdef cnp.ndarray _grid_numbers(object shifts):
     """(2, rows, columns) from (rows, columns, 2)."""
     cdef cnp.ndarray given = cnp.PyArray_FROMANY(shifts, cnp.NPY_FLOAT64, 3, 3, AS_GIVEN)
     cdef cnp.npy_intp[3] shape = [2, cnp.PyArray_DIM(given, 0), cnp.PyArray_DIM(given, 1)]
@@ -100,6 +138,12 @@ def grid_numbers(shifts):
     for i in range(nodes):
         out[i], out[nodes + i] = <float>v[2 * i], <float>v[2 * i + 1]
     return made
+
+
+def grids(list each, bint triangles, cnp.ndarray x, cnp.ndarray y, cnp.ndarray cell, cnp.ndarray ends):
+    """Grids whose nodes are displaced by `each` shifts, (rows, columns, 2) pixels."""
+    cdef int kind = FA_TRIANGLES if triangles else FA_CELLS
+    return [Bend(kind, x, y, _grid_numbers(shifts), cell, ends) for shifts in each]
 
 
 def spline_numbers(cnp.ndarray solved, at, shifts, double x_center, double y_center, double unit):
@@ -130,31 +174,6 @@ def spline_numbers(cnp.ndarray solved, at, shifts, double x_center, double y_cen
 
 
 # ---- fields ------------------------------------------------------------------------------------------------------
-
-
-cdef class Bend:
-    """One field; what its numbers mean is told in csrc/fields_rows.h."""
-
-    cdef fa_bend b
-    cdef readonly int kind
-    cdef readonly cnp.ndarray x, y      # (W,), (H,): where the columns and rows of pixels are, in units of the kind
-    cdef readonly cnp.ndarray numbers
-    cdef readonly cnp.ndarray cell      # grids, (H,): the row of cells of each pixel
-    cdef readonly cnp.ndarray ends      # grids, (columns of nodes,): the first pixel of each cell, then the width
-
-    def __init__(self, int kind, cnp.ndarray x, cnp.ndarray y, cnp.ndarray numbers, cnp.ndarray cell=None,
-                 cnp.ndarray ends=None):
-        """x, y, numbers: float32; cell, ends: int32."""
-        self.kind, self.x, self.y, self.numbers, self.cell, self.ends = kind, x, y, numbers, cell, ends
-        self.b.kind = kind
-        self.b.height, self.b.width = cnp.PyArray_SIZE(y), cnp.PyArray_SIZE(x)
-        self.b.x, self.b.y = <const float *>cnp.PyArray_DATA(x), <const float *>cnp.PyArray_DATA(y)
-        self.b.numbers = <const float *>cnp.PyArray_DATA(numbers)
-        if kind == FA_SPLINE:
-            self.b.nodes = (cnp.PyArray_SIZE(numbers) - 6) // 4
-        elif kind != FA_LENS:
-            self.b.rows, self.b.nodes = cnp.PyArray_DIM(numbers, 1), cnp.PyArray_DIM(numbers, 2)
-            self.b.cell, self.b.ends = <const int32_t *>cnp.PyArray_DATA(cell), <const int32_t *>cnp.PyArray_DATA(ends)
 
 
 def fields(count, int64_t height, int64_t width, list bends, threads):

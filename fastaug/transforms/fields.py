@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import choice, integer
-from ..bends import LENSES, Bend, grid, lens, nodes, off_lines, spline, within
+from ..bends import LENSES, Bend, grids, lenses, nodes, off_lines, spline, within
 from ..passes.base import Flags, Pass
 from ..passes.displacements import Bends
 from ..passes.geometry import Resample
@@ -97,7 +97,7 @@ class GridDistortion(Distortion):
 
     def bend(self, height: int, width: int, drawn: dict[str, Any]) -> Bend:
         shifts = off_lines(drawn["steps"][None], [height], [width], self.normalized)
-        return grid(height, width, shifts[0], triangles=False)
+        return grids(height, width, [shifts[0]], triangles=False)[0]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class OpticalDistortion(Distortion):
         return {"k": between(interval(self.distort_limit, "distort_limit", -1e3, 1e3, about=0), u[:, 0])}
 
     def bend(self, height: int, width: int, drawn: dict[str, Any]) -> Bend:
-        return lens(height, width, drawn["k"], self.mode)
+        return lenses(height, width, [drawn["k"]], self.mode)[0]
 
 
 @dataclass(frozen=True)
@@ -258,4 +258,4 @@ class PiecewiseAffine(Distortion):
     def bend(self, height: int, width: int, drawn: dict[str, Any]) -> Bend:
         rows, columns = drawn["nodes"].tolist()
         shifts = within(drawn["shifts"][:rows, :columns], height, width)
-        return grid(height, width, shifts, triangles=True)
+        return grids(height, width, [shifts], triangles=True)[0]
