@@ -39,41 +39,50 @@ static void FA(lens_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
 
 #include "floats.h"
 
-/* s log2(s) for s, 0 for 0: s = m 2^e with m in 1 .. 2; the logarithm is e and a polynomial in m - 1.5, within 3e-7. */
-FA_INLINE void FA(bend_by)(FA(floats) *s)
+/* s log2(s) for each of n vectors, 0 for 0: s = m 2^e with m in 1 .. 2; the logarithm is e and a polynomial in m - 1.5,
+ * within 3e-7. */
+FA_INLINE void FA(bend_by)(FA(floats) *s, int n)
 {
     static const float power[] = {-0.025123370811343193f, 0.03731129318475723f, -0.07058960944414139f, 0.14254532754421234f,
                                   -0.32063233852386475f,  0.9617953896522522f,  0.584962785243988f};
     FA(floats) t[FA(ABREAST)], q[FA(ABREAST)];
-    EACH t[b] = FA(from_bits)((FA(bits)(s[b]) & 0x7fffff) | 0x3f800000) - 1.5f;
-    EACH q[b] = t[b] * 0.015125351026654243f + power[0];
+    EACH_OF(n) t[b] = FA(from_bits)((FA(bits)(s[b]) & 0x7fffff) | 0x3f800000) - 1.5f;
+    EACH_OF(n) q[b] = t[b] * 0.015125351026654243f + power[0];
 #pragma GCC unroll 6
     for (int k = 1; k < 7; k++) {
-        EACH q[b] *= t[b];
-        EACH q[b] += power[k];
+        EACH_OF(n) q[b] *= t[b];
+        EACH_OF(n) q[b] += power[k];
     }
-    EACH s[b] *= q[b] + CONVERT((FA(bits)(s[b]) >> 23) - 127, FA(floats));
+    EACH_OF(n) s[b] *= q[b] + CONVERT((FA(bits)(s[b]) >> 23) - 127, FA(floats));
+}
+
+/* n vectors of a row from column j on. */
+FA_INLINE void FA(spline_part)(const fa_bend *p, float y, int64_t j, int n, float *dx, float *dy)
+{
+    const int64_t nodes = p->nodes;
+    const float *px = p->numbers, *py = px + nodes, *wx = py + nodes, *wy = wx + nodes, *plane = wy + nodes;
+    const float x_start = plane[0] + plane[2] * y, y_start = plane[3] + plane[5] * y;
+    const size_t size = (size_t)fa_min(n * LANES, p->width - j) * sizeof(float);
+    FA(floats) x[FA(ABREAST)] = {0}, across[FA(ABREAST)], down[FA(ABREAST)], bend[FA(ABREAST)];
+    memcpy(x, p->x + j, size);
+    EACH_OF(n) across[b] = x_start + plane[1] * x[b], down[b] = y_start + plane[4] * x[b];
+    for (int64_t k = 0; k < nodes; k++) {
+        const float yy = (y - py[k]) * (y - py[k]);
+        EACH_OF(n) bend[b] = (x[b] - px[k]) * (x[b] - px[k]) + yy;
+        FA(bend_by)(bend, n);
+        EACH_OF(n) across[b] += wx[k] * bend[b];
+        EACH_OF(n) down[b] += wy[k] * bend[b];
+    }
+    memcpy(dx + j, across, size);
+    memcpy(dy + j, down, size);
 }
 
 /* numbers: x and y of the points, their weights for dx and for dy, and two planes a + b x + c y. */
 static void FA(spline_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
 {
-    const float *px = p->numbers, *py = px + p->nodes, *wx = py + p->nodes, *wy = wx + p->nodes, *plane = wy + p->nodes;
-    const float y = p->y[i], x_start = plane[0] + plane[2] * y, y_start = plane[3] + plane[5] * y;
-    for (int64_t j = 0; j < p->width; j += FA(ABREAST) * LANES) {
-        const size_t size = (size_t)fa_min(FA(ABREAST) * LANES, p->width - j) * sizeof(float);
-        FA(floats) x[FA(ABREAST)] = {0}, across[FA(ABREAST)], down[FA(ABREAST)], bend[FA(ABREAST)];
-        memcpy(x, p->x + j, size);
-        EACH across[b] = x_start + plane[1] * x[b], down[b] = y_start + plane[4] * x[b];
-        for (int64_t k = 0; k < p->nodes; k++) {
-            const float yy = (y - py[k]) * (y - py[k]);
-            EACH bend[b] = (x[b] - px[k]) * (x[b] - px[k]) + yy;
-            FA(bend_by)(bend);
-            EACH across[b] += wx[k] * bend[b];
-            EACH down[b] += wy[k] * bend[b];
-        }
-        memcpy(dx + j, across, size);
-        memcpy(dy + j, down, size);
-    }
+    enum { MANY = FA(ABREAST), FEW = MANY / 2 };
+    for (int64_t j = 0; j < p->width; j += MANY * LANES)
+        if (p->width - j > FEW * LANES) FA(spline_part)(p, p->y[i], j, MANY, dx, dy);
+        else FA(spline_part)(p, p->y[i], j, FEW, dx, dy); /* what is left of a row */
 }
 static const bend_row FA(bend)[] = {FA(cells_row), FA(triangles_row), FA(lens_row), FA(spline_row)};

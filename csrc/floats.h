@@ -29,5 +29,7 @@ FA_INLINE FA(floats) FA(from_bits)(FA(ints) b)
 
 /* Vectors side by side: alone, each operation would wait for the one before it. */
 enum { FA(ABREAST) = 4 };
+#undef EACH_OF
 #undef EACH
-#define EACH for (int b = 0; b < FA(ABREAST); b++)
+#define EACH_OF(n) for (int b = 0; b < (n); b++)
+#define EACH EACH_OF(FA(ABREAST))

@@ -195,9 +195,12 @@ def optical_distortions(height: Any, width: Any, k: Any, mode: Any, count: Any) 
 def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) -> tuple[int, int, list[Bend]]:
     height, width, n = field_size(height, width, count)
     before, after = _points(src, "src", n), _points(dst, "dst", n)
-    if [one.shape for one in before] != [one.shape for one in after]:
+    if n and before[0].shape != after[0].shape:
         raise ValueError(f"src and dst must be as many points, got shapes {np.shape(src)} and {np.shape(dst)}")
-    return height, width, [spline(height, width, at, shown - at) for shown, at in zip(before, after, strict=True)]
+    made = []
+    for i in range(n):
+        made.append(spline(height, width, after[i], before[i] - after[i]))
+    return height, width, made
 
 
 def piecewise_affines(
