@@ -97,6 +97,17 @@ def test_random_crop_reaches_every_place():
     assert places.sum() == 600 and (places > 60).all() and (places < 145).all()
 
 
+@pytest.mark.parametrize("bits", [np.random.PCG64, np.random.MT19937, np.random.Philox])
+def test_random_crop_takes_the_numbers_of_its_generator(bits):
+    image = make((9, 2000, 3), np.uint8)
+    ours, own = np.random.Generator(bits(4)), np.random.Generator(bits(4))
+    for height, width in ((5, 7), (9, 1), (12, 1999), (1, 2500)) * 5:
+        top, left = (own.integers(min(0, s), max(0, s), endpoint=True) for s in (9 - height, 2000 - width))
+        got = fastaug.random_crop(image, height, width, ours, border="reflect")
+        np.testing.assert_array_equal(got, fastaug.crop(image, int(top), int(left), height, width, border="reflect"))
+    assert ours.random() == own.random()
+
+
 def test_random_crop_depends_only_on_the_seed():
     images = make((6, 12, 12, 3), np.uint8)
     same = [fastaug.random_crop(images, 5, 5, rng=3, threads=t) for t in (1, 2)]
