@@ -38,11 +38,11 @@ BASE = np.array(
 
 def quantization_tables(quality: NDArray[np.int64]) -> NDArray[np.int64]:
     """(N, 2, 8, 8): the steps of the coefficients of luma and chroma, as the Independent JPEG Group scales them."""
-    return _all_tables()[quality - 1]
+    return all_quantization_tables()[quality - 1]
 
 
 @cache
-def _all_tables() -> NDArray[np.int64]:
+def all_quantization_tables() -> NDArray[np.int64]:
     """Those of the qualities 1 .. 100."""
     quality = np.arange(1, 101)[:, None, None, None]
     scale = np.where(quality < 50, 5000 // quality, 200 - 2 * quality)
@@ -50,5 +50,5 @@ def _all_tables() -> NDArray[np.int64]:
 
 
 def jpeg_only(dtype: np.dtype[Any], channels: int, what: str) -> None:
-    if dtype != np.uint8 or channels not in (1, 3):
+    if dtype.char != "B" or channels not in (1, 3):
         raise TypeError(f"{what} takes uint8 images of 1 or 3 channels, got {dtype} of {channels}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..arguments import INTERPOLATIONS, choice, image_shape, per_sample, per_sample_integer
-from ..compression import jpeg_only, positive, quantization_tables, smaller
+from ..compression import all_quantization_tables, jpeg_only, positive, smaller
 from ..kernels import compression as _kernels
 from ._types import Array, Numbers
 
@@ -50,8 +50,8 @@ def jpeg_compression(
     """
     count, _, _, channels = image_shape(image)
     jpeg_only(image.dtype, channels, "jpeg_compression")
-    steps = quantization_tables(per_sample_integer(quality, "quality", count, 1, 100))
-    return _kernels.jpeg(image, steps, out, threads)
+    qualities = per_sample_integer(quality, "quality", count, 1, 100)
+    return _kernels.jpeg(image, qualities, all_quantization_tables(), out, threads)
 
 
 def downscale(

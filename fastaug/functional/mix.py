@@ -179,7 +179,9 @@ def copy_paste(
     bits, other_bits = carried(mask), carried(other_mask)
     where = other_bits if other_bits.itemsize == 1 else other_mask != 0
     made, labels = _kernels.copy_paste(image, bits, other, other_bits, where, out, threads)
-    return made, labels.view(mask.dtype).reshape(shape)
+    if bits is not mask:
+        labels = labels.view(mask.dtype)
+    return made, labels if labels.shape == shape else labels.reshape(shape)
 
 
 def mosaic(

@@ -42,12 +42,11 @@ cdef int _jpeg_one(fa_jpeg *job, double row_ns, threads) except -1:
     return 0
 
 
-def jpeg(image, cnp.ndarray steps, out, threads):
-    """steps: int64 of shape (1 or N, 2, 8, 8), contiguous."""
+def jpeg(image, cnp.ndarray quality, cnp.ndarray steps, out, threads):
+    """quality: int64 of length 1 or N; steps: int64 (100, 2, 8, 8), contiguous, those of the qualities from 1 on."""
     cdef Stack src, dst
     cdef fa_jpeg *jobs
     cdef const int64_t *tables = <const int64_t *>cnp.PyArray_DATA(steps)
-    cdef bint many = cnp.PyArray_DIM(steps, 0) > 1
     cdef int64_t i, at_once = 1
     cdef double row_ns
     cdef cnp.ndarray scratch = None
@@ -59,7 +58,8 @@ def jpeg(image, cnp.ndarray steps, out, threads):
     jobs = <fa_jpeg *>allocate(src.count, sizeof(fa_jpeg))
     try:
         for i in range(src.count):
-            jobs[i].src, jobs[i].dst, jobs[i].steps = image_at(&src, i), image_at(&dst, i), tables + 128 * i * many
+            jobs[i].src, jobs[i].dst = image_at(&src, i), image_at(&dst, i)
+            jobs[i].steps = tables + 128 * (entry(quality, i) - 1)
         scratch = share_scratch(&jobs.scratch, sizeof(fa_jpeg), src.count, fa_jpeg_scratch(jobs), threads, &at_once)
         if src.count == 1:
             _jpeg_one(jobs, row_ns, threads)

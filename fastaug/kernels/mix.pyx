@@ -9,7 +9,10 @@ from libc.stdlib cimport free, qsort
 from fastaug.kernels._core cimport (
     Stack, allocate, data, fa_image, fill_pixel, finish, image_at, packed, result, run, unpack,
 )
+from fastaug.kernels.arguments cimport array_of
 from fastaug.kernels.pipeline cimport Pass, fa_step
+
+from fastaug.kernels.arguments import image_shape
 
 cnp.import_array()
 
@@ -242,6 +245,50 @@ def copy_paste(image, mask, other, other_mask, where, out, threads):
     return finish(out, made), made_mask
 
 
+cdef tuple FOUR = ("images[0]", "images[1]", "images[2]", "images[3]")
+
+
+def check_four(images):
+    """Four images, or batches, that agree in all but height and width: N."""
+    if not isinstance(images, (list, tuple)) or len(images) != 4:
+        got = f"{len(images)}" if isinstance(images, (list, tuple)) else type(images).__name__
+        raise ValueError(f"images must be a list of four images, got {got}")
+    cdef tuple first = image_shape(images[0], FOUR[0]), shape
+    cdef int k
+    for k in range(4):
+        shape = image_shape(images[k], FOUR[k])
+        if (
+            shape[0] != first[0] or shape[3] != first[3] or images[k].dtype != images[0].dtype
+            or cnp.PyArray_NDIM(images[k]) != cnp.PyArray_NDIM(images[0])
+        ):
+            got = ", ".join([f"{image.dtype} {image.shape}" for image in images])
+            raise ValueError(f"images must agree in dtype, channels and number, got {got}")
+    return first[0]
+
+
+def mosaic_centers(center, int64_t count, int64_t height, int64_t width):
+    """(N, 2): x and y."""
+    cdef cnp.ndarray given = array_of((width // 2, height // 2) if center is None else center)
+    cdef int rank = cnp.PyArray_NDIM(given)
+    cdef bint fits = rank == 1 or (rank == 2 and cnp.PyArray_DIM(given, 0) == count)
+    cdef cnp.npy_intp[2] shape = [count, 2]
+    cdef cnp.ndarray made = cnp.PyArray_EMPTY(2, shape, cnp.NPY_INT64, 0)
+    cdef int64_t *number = <int64_t *>cnp.PyArray_DATA(made)
+    cdef int64_t i
+    if given.descr.kind not in b"ui":
+        raise TypeError(f"center must be (x, y), two integers, got {center!r}")
+    fits = fits and cnp.PyArray_DIM(given, rank - 1) == 2
+    if fits:
+        cnp.PyArray_CopyInto(made, given)
+        for i in range(count):
+            fits = fits and 0 <= number[2 * i] <= width and 0 <= number[2 * i + 1] <= height
+    if not fits:
+        raise ValueError(
+            f"center must be (x, y), or {count} of them, in 0 .. {width} and 0 .. {height}, got {center!r}"
+        )
+    return made
+
+
 def mosaic(images, int64_t height, int64_t width, cnp.ndarray centers, fill, out, threads):
     """images: four, or four batches; centers: int64 (N, 2) of x and y, in 0 .. width and 0 .. height."""
     cdef const int64_t *center = <const int64_t *>cnp.PyArray_DATA(centers)
@@ -250,7 +297,7 @@ def mosaic(images, int64_t height, int64_t width, cnp.ndarray centers, fill, out
     cdef fa_mosaic *jobs
     cdef int64_t i
     cdef int k
-    cdef tuple sources = tuple([unpack(images[k], f"images[{k}]", &stacks[k]) for k in range(4)])
+    cdef tuple sources = tuple([unpack(images[k], FOUR[k], &stacks[k]) for k in range(4)])
     cdef cnp.ndarray pixel = fill_pixel(fill, &stacks[0])
     cdef const Stack *like = &stacks[0]
     made = result(out, like, height, width, like.first.channels, like.type_number, sources, &dst)
