@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import image_shape, integer
+from .arguments import integer
+from .kernels.mix import check_pair as check_pair
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,15 +49,3 @@ def label_pair(y1: Any, y2: Any, image: NDArray[Any], num_classes: int | None) -
     if y1.shape != y2.shape:
         raise ValueError(f"y1 and y2 must have the same shape, got {y1.shape} and {y2.shape}")
     return y1, y2
-
-
-def check_pair(x1: Any, x2: Any, first: str = "x1", second: str = "x2") -> tuple[int, int, int, int]:
-    """(N, H, W, C) of two images or batches that must agree in shape and dtype."""
-    shape = image_shape(x1, first)
-    image_shape(x2, second)
-    if x1.shape != x2.shape or x1.dtype != x2.dtype:
-        raise ValueError(
-            f"{first} and {second} must have the same shape and dtype, "
-            f"got {x1.dtype} {x1.shape} and {x2.dtype} {x2.shape}"
-        )
-    return shape

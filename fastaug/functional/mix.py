@@ -173,7 +173,8 @@ def copy_paste(
     >>> fastaug.copy_paste(image, mask, image * 10, np.array([[0, 0, 7]], np.uint8))
     (array([[ 1,  2, 30]], dtype=uint8), array([[0, 4, 7]], dtype=uint8))
     """
-    shape = check_masked(image, mask, other, other_mask)
+    check_masked(image, mask, other, other_mask)
+    shape = mask.shape
     if image.ndim == 4:
         mask, other_mask = mask[..., None], other_mask[..., None]
     bits, other_bits = carried(mask), carried(other_mask)

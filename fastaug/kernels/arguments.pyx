@@ -67,8 +67,10 @@ def rgb_only(cnp.ndarray image, str function):
 
 cpdef double number(value, str name, least, most=INFINITY) except? -1:
     """One finite number in least .. most."""
-    cdef bint usual = type(value) is float or type(value) is int
-    if not (usual or isinstance(value, (int, float, np.integer, np.floating))):
+    cdef double low = least, high = most
+    if type(value) is float and low <= <double>value <= high and isfinite(<double>value):
+        return value
+    if not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name} must be a number, got {value!r}")
     if not (least <= value <= most and isfinite(value)):
         limits = f"at least {least}" if most == INFINITY else f"in {least} .. {most}"

@@ -12,6 +12,8 @@ from fastaug.kernels._core cimport (
 from fastaug.kernels.arguments cimport array_of
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
+import numpy as np
+
 from fastaug.kernels.arguments import image_shape
 
 cnp.import_array()
@@ -243,6 +245,40 @@ def copy_paste(image, mask, other, other_mask, where, out, threads):
     finally:
         free(jobs)
     return finish(out, made), made_mask
+
+
+def check_pair(x1, x2, str first="x1", str second="x2"):
+    """(N, H, W, C) of two images or batches that must agree in shape and dtype."""
+    cdef tuple shape = image_shape(x1, first)
+    image_shape(x2, second)
+    if not (cnp.PyArray_SAMESHAPE(x1, x2) and cnp.PyArray_EquivArrTypes(x1, x2)):
+        raise ValueError(
+            f"{first} and {second} must have the same shape and dtype, "
+            f"got {x1.dtype} {x1.shape} and {x2.dtype} {x2.shape}"
+        )
+    return shape
+
+
+cdef int _check_mask(object mask, str name, cnp.ndarray image) except -1:
+    """A mask has the shape of its image, less the channels."""
+    cdef int rank = cnp.PyArray_NDIM(image) - (cnp.PyArray_NDIM(image) > 2)
+    if not isinstance(mask, cnp.ndarray) or (<cnp.ndarray>mask).descr.kind not in b"buif":
+        got = mask.dtype if isinstance(mask, np.ndarray) else type(mask).__name__
+        raise TypeError(f"{name} must be an array of bool, integers or floats, got {got}")
+    cdef cnp.ndarray given = mask
+    if cnp.PyArray_NDIM(given) != rank or not cnp.PyArray_CompareLists(cnp.PyArray_DIMS(given), cnp.PyArray_DIMS(image), rank):
+        wanted = (<object>image).shape[:rank]
+        raise ValueError(f"{name} must have the shape of the image without channels, {wanted}, got {mask.shape}")
+    return 0
+
+
+def check_masked(image, mask, other, other_mask):
+    """Two images that agree in shape and dtype, and their masks, which agree in size and dtype."""
+    check_pair(image, other, "image", "other")
+    _check_mask(mask, "mask", image)
+    _check_mask(other_mask, "other_mask", image)
+    if not cnp.PyArray_EquivArrTypes(mask, other_mask):
+        raise ValueError(f"mask and other_mask must have the same dtype, got {mask.dtype} and {other_mask.dtype}")
 
 
 cdef tuple FOUR = ("images[0]", "images[1]", "images[2]", "images[3]")
