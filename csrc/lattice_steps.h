@@ -126,13 +126,13 @@ static void go_across(const lattice_table *table, const lattice_layout *l, const
 {
     FA_ALIGN64 float lines[TURNED * BLOCK];
     const int64_t channels = l->channels, outputs = x->n * channels;
+    float *made = l->field + l->c + first * BLOCK * x->rows; /* one after the other the blocks have the same place */
+    float *d = l->field + l->d + first * BLOCK * x->nodes * channels;
     for (int64_t left = first * BLOCK; left < fa_min(last * BLOCK, l->nodes); left += BLOCK) {
         const int64_t width = fa_min(BLOCK, l->nodes - left), plane = x->nodes * width;
-        float *d = l->field + l->d + left * x->nodes * channels;
         for (int64_t k = 0; k < channels; k++) {
             const float *lanes = l->field + l->turned + left * l->lanes + k * width, *c = lanes;
             if (x->down) {
-                float *made = l->field + l->c + left * x->rows;
                 for (int64_t i = 0; fill && i < width; i++) lines[i] = fill[k];
                 down_across(table, x, border, lanes, channels * width, lines, made, width);
                 c = made;
