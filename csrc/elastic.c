@@ -36,10 +36,10 @@ void fa_field_down(const void *job, int64_t first, int64_t last)
     const lattice_layout l = layout_of(p);
     float taps[FA_NODE_RADIUS + 1];
     FA_ALIGN64 float line[8 * PLANES * STRIP];
+    float *c = l.field + first * STRIP * PLANES * p->y.rows; /* one after the other the strips have the same place */
     scaled_taps(&p->y, p->scale, taps);
     for (int64_t left = first * STRIP; left < fa_min(last * STRIP, l.lanes); left += STRIP) {
         const int64_t width = fa_min(STRIP, l.lanes - left), pitch = PLANES * width;
-        float *c = l.field + left * PLANES * p->y.rows;
         if (p->y.down) memset(c, 0, (size_t)(p->y.rows * pitch) * sizeof(float));
         for (int64_t i = 0, n; i < p->y.inputs; i += n) {
             n = p->y.down ? run_length(&p->y, i, 8) : 1;

@@ -152,9 +152,9 @@ void fa_gaussian_blur_down(const void *job, int64_t first, int64_t last)
     const lattice_layout l = layout_of(p);
     FA_ALIGN64 char copies[8 * STRIP * sizeof(double)] = {0};
     FA_ALIGN64 float fill[STRIP];
+    float *c = l.field + first * STRIP * y->rows; /* one after the other the strips have the same place */
     for (int64_t left = first * STRIP; left < fa_min(last * STRIP, l.lanes); left += STRIP) {
         const int64_t width = fa_min(STRIP, l.lanes - left);
-        float *c = l.field + left * y->rows;
         memset(c, 0, (size_t)(y->rows * width) * sizeof *c);
         for (int64_t k = 0; k < width && p->border == FA_CONSTANT; k++) fill[k] = p->fills[(left + k) % l.channels];
         for (int64_t i = 0; i < y->n + 2 * y->pad;)
