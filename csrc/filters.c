@@ -134,6 +134,7 @@ static int64_t spread_rows(const fa_gaussian_blur *p, int64_t i, int64_t left, i
     const int64_t item = fa_itemsize(p->src.dtype), at = i - y->pad, s = fa_border_index(at, y->n, p->border);
     const int64_t shown = fa_min(width, p->src.width * p->src.channels - left), whole = shown == width;
     const char *rows = fa_row(&p->src, s) + left * item;
+    const int large = p->src.height * p->src.stride > 1 << 20; /* no prefetcher of the CPU foresees a strip of rows */
     int64_t n = 1, pitch = p->src.stride;
     if (s == at) n = run_length(y, i, fa_min(y->n - at, whole ? y->n : 8));
     if (!whole) { /* vectors must not read beyond the image */
@@ -141,6 +142,8 @@ static int64_t spread_rows(const fa_gaussian_blur *p, int64_t i, int64_t left, i
         for (int64_t k = 0; k < n; k++) memcpy(copies + k * pitch, rows + k * p->src.stride, (size_t)(shown * item));
         rows = copies;
     }
+    for (int64_t k = 0; large && k < n; k++)
+        for (int64_t b = 0; b < width * item; b += 64) FA_PREFETCH(rows + (k + 6) * pitch + b);
     FA_PICK(&filters)->spread[p->src.dtype](rows, pitch / item, n, y->down + 4 * i, c + y->base[i] * width, width, width);
     return n;
 }
