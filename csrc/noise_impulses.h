@@ -32,10 +32,13 @@ FA_INLINE uint64_t FA(below)(const uint32_t *words, int32_t limit)
 /* A pixel of a usual size goes without a call. */
 FA_INLINE void FA(put)(char *to, const char *pixel, int64_t bytes)
 {
+    if (bytes == 3) {
+        memcpy(to, pixel, 3);
+        return;
+    }
     switch (bytes) {
         case 1: *to = *pixel; return;
         case 2: memcpy(to, pixel, 2); return;
-        case 3: memcpy(to, pixel, 3); return;
         case 4: memcpy(to, pixel, 4); return;
         case 6: memcpy(to, pixel, 6); return;
         case 8: memcpy(to, pixel, 8); return;
