@@ -145,17 +145,17 @@ SCIKIT_MODES = ("gaussian", "localvar", "poisson", "salt", "pepper", "s&p", "spe
 
 def scikit_noise(
     image: Any, mode: str, mean: Any, var: Any, amount: Any, salt_vs_pepper: Any, local_vars: Any
-) -> tuple[str, dict[str, Any]]:
-    """Which function makes this noise of scikit-image, and with which arguments."""
+) -> tuple[str, Any, Any]:
+    """What makes this noise of scikit-image: "gaussian" or "speckle" of a std and a mean, "poisson" of a peak,
+    "localvar" of a std for each value, or "s&p" of an amount and a share of salt."""
     count = image_shape(image)[0]
     choice(mode, "mode", SCIKIT_MODES)
-    if mode in ("gaussian", "speckle"):
+    if mode == "gaussian" or mode == "speckle":
         variances = per_sample(var, "var", count, 0, 1e12)
-        std = math.sqrt(variances.item()) if len(variances) == 1 else np.sqrt(variances)
-        return f"{mode}_noise", {"std": std, "mean": mean}
+        return mode, math.sqrt(variances[0]) if len(variances) == 1 else np.sqrt(variances), mean
     if mode == "poisson":
         different = [max(len(np.unique(one)), 1) for one in image.reshape(count, -1)]
-        return "poisson_noise", {"peak": [2.0 ** math.ceil(math.log2(n)) for n in different]}
+        return mode, [2.0 ** math.ceil(math.log2(n)) for n in different], None
     if mode == "localvar":
         variances = np.asarray(local_vars)
         if variances.dtype.kind not in "uif" or not (variances > 0).all() or not np.isfinite(variances).all():
@@ -165,9 +165,8 @@ def scikit_noise(
         except ValueError:
             got = f"shape {variances.shape}"
             raise ValueError(f"local_vars must have the image's shape {image.shape}, got {got}") from None
-        return "_local_noise", {"stds": (np.sqrt(variances) * top_of_range(image.dtype)).astype(np.float32, order="C")}
-    share = {"salt": 1, "pepper": 0}.get(mode, salt_vs_pepper)
-    return "salt_and_pepper", {"amount": amount, "salt_share": share, "per_channel": True}
+        return mode, (np.sqrt(variances) * top_of_range(image.dtype)).astype(np.float32, order="C"), None
+    return "s&p", amount, {"salt": 1, "pepper": 0}.get(mode, salt_vs_pepper)
 
 
 def grid_distortions(

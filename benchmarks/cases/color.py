@@ -208,7 +208,8 @@ def color_jitter(image):
     seed, live = 5, np.random.default_rng(1)
     ranges = [*((1 - v, 1 + v) for v in STRENGTHS[:3]), (-STRENGTHS[3], STRENGTHS[3])]
     steps = draws.color_steps(np.random.default_rng(seed), 1, ranges, (0, 1, 2, 3))
-    brightness, contrast, saturation, turns = (step[1] for step in steps[0])
+    brightness, contrast, saturation, turns = (step[1] for step in steps[0].tolist())
+    b, c, s, h = STRENGTHS
     matrix = saturation_matrix(saturation)
 
     def opencv(out):
@@ -225,7 +226,7 @@ def color_jitter(image):
         return alb_pixels.adjust_hue_torchvision(x, turns)
 
     return Contest(
-        ours=lambda out, threads: fastaug.color_jitter(image, *STRENGTHS, live, order=STEPS, out=out, threads=threads),
+        ours=lambda out, threads: fastaug.color_jitter(image, b, c, s, h, live, order=STEPS, out=out, threads=threads),
         reference=lambda: reference.color_jitter(image, *STRENGTHS, seed, order=STEPS),
         fill={OPENCV: opencv},
         make={"Albumentations": albumentations},

@@ -415,17 +415,16 @@ def random_noise(
     >>> round(float(fastaug.random_noise(image, "gaussian", 0, var=0.01).std()), 1)
     25.5
     """
-    name, given = scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars)
-    if name != "salt_and_pepper":
-        given["value_range"] = value_range
-    made: Array = globals()[name](image, **given, rng=rng, out=out, threads=threads)
-    return made
-
-
-def _local_noise(
-    image: Array, stds: Array, rng: Rng, value_range: Any, out: Array | None, threads: int | None
-) -> Array:
-    return _real(image, _kernels.LOCAL, NONE, NONE, rng, True, value_range, out, threads, stds)
+    kind, a, b = scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars)
+    if kind == "gaussian":
+        return gaussian_noise(image, a, b, rng, value_range=value_range, out=out, threads=threads)
+    if kind == "speckle":
+        return speckle_noise(image, a, rng, mean=b, value_range=value_range, out=out, threads=threads)
+    if kind == "poisson":
+        return poisson_noise(image, a, rng, value_range=value_range, out=out, threads=threads)
+    if kind == "localvar":
+        return _real(image, _kernels.LOCAL, NONE, NONE, rng, True, value_range, out, threads, a)
+    return salt_and_pepper(image, a, b, rng, per_channel=True, out=out, threads=threads)
 
 
 def _real(

@@ -10,6 +10,7 @@ cimport numpy as cnp
 from cython.parallel cimport prange
 from libc.stdint cimport int64_t, uintptr_t
 from libc.stdlib cimport calloc
+from libc.string cimport memset
 
 import numpy as np
 
@@ -164,7 +165,9 @@ cdef object fill_pixel(object fill, const Stack *like):
     cdef int most = 1 if like.type_number == cnp.NPY_BOOL else 255 if like.first.dtype == FA_U8 else 65535
     if type(fill) is int and 0 <= fill <= most:  # the usual case, without NumPy's overhead
         pixel = cnp.PyArray_ZEROS(1, &channels, like.type_number, 0)
-        if fill:
+        if fill and like.first.dtype == FA_U8:
+            memset(cnp.PyArray_DATA(pixel), fill, channels)
+        elif fill:
             cnp.PyArray_FillWithScalar(pixel, fill)
         return pixel
     values = np.asarray(fill)

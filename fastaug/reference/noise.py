@@ -71,10 +71,16 @@ def random_noise(
     image, mode="gaussian", rng=None, *, mean=0, var=0.01, amount=0.05, salt_vs_pepper=0.5, local_vars=None,
     value_range=(0, 1), out=None, threads=None,
 ):  # fmt: skip
-    name, given = scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars)
-    if name != "salt_and_pepper":
-        given["value_range"] = value_range
-    return globals()[name](image, **given, rng=rng, out=out)
+    kind, a, b = scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars)
+    if kind == "gaussian":
+        return gaussian_noise(image, a, b, rng, value_range=value_range, out=out)
+    if kind == "speckle":
+        return speckle_noise(image, a, rng, mean=b, value_range=value_range, out=out)
+    if kind == "poisson":
+        return poisson_noise(image, a, rng, value_range=value_range, out=out)
+    if kind == "localvar":
+        return _local_noise(image, a, rng, value_range, out)
+    return salt_and_pepper(image, a, b, rng, per_channel=True, out=out)
 
 
 def _local_noise(image, stds, rng, value_range, out):
