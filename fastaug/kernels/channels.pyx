@@ -193,7 +193,7 @@ def affine(image, scale, offset, value_range, out, threads):
             jobs[i] = fa_affine_values(
                 image_at(&src, i), image_at(&dst, i), own, own + channels, channels, lo, hi, False, False,
             )
-        run(COLOR.affine_values, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.05), threads)
+        run(COLOR.affine_values, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.03), threads)
     finally:
         free(jobs)
         free(numbers)
@@ -216,7 +216,7 @@ def move(image, cnp.ndarray source, fill, out, threads):
             jobs[i] = fa_channels(
                 image_at(&src, i), image_at(&dst, i), sources + i * src.first.channels * each, cnp.PyArray_BYTES(pixel)
             )
-        run(fa_channels_rows, jobs, sizeof(fa_channels), src.count, src.first.height, values_row_ns(&src, 0.05), threads)
+        run(fa_channels_rows, jobs, sizeof(fa_channels), src.count, src.first.height, values_row_ns(&src, 0.03), threads)
     finally:
         free(jobs)
     return finish(out, made)

@@ -52,7 +52,7 @@ def clahe(image, cnp.ndarray clip_limit, int64_t rows, int64_t columns, out, thr
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     if cnp.PyArray_SIZE(made) == 0:
         return finish(out, made)
-    row_ns = values_row_ns(&src, 1)
+    row_ns = values_row_ns(&src, 0.4)
     jobs = <fa_clahe *>allocate(src.count, sizeof(fa_clahe))
     try:
         for i in range(src.count):

@@ -97,7 +97,7 @@ def brightness(image, cnp.ndarray factor, cnp.ndarray delta, value_range, out, t
             jobs[i] = fa_affine_values(
                 image_at(&src, i), image_at(&dst, i), numbers + 2 * i, numbers + 2 * i + 1, 1, lo, hi, False, False,
             )
-        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.04), threads)
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.03), threads)
     finally:
         free(jobs)
         free(numbers)
@@ -170,7 +170,7 @@ def contrast(image, cnp.ndarray factor, int kind, cnp.ndarray pivot, value_range
             jobs[i] = fa_affine_values(
                 image_at(&src, i), image_at(&dst, i), scales + at, pivots + at, coefficients, lo, hi, False, False,
             )
-        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.04), threads)
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, src.first.height, values_row_ns(&src, 0.03), threads)
     finally:
         free(chains)
         free(jobs)
@@ -205,7 +205,7 @@ def normalize(image, list scales, list offsets, bint planar, out, threads):
             jobs[i] = fa_affine_values(
                 image_at(&src, i), image_at(&dst, i), scale, offset, coefficients, -INFINITY, INFINITY, planar, False,
             )
-        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, height, 0.2 * width * channels, threads)
+        run(fa_affine_values_rows, jobs, sizeof(fa_affine_values), src.count, height, 0.1 * width * channels, threads)
     finally:
         free(jobs)
         free(scale)
@@ -224,7 +224,7 @@ def lookup(image, cnp.ndarray tables, out, threads):
     try:
         for i in range(src.count):
             jobs[i] = fa_lookup(image_at(&src, i), image_at(&dst, i), cnp.PyArray_BYTES(tables) + i * step, each)
-        run(fa_lookup_rows, jobs, sizeof(fa_lookup), src.count, src.first.height, values_row_ns(&src, 0.04), threads)
+        run(fa_lookup_rows, jobs, sizeof(fa_lookup), src.count, src.first.height, values_row_ns(&src, 0.03), threads)
     finally:
         free(jobs)
     return finish(out, made)

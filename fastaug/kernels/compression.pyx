@@ -54,7 +54,7 @@ def jpeg(image, cnp.ndarray quality, cnp.ndarray steps, out, threads):
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     if cnp.PyArray_SIZE(made) == 0:
         return finish(out, made)
-    row_ns = values_row_ns(&src, 0.4)
+    row_ns = values_row_ns(&src, 0.6)
     jobs = <fa_jpeg *>allocate(src.count, sizeof(fa_jpeg))
     try:
         for i in range(src.count):

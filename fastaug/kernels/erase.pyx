@@ -55,7 +55,7 @@ def erase(image, cnp.ndarray boxes, fill, patches, out, threads):
                 cnp.PyArray_BYTES(patch), 0 if patches is None else box[3] * bytes,
             )
             box += 4
-        run(fa_erase_rows, jobs, sizeof(fa_paste), src.count, src.first.height, 0.05 * dst.first.stride, threads)
+        run(fa_erase_rows, jobs, sizeof(fa_paste), src.count, src.first.height, 0.03 * dst.first.stride, threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -80,7 +80,7 @@ def erasures(image, cnp.ndarray boxes, fill, list seeds, out, threads):
                 jobs[i].seed = seeds[i]
             else:
                 jobs[i].pixel = cnp.PyArray_BYTES(pixel)
-        run(fa_erasures_rows, jobs, sizeof(fa_erasures), src.count, src.first.height, 0.05 * dst.first.stride, threads)
+        run(fa_erasures_rows, jobs, sizeof(fa_erasures), src.count, src.first.height, 0.03 * dst.first.stride, threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -104,7 +104,7 @@ def grid(image, cnp.ndarray grids, fill, out, threads):
         for i in range(src.count):
             jobs[i].src, jobs[i].dst, jobs[i].pixel = image_at(&src, i), image_at(&dst, i), cnp.PyArray_BYTES(pixel)
             set_grid(&jobs[i], <const int64_t *>cnp.PyArray_DATA(grids) + 6 * i)
-        run(fa_grid_rows, jobs, sizeof(fa_grid), src.count, src.first.height, 0.05 * dst.first.stride, threads)
+        run(fa_grid_rows, jobs, sizeof(fa_grid), src.count, src.first.height, 0.03 * dst.first.stride, threads)
     finally:
         free(jobs)
     return finish(out, made)

@@ -54,7 +54,7 @@ cdef fa_rows gaussian_blur_rows() noexcept:
 
 cdef double blur_ns_per_row(const Stack *dst, double sigma) noexcept:
     """A rough cost, which only decides about threads."""
-    cdef double per_value = 0.2 if dst.first.dtype == FA_U8 else 0.4
+    cdef double per_value = 0.1 if dst.first.dtype == FA_U8 else 0.3
     return dst.first.width * dst.first.channels * per_value * (1 + min(sigma, 4))
 
 
@@ -126,7 +126,7 @@ def box_blur(image, cnp.ndarray size, int border, fill, out, threads):
     try:
         for i in range(src.count):
             jobs[i] = fa_box_blur(image_at(&src, i), image_at(&dst, i), sizes[i * many], border, cnp.PyArray_BYTES(pixel))
-        run(fa_box_blur_rows, jobs, sizeof(fa_box_blur), src.count, src.first.height, values_row_ns(&src, 0.3), threads)
+        run(fa_box_blur_rows, jobs, sizeof(fa_box_blur), src.count, src.first.height, values_row_ns(&src, 0.2), threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -154,7 +154,7 @@ def motion_blur(image, cnp.ndarray taps, cnp.ndarray starts, int border, fill, o
             most = max(most, jobs[i].count)
         run(
             fa_motion_blur_rows, jobs, sizeof(fa_motion_blur), src.count, src.first.height,
-            values_row_ns(&src, 0.05 * most), threads,
+            values_row_ns(&src, 0.02 * most), threads,
         )
     finally:
         free(jobs)

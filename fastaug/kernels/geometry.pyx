@@ -43,7 +43,7 @@ def permute(image, bint transpose, bint flip_rows, bint flip_cols, out, threads)
     try:
         for i in range(src.count):
             jobs[i] = fa_permute(image_at(&src, i), image_at(&dst, i), transpose, flip_rows, flip_cols)
-        run(fa_permute_rows, jobs, sizeof(fa_permute), src.count, h, 0.1 * dst.first.stride, threads)
+        run(fa_permute_rows, jobs, sizeof(fa_permute), src.count, h, (0.1 if transpose else 0.03) * dst.first.stride, threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -89,7 +89,7 @@ cdef int crop_stack(const Stack *src, const Stack *dst, object top, object left,
     try:
         for i in range(src.count):
             jobs[i] = fa_crop(image_at(src, i), image_at(dst, i), entry(top, i), entry(left, i), border, False, False, fill)
-        run(fa_crop_rows, jobs, sizeof(fa_crop), src.count, dst.first.height, 0.05 * dst.first.stride, threads)
+        run(fa_crop_rows, jobs, sizeof(fa_crop), src.count, dst.first.height, 0.03 * dst.first.stride, threads)
     finally:
         free(jobs)
     return 0

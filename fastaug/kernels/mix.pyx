@@ -344,7 +344,7 @@ def mosaic(images, int64_t height, int64_t width, cnp.ndarray centers, fill, out
             for k in range(4):
                 jobs[i].src[k] = image_at(&stacks[k], i)
             jobs[i].x, jobs[i].y, jobs[i].fill = center[2 * i], center[2 * i + 1], cnp.PyArray_BYTES(pixel)
-        run(fa_mosaic_rows, jobs, sizeof(fa_mosaic), like.count, height, 0.1 * dst.first.stride, threads)
+        run(fa_mosaic_rows, jobs, sizeof(fa_mosaic), like.count, height, 0.03 * dst.first.stride, threads)
     finally:
         free(jobs)
     return finish(out, made)

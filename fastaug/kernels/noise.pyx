@@ -38,7 +38,7 @@ cdef extern from "noise.h":
 SPECKLE, UNIFORM, RICIAN, POISSON, LOCAL = FA_SPECKLE, FA_UNIFORM, FA_RICIAN, FA_POISSON, FA_LOCAL
 
 # Rough costs per value, which only decide about threads: bytes by table, in floating point, and impulses.
-cdef double TABLE_NS = 0.2, NORMAL_NS = 0.5, IMPULSE_NS = 0.2
+cdef double TABLE_NS = 0.2, NORMAL_NS = 0.5, IMPULSE_NS = 0.07
 
 
 cdef NoiseRows noise_rows() noexcept:

@@ -130,7 +130,7 @@ cdef int resize_stack(const Stack *src, const Stack *dst, object top, object lef
             axes += (rows, columns)
             job.rows, job.columns = &rows.axis, &columns.axis
             taps = max(taps, rows.axis.taps + columns.axis.taps)
-        run(fa_resize_rows, jobs, sizeof(fa_resize), src.count, out_height, 0.1 * taps * dst.first.stride, threads)
+        run(fa_resize_rows, jobs, sizeof(fa_resize), src.count, out_height, (0.06 + 0.04 * taps) * dst.first.stride, threads)
     finally:
         free(jobs)
     if failed:

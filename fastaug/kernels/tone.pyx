@@ -106,7 +106,7 @@ cdef int _spread_by_rows(fa_spread *jobs, int64_t parts, const Stack *src, const
         fa_spread_add(jobs, &jobs[k])
     jobs.src, jobs.dst = image_at(src, 0), image_at(dst, 0)
     fa_spread_finish(jobs)
-    run(jobs.apply, jobs, sizeof(fa_spread), 1, height, values_row_ns(src, 0.04), threads)
+    run(jobs.apply, jobs, sizeof(fa_spread), 1, height, values_row_ns(src, 0.03), threads)
     return 0
 
 
@@ -125,7 +125,7 @@ def spread(image, cnp.ndarray cutoff, bint equalize, out, threads):
         return finish(out, made)
     for i in range(src.count):
         cuts = cuts or value_at(cutoffs, i) != 0
-    ns = values_row_ns(&src, 0.3 if equalize or cuts else 0.03)
+    ns = values_row_ns(&src, 0.3 if equalize or cuts else 0.02)
     count = src.count
     if src.count == 1 and threads != 1 and ns * src.first.height > 50_000:
         count = min(src.first.height, get_num_threads() if threads is None else max(threads, 1))
@@ -144,7 +144,7 @@ def spread(image, cnp.ndarray cutoff, bint equalize, out, threads):
         else:
             run(
                 fa_spread_whole, jobs, sizeof(fa_spread), count, 1,
-                (ns + values_row_ns(&src, 0.04)) * src.first.height, threads,
+                (ns + values_row_ns(&src, 0.03)) * src.first.height, threads,
             )
     finally:
         free(jobs)
