@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import choice, image_shape, integer, per_sample_list, sampling
-from ..draws import image_seeds
+from ..arguments import image_shape, integer, sampling
 from ..kernels import elastic as _kernels
-from ..smoothing import METHODS, NORMALIZE, FieldPlan, field_plan, strength
 from ._types import Array, Numbers, Rng
 from .warp import displace
 
@@ -72,8 +70,8 @@ def elastic_field(
     """
     height, width = integer(height, "height", 0), integer(width, "width", 0)
     n = 1 if count is None else integer(count, "count", 0)
-    plan = _plan(height, width, n, alpha, sigma, rng, method, normalize)
-    return _kernels.fields(count, height, width, *plan, threads)
+    planned = _kernels.planned(height, width, n, alpha, sigma, rng, method, normalize)
+    return _kernels.fields(count, height, width, *planned, threads)
 
 
 def elastic_transform(
@@ -117,34 +115,8 @@ def elastic_transform(
     """
     count, height, width, _ = image_shape(image)
     kind, code = sampling(image, interpolation, border)
-    plans, factors, seeds, longest = _plan(height, width, count, alpha, sigma, rng, method, normalize)
+    plans, factors, seeds, longest = _kernels.planned(height, width, count, alpha, sigma, rng, method, normalize)
     if plans and longest is None and width <= _kernels.WIDEST:
         return _kernels.transform(image, plans, factors, seeds, kind, code, fill, out, threads)
     dx, dy = _kernels.fields(count, height, width, plans, factors, seeds, longest, threads)
     return displace(image, dx, dy, interpolation=interpolation, border=border, fill=fill, out=out, threads=threads)
-
-
-def _plan(
-    height: int, width: int, count: int, alpha: Numbers, sigma: Numbers, rng: Rng, method: str, normalize: str
-) -> tuple[list[FieldPlan], list[float], list[int], list[float] | None]:
-    """Per field the weights, the factor of its noise and its seed, and for "max" the lengths of the longest shifts.
-
-    Without weights if the fields have no pixels.
-    """
-    choice(method, "method", METHODS)
-    choice(normalize, "normalize", NORMALIZE)
-    alphas = per_sample_list(alpha, "alpha", count, 0, 1e9)
-    sigmas = per_sample_list(sigma, "sigma", count, 0, 1e6)
-    seeds = image_seeds(rng, count)
-    plans: list[FieldPlan] = []
-    factors: list[float] = []
-    longest: list[float] = []
-    for i in range(count if height * width else 0):
-        a, s = alphas[i % len(alphas)], sigmas[i % len(sigmas)]
-        plan = field_plan(height, width, s, method)
-        factor, length = strength(plan, a, s, normalize)
-        plans.append(plan)
-        factors.append(factor)
-        if length is not None:
-            longest.append(length)
-    return plans, factors, seeds, longest or None

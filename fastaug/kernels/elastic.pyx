@@ -7,12 +7,17 @@ from libc.stdlib cimport free
 from fastaug.kernels._core cimport (
     Stack, allocate, data, fa_image, fa_rows, finish, give_scratch, image_at, result, run, run_whole, share_scratch, unpack,
 )
+from fastaug.kernels.arguments cimport per_sample
 from fastaug.kernels.pipeline cimport Pass, fa_step
 from fastaug.kernels.warp cimport (
     FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, empty_plane, fa_warp, is_identity, resample_parameters,
     sixteen_pixels, warp_ns_per_row, warp_rows,
 )
 import numpy as np
+
+from fastaug.kernels.arguments import choice
+from fastaug.kernels.streams import image_seeds
+from fastaug.smoothing import METHODS, NORMALIZE, field_plan, strength
 
 cnp.import_array()
 
@@ -125,6 +130,30 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     finally:
         give_scratch(scratch)
     return 0
+
+
+def planned(height, width, int64_t count, alpha, sigma, rng, method, normalize):
+    """Per field the weights, the factor of its noise and its seed, and for "max" the lengths of the longest shifts.
+
+    Without weights if the fields have no pixels.
+    """
+    choice(method, "method", METHODS)
+    choice(normalize, "normalize", NORMALIZE)
+    cdef cnp.ndarray alphas = per_sample(alpha, "alpha", count, 0, 1e9), sigmas = per_sample(sigma, "sigma", count, 0, 1e6)
+    cdef bint each_alpha = cnp.PyArray_SIZE(alphas) > 1, each_sigma = cnp.PyArray_SIZE(sigmas) > 1
+    cdef list seeds = image_seeds(rng, count), plans = [], factors = [], longest = []
+    cdef int64_t i
+    cdef double a, s
+    for i in range(count if height and width else 0):
+        a = (<const double *>cnp.PyArray_DATA(alphas))[i * each_alpha]
+        s = (<const double *>cnp.PyArray_DATA(sigmas))[i * each_sigma]
+        plan = field_plan(height, width, s, method)
+        factor, length = strength(plan, a, s, normalize)
+        plans.append(plan)
+        factors.append(factor)
+        if length is not None:
+            longest.append(length)
+    return plans, factors, seeds, longest or None
 
 
 def fields(count, int64_t height, int64_t width, list plans, list scales, list seeds, list longest, threads):
