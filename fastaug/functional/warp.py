@@ -353,7 +353,7 @@ def shear(
            [0, 3, 0]], dtype=uint8)
     """
     count, h, w, _ = image_shape(image)
-    matrix = from_parameters(0.0, (0.0, 0.0), 1.0, (x_deg, y_deg), ((w - 1) / 2, (h - 1) / 2))[:2]
+    matrix = from_parameters(0.0, (0.0, 0.0), 1.0, (x_deg, y_deg), ((w - 1) / 2, (h - 1) / 2), 2)
     inverse = affine_inverses(matrix, count, (h, w), (0.0, 0.0))
     return _by_matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
 

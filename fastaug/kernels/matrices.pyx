@@ -197,9 +197,9 @@ cdef cnp.ndarray _zeros(int rows, int64_t count=1):
     return cnp.PyArray_ZEROS(3 - one, shape + one, cnp.NPY_FLOAT64, 0)
 
 
-def from_parameters(double rotate, translate, scale, shear, center):
-    """The 3x3 matrix T C R Sh S C^-1; ValueError if it is not finite."""
-    cdef cnp.ndarray made = _zeros(3)
+def from_parameters(double rotate, translate, scale, shear, center, int rows=3):
+    """The first rows of the 3x3 matrix T C R Sh S C^-1; ValueError if it is not finite."""
+    cdef cnp.ndarray made = _zeros(rows)
     cdef double *m = <double *>cnp.PyArray_DATA(made)
     cdef double c, s, x, y, wide, high, cx, cy, dx, dy
     cdef int k
@@ -210,8 +210,10 @@ def from_parameters(double rotate, translate, scale, shear, center):
     dx, dy = translate
     cx, cy = center
     m[0], m[1], m[3], m[4] = (c + s * y) * wide, (c * x + s) * high, (c * y - s) * wide, (c - s * x) * high
-    m[2], m[5], m[8] = cx + dx - (m[0] * cx + m[1] * cy), cy + dy - (m[3] * cx + m[4] * cy), 1
-    for k in range(9):
+    m[2], m[5] = cx + dx - (m[0] * cx + m[1] * cy), cy + dy - (m[3] * cx + m[4] * cy)
+    if rows == 3:
+        m[8] = 1
+    for k in range(6):
         if not isfinite(m[k]):
             got = (rotate, translate, scale, shear)
             raise ValueError(f"rotate, translate, scale and shear must be finite, got {got}")
