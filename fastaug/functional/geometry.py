@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import D4_NAMES, border_code, choice, generator, image_shape, integer
+from ..arguments import D4_NAMES, choice, generator, image_shape, integer
 from ..draws import crop_corner
 from ..kernels import geometry as _kernels
 from ..sizes import around
@@ -158,16 +158,8 @@ def crop(
     height, width = integer(height, "height", 0), integer(width, "width", 0)
     tops = _kernels.starts(top, "top", height, "height", h, count, border is None)
     lefts = _kernels.starts(left, "left", width, "width", w, count, border is None)
-    code = 0 if border is None else _outside(border, h * w, height * width)
+    code = 0 if border is None else _kernels.outside(border, h * w, height * width)
     return _kernels.crop(image, tops, lefts, height, width, code, fill, out, threads)
-
-
-def _outside(border: str, pixels: int, wanted: int) -> int:
-    """The code of a border rule that an image of so many pixels can follow."""
-    code = border_code(border)
-    if code and wanted and not pixels:
-        raise ValueError(f"an empty image can only be padded with border='constant', got {border!r}")
-    return code
 
 
 def center_crop(
@@ -264,7 +256,7 @@ def _padded(
     _, h, w, _ = image_shape(image)
     left, top, right, bottom = sides
     height, width = h + top + bottom, w + left + right
-    code = _outside(border, h * w, height * width)
+    code = _kernels.outside(border, h * w, height * width)
     return _kernels.crop(image, -top, -left, height, width, code, fill, out, threads)
 
 

@@ -17,7 +17,6 @@ from ..arguments import (
 from ..kernels import warp as _kernels
 from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations, shifting, zooming
 from ._types import Array, Numbers
-from .geometry import crop
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +96,7 @@ def rotate(
     count, h, w, _ = image_shape(image)
     size = (h, w) if output_size is None else output_shape(output_size, h, w)
     inverse = rotations(angle_deg, count, (h, w), size, None if center is None else warp_center(center, h, w))
-    return _by_matrix(image, inverse, size, interpolation, border, fill, out, threads)
+    return _kernels.matrix(image, inverse, size, interpolation, border, fill, out, threads)
 
 
 def affine_transform(
@@ -146,7 +145,7 @@ def affine_transform(
     count, h, w, _ = image_shape(image)
     size = (h, w) if output_size is None else output_shape(output_size, h, w)
     inverse = affine_inverses(matrix_2x3, count, size, warp_center(center, h, w))
-    return _by_matrix(image, inverse, size, interpolation, border, fill, out, threads)
+    return _kernels.matrix(image, inverse, size, interpolation, border, fill, out, threads)
 
 
 def perspective_transform(
@@ -192,7 +191,7 @@ def perspective_transform(
     count, h, w, _ = image_shape(image)
     size = (h, w) if output_size is None else output_shape(output_size, h, w)
     inverse = perspective_inverses(matrix_3x3, count, (h, w), size, warp_center(center, h, w))
-    return _by_matrix(image, inverse, size, interpolation, border, fill, out, threads)
+    return _kernels.matrix(image, inverse, size, interpolation, border, fill, out, threads)
 
 
 def displace(
@@ -355,7 +354,7 @@ def shear(
     count, h, w, _ = image_shape(image)
     matrix = from_parameters(0.0, (0.0, 0.0), 1.0, (x_deg, y_deg), ((w - 1) / 2, (h - 1) / 2), 2)
     inverse = affine_inverses(matrix, count, (h, w), (0.0, 0.0))
-    return _by_matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
+    return _kernels.matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
 
 
 def translate(
@@ -385,7 +384,7 @@ def translate(
     """
     count, h, w, _ = image_shape(image)
     inverse = affine_inverses(shifting(dx, dy, count), count, (h, w), (0.0, 0.0))
-    return _by_matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
+    return _kernels.matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
 
 
 def zoom(
@@ -414,20 +413,4 @@ def zoom(
     """
     count, h, w, _ = image_shape(image)
     inverse = affine_inverses(zooming(factor, count, SMALLEST_ZOOM), count, (h, w), ((w - 1) / 2, (h - 1) / 2))
-    return _by_matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)
-
-
-def _by_matrix(
-    image: Array,
-    inverse: list[tuple[float, ...]],
-    size: tuple[int, int],
-    interpolation: str,
-    border: str,
-    fill: Any,
-    out: Array | None,
-    threads: int | None,
-) -> Array:
-    kind, code = sampling(image, interpolation, border)
-    if image.size == 0:  # nothing to sample: all of the result is border
-        return crop(image, 0, 0, *size, border=border, fill=fill, out=out, threads=threads)
-    return _kernels.matrix(image, inverse, size[0], size[1], kind, code, fill, out, threads)
+    return _kernels.matrix(image, inverse, (h, w), interpolation, border, fill, out, threads)

@@ -10,7 +10,7 @@ from fastaug.kernels._core cimport (
 
 import numpy as np
 
-from fastaug.kernels.arguments import integer, per_sample_integer
+from fastaug.kernels.arguments import border_code, integer, per_sample_integer
 
 cnp.import_array()
 
@@ -64,6 +64,14 @@ def starts(first, str name, size, str size_name, length, int64_t count, bint ins
     if max(-least, most) + size > _farthest:
         raise ValueError(f"top and left must lie within {FARTHEST} pixels of the image, got {first!r}")
     return found
+
+
+def outside(border, pixels, wanted):
+    """The code of a border rule that an image of so many pixels can follow."""
+    code = border_code(border)
+    if code and wanted and not pixels:
+        raise ValueError(f"an empty image can only be padded with border='constant', got {border!r}")
+    return code
 
 
 def sides(padding):

@@ -12,6 +12,9 @@ from fastaug.kernels._core cimport (
 
 import numpy as np
 
+from fastaug.kernels.arguments import sampling
+from fastaug.kernels.geometry import crop, outside
+
 cnp.import_array()
 
 cdef enum:
@@ -36,8 +39,17 @@ cdef double warp_ns_per_row(const Stack *dst, int interpolation) noexcept:
     return dst.first.width * dst.first.channels * per_value * (1 if interpolation <= BILINEAR else 15)
 
 
-def matrix(image, list inverse, int64_t height, int64_t width, int interpolation, int border, fill, out, threads):
-    """inverse: a list of 1 or N tuples of 9, output (x, y, 1) to input; affine where the last row is 0 0 1."""
+def matrix(image, list inverse, size, interpolation, border, fill, out, threads):
+    """inverse: a list of 1 or N tuples of 9, output (x, y, 1) to input; affine where the last row is 0 0 1.
+
+    size: (height, width) of the result.
+    """
+    cdef int64_t height, width
+    height, width = size
+    cdef int kind, code
+    kind, code = sampling(image, interpolation, border)
+    if cnp.PyArray_SIZE(image) == 0:  # nothing to sample: all of the result is border
+        return crop(image, 0, 0, height, width, outside(border, 0, height * width), fill, out, threads)
     cdef Stack src, dst
     cdef fa_warp *jobs
     cdef fa_warp job
@@ -57,11 +69,11 @@ def matrix(image, list inverse, int64_t height, int64_t width, int interpolation
             for k in range(9):
                 job.m[k] = m[k]
             job.kind = FA_AFFINE if job.m[6] == 0 and job.m[7] == 0 and job.m[8] == 1 else FA_PERSPECTIVE
-            job.interpolation = interpolation
-            job.border = border
+            job.interpolation = kind
+            job.border = code
             job.fill = cnp.PyArray_BYTES(pixels)
             jobs[i] = job
-        run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, height, warp_ns_per_row(&dst, interpolation), threads)
+        run(fa_warp_rows, jobs, sizeof(fa_warp), src.count, height, warp_ns_per_row(&dst, kind), threads)
     finally:
         free(jobs)
     return finish(out, made)
