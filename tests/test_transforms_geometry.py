@@ -245,7 +245,7 @@ def test_elastic_is_the_function_of_its_seed(normalize, monkeypatch):
     d = transform.draw(np.array([[0.1, 0.2, 0.3, 0.4]]), batch)
     seed = int(d["seed"][0])
     field = transform.passes(d, np.ones(1, bool), batch)[0].displacements.field(0)
-    monkeypatch.setattr("fastaug.functional.elastic.image_seeds", lambda rng, count: [seed])
+    monkeypatch.setattr("fastaug.kernels.elastic.image_seeds", lambda rng, count: [seed])
     want = A.elastic_field(40, 50, 3, 4, normalize=normalize)
     np.testing.assert_allclose(field, want, atol=1e-5)
     moved_image = transform.passes(d, np.ones(1, bool), batch)[0].reference(x, 0, False)
