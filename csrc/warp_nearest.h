@@ -105,7 +105,6 @@ FA_INLINE void FA(nearest_moves)(const fa_warp *job, const source *s, int64_t i,
 {
     const int64_t move = bytes == 3 || bytes == 6 || bytes == 12 ? bytes / 3 * 4 : bytes; /* powers of two are one move */
     const FA(footprint) f = {15, 16384, 1, bytes, move};
-    const int far = s->size > 1 << 18; /* smaller sources are in the second cache: asking costs more than it gains */
     const char *const p = s->p, *const fill = s->fill;
     int32_t xq[SEGMENT] FA_ALIGN64, yq[SEGMENT] FA_ALIGN64, offset[SEGMENT] FA_ALIGN64;
     uint8_t state[SEGMENT / 16];
@@ -114,7 +113,7 @@ FA_INLINE void FA(nearest_moves)(const fa_warp *job, const source *s, int64_t i,
         const int32_t *at = offset + j;
         char *o = out + j * bytes;
         if (FA_LIKELY(state[j / 16] == INSIDE)) {
-            if (far) FA(ask_ahead)(s, at);
+            FA(ask_ahead)(s, at);
             if (bytes == 3) FA(nearest_block3)(p, at, o);
             else FA(nearest_block)(p, at, o, bytes, move);
         } else if (state[j / 16] == OUTSIDE) {
