@@ -1,17 +1,14 @@
 /* Row functions of channels.c, compiled per SIMD level. */
 #include "channels_statistics.h"
 
-static void FA(cover_few)(const uint8_t *x, uint8_t *y, int64_t n, const uint8_t *keep, const uint8_t *fill)
-{
-    for (int64_t i = 0; i < n; i++) y[i] = (uint8_t)((x[i] & keep[i]) | fill[i]);
-}
+#include "lay_over.h"
 
 #if FA_X86 && FA_LEVEL
 #define COVER(i, j)                                                                                                        \
     _mm256_store_si256((__m256i *)(y + (i)), _mm256_or_si256(*(const __m256i *)(fill + (j)),                               \
         _mm256_and_si256(*(const __m256i *)(keep + (j)), _mm256_loadu_si256((const __m256i *)(x + (i))))))
 #else
-#define COVER(i, j) FA(cover_few)(x + (i), y + (i), BLOCK / 2, keep + (j), fill + (j))
+#define COVER(i, j) FA(lay_over)(x + (i), y + (i), BLOCK / 2, keep + (j), fill + (j))
 #endif
 
 /* Aligned stores of half a block: those of 64 bytes, and those across two lines of the cache, hold up the loads on Zen 4. */
@@ -20,7 +17,7 @@ static void FA(cover)(const uint8_t *x, uint8_t *y, int64_t n, const channel_cov
     FA_ALIGN64 uint8_t keep[BLOCK * LARGEST_PIXEL], fill[BLOCK * LARGEST_PIXEL];
     const int64_t head = fa_min(-(uintptr_t)y % BLOCK, n), length = BLOCK * k->pixel;
     int64_t i = 0, j = 0;
-    FA(cover_few)(x, y, head, k->keep, k->fill);
+    FA(lay_over)(x, y, head, k->keep, k->fill);
     memcpy(keep, k->keep + head % k->pixel, (size_t)length);
     memcpy(fill, k->fill + head % k->pixel, (size_t)length);
     x += head, y += head, n -= head;
@@ -30,7 +27,7 @@ static void FA(cover)(const uint8_t *x, uint8_t *y, int64_t n, const channel_cov
         j += BLOCK;
         j &= -(int64_t)(j < length);
     }
-    FA(cover_few)(x + i, y + i, n - i, keep + j, fill + j);
+    FA(lay_over)(x + i, y + i, n - i, keep + j, fill + j);
 }
 #undef COVER
 

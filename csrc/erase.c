@@ -91,7 +91,7 @@ void fa_grid_rows(const void *job, int64_t first, int64_t last)
         for (int64_t i = first; i < last; i++) {
             const char *in = fa_row(&p->src, i) + begin;
             char *out = fa_row(&p->dst, i) + begin;
-            if (has_holes(p, i)) FA_PICK(lay_over)((const uint8_t *)in, kept, filled, (uint8_t *)out, size);
+            if (has_holes(p, i)) FA_PICK(lay_over)((const uint8_t *)in, (uint8_t *)out, size, kept, filled);
             else if (in != out) memcpy(out, in, (size_t)size);
         }
     }
