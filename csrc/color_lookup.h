@@ -1,6 +1,33 @@
-/* Tables of 256 bytes: at the top level four registers hold one, two permutations look up in two registers each and
- * bit 7 chooses. Below it the plain loop is as fast as shuffles are. */
-#if FA_LEVEL == 2
+/* Tables of 256 bytes. At the top level four registers hold one, two permutations look up in two registers each and bit 7
+ * chooses. With AVX2 each shuffle looks up in a sixteenth of the table, at half the cost of the plain loop; narrower
+ * shuffles gain nothing. */
+#if FA_LEVEL == 1
+FA_INLINE void FA(sixteenths)(const uint8_t *table, __m256i t[16])
+{
+    for (int k = 0; k < 16; k++) {
+        __m128i part = _mm_loadu_si128((const __m128i *)(table + 16 * k));
+        if (k % 8) part = _mm_xor_si128(part, _mm_loadu_si128((const __m128i *)(table + 16 * k - 16)));
+        t[k] = _mm256_broadcastsi128_si256(part);
+    }
+}
+
+/* Two vectors at once share the loads of the table. A shuffle gives 0 where bit 7 of the index is set and minds its lower
+ * four bits else. So the index, from which each step takes 16 more, finds what it seeks in its own sixteenth and in those
+ * before, which make up for each other: they hold differences, by exclusive or. */
+FA_INLINE void FA(look)(const __m256i t[16], __m256i v[2])
+{
+    const __m256i step = _mm256_set1_epi8(16), half = _mm256_set1_epi8(-128);
+    __m256i low[2] = {v[0], v[1]}, high[2] = {_mm256_xor_si256(v[0], half), _mm256_xor_si256(v[1], half)};
+    for (int i = 0; i < 2; i++) v[i] = _mm256_xor_si256(_mm256_shuffle_epi8(t[0], low[i]), _mm256_shuffle_epi8(t[8], high[i]));
+#pragma GCC unroll 8
+    for (int k = 1; k < 8; k++)
+        for (int i = 0; i < 2; i++) {
+            low[i] = _mm256_subs_epi8(low[i], step);
+            high[i] = _mm256_subs_epi8(high[i], step);
+            v[i] = _mm256_xor_si256(v[i], _mm256_xor_si256(_mm256_shuffle_epi8(t[k], low[i]), _mm256_shuffle_epi8(t[8 + k], high[i])));
+        }
+}
+#elif FA_LEVEL == 2
 FA_INLINE __m512i FA(look)(const __m512i t[4], __m512i v)
 {
     const __m512i low = _mm512_permutex2var_epi8(t[0], v, t[1]), high = _mm512_permutex2var_epi8(t[2], v, t[3]);
@@ -26,6 +53,15 @@ static void FA(lookup_u8)(const char *src, char *dst, int64_t n, const char *tab
         }
     }
 #else
+#if FA_LEVEL == 1
+    __m256i parts[16], v[2];
+    if (n >= 64) FA(sixteenths)(t, parts);
+    for (; i + 64 <= n; i += 64) {
+        for (int k = 0; k < 2; k++) v[k] = _mm256_loadu_si256((const __m256i *)(x + i + 32 * k));
+        FA(look)(parts, v);
+        for (int k = 0; k < 2; k++) _mm256_storeu_si256((__m256i *)(y + i + 32 * k), v[k]);
+    }
+#endif
     for (; i + 8 <= n; i += 8) { /* one load of 8 bytes, 8 look-ups, one store */
         uint64_t v, w = 0;
         memcpy(&v, x + i, 8);
@@ -55,7 +91,29 @@ LOOKUP_CHANNELS(lookup_each_u8, uint8_t, 256)
 LOOKUP_CHANNELS(lookup_each_u16, uint16_t, 65536)
 #undef LOOKUP_CHANNELS
 
-#if FA_LEVEL == 2
+#if FA_LEVEL == 1
+/* RGB, 64 pixels at a time; returns the pixels done. */
+static int64_t FA(lookup_rgb)(const uint8_t *x, uint8_t *y, int64_t n, const uint8_t *tables)
+{
+    __m256i t[3][16];
+    int64_t i = 0;
+    for (int c = 0; c < 3; c++) FA(sixteenths)(tables + 256 * c, t[c]);
+    for (; i + 64 <= n; i += 64) {
+        __m256i a[3], b[3];
+        FA(collect)(x + 3 * i, a);
+        FA(collect)(x + 3 * i + 96, b);
+        for (int c = 0; c < 3; c++) {
+            __m256i v[2] = {a[c], b[c]};
+            FA(look)(t[c], v);
+            a[c] = v[0];
+            b[c] = v[1];
+        }
+        FA(spread)(y + 3 * i, a[0], a[1], a[2]);
+        FA(spread)(y + 3 * i + 96, b[0], b[1], b[2]);
+    }
+    return i;
+}
+#elif FA_LEVEL == 2
 /* At most 64 pixels of RGB. The bytes of a channel are collected in no order, which a table does not mind. */
 FA_INLINE void FA(look_rgb)(const uint8_t *x, uint8_t *y, int64_t n, const __m512i t[3][4])
 {
@@ -128,6 +186,14 @@ static void FA(lookup_channels_u8)(const char *src, char *dst, int64_t n, int64_
         i += FA(lookup_eight)(x + 8 * i, y + 8 * i, n - i, t);
         FA(lookup_each_u8)(x + 8 * i, y + 8 * i, n - i, 8, t);
         return;
+    }
+#endif
+#if FA_LEVEL == 1
+    if (channels == 3 && n >= 64) {
+        const int64_t done = FA(lookup_rgb)(x, y, n, t);
+        x += 3 * done;
+        y += 3 * done;
+        n -= done;
     }
 #endif
     if (channels == 3) FA(lookup_each_u8)(x, y, n, 3, t); /* unrolled */

@@ -87,14 +87,16 @@ FA_INLINE void FA(split)(const uint8_t *p, VEC v[3])
     FA(collect)(p, v);
     for (int k = 0; k < 3; k++) v[k] = ORDER(SPLIT_INDEX[k], v[k]);
 }
-FA_INLINE void FA(merge)(uint8_t *p, VEC r, VEC g, VEC b)
+/* The way back from what FA(collect) gives. */
+FA_INLINE void FA(spread)(uint8_t *p, VEC r, VEC g, VEC b)
 {
     THIRDS
-    r = ORDER(MERGE_INDEX[0], r);
-    g = ORDER(MERGE_INDEX[1], g);
-    b = ORDER(MERGE_INDEX[2], b);
     STORE(p, p + 48, BLEND3(r, b, g, 0));
     STORE(p + STRIDE, p + STRIDE + 48, BLEND3(g, r, b, 0));
     STORE(p + 2 * STRIDE, p + 2 * STRIDE + 48, BLEND3(b, g, r, 0));
+}
+FA_INLINE void FA(merge)(uint8_t *p, VEC r, VEC g, VEC b)
+{
+    FA(spread)(p, ORDER(MERGE_INDEX[0], r), ORDER(MERGE_INDEX[1], g), ORDER(MERGE_INDEX[2], b));
 }
 #endif
