@@ -49,20 +49,42 @@ static int64_t FA(pick_pairs)(const uint8_t *row, int64_t readable, const fa_axi
     return j;
 }
 
+/* Outputs of one channel, 8 at a time; returns how many it made. */
+FA_INLINE int64_t FA(pick_neighbours)(const uint8_t *row, const fa_axis *x, uint32_t *out)
+{
+    const int32_t *first = x->first;
+    int64_t j = 0;
+    for (; j + 8 <= x->out; j += 8) {
+        uint16_t both[8];
+        for (int k = 0; k < 8; k++) memcpy(both + k, row + first[j + k], 2);
+        const __m128i v = _mm_setr_epi16((short)both[0], (short)both[1], (short)both[2], (short)both[3], (short)both[4],
+                                         (short)both[5], (short)both[6], (short)both[7]);
+        _mm_storeu_si128((__m128i *)(out + j), _mm_cvtepu8_epi16(v));
+        _mm_storeu_si128((__m128i *)(out + j + 4), _mm_unpackhi_epi8(v, _mm_setzero_si128()));
+    }
+    return j;
+}
+
+/* The pairs of a pixel of 8 channels or more, 8 at a time; the last ones may overlap those before. */
+FA_INLINE void FA(pair_up)(const uint8_t *p, const uint8_t *q, int64_t channels, uint32_t *out)
+{
+    for (int64_t c = 0; c < channels; c += 8) {
+        const int64_t at = fa_min(c, channels - 8);
+        const __m128i a = _mm_cvtepu8_epi16(LOAD64(p + at)), b = _mm_cvtepu8_epi16(LOAD64(q + at));
+        _mm_storeu_si128((__m128i *)(out + at), _mm_unpacklo_epi16(a, b));
+        _mm_storeu_si128((__m128i *)(out + at + 4), _mm_unpackhi_epi16(a, b));
+    }
+}
+
 static void FA(make_row_of_pairs)(const uint8_t *row, int64_t readable, const fa_axis *x, int64_t channels, uint32_t *out)
 {
     const int64_t next = x->in > 1 ? channels : 0;
     int64_t j = next == 3 || next == 4 ? FA(pick_pairs)(row, readable, x, channels, out) : 0;
-    if (next == 1) {
-        for (; j < x->out; j++) {
-            uint16_t both;
-            memcpy(&both, row + x->first[j], sizeof both);
-            out[j] = (both | (uint32_t)both << 8) & 0x00ff00ffu;
-        }
-    }
+    if (next == 1) j = FA(pick_neighbours)(row, x, out);
     for (; j < x->out; j++) {
         const uint8_t *p = row + x->first[j] * channels;
-        for (int64_t c = 0; c < channels; c++) out[j * channels + c] = p[c] | (uint32_t)p[c + next] << 16;
+        if (channels >= 8) FA(pair_up)(p, p + next, channels, out + j * channels);
+        else for (int64_t c = 0; c < channels; c++) out[j * channels + c] = p[c] | (uint32_t)p[c + next] << 16;
     }
 }
 
