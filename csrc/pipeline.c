@@ -122,7 +122,7 @@ static int prepare(fa_program *p, fa_step *step)
     if (!step->prepare) return 1;
     void *scratch = room(p, SCRATCH, step->scratch);
     const int held = step->holds && step->holds == p->held;
-    memcpy(step->job, &p->src, sizeof p->src);
+    memcpy(step->job, step == &p->steps[p->first] ? &p->src : &step[-1].result, sizeof p->src);
     p->held = NULL;
     if (step->scratch && !scratch) return 0;
     if (!step->prepare(step->job, scratch, held)) return 0;

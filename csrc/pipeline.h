@@ -20,7 +20,8 @@ typedef struct {
     fa_image result;   /* its shape; no data */
     int64_t scratch;   /* bytes that `prepare` and `rows` want, 64-byte aligned */
     const void *holds; /* NULL, or a name for what `prepare` leaves in the scratch, the same for every lane of a sample */
-    int (*prepare)(void *job, void *scratch, int held); /* NULL, or what comes before the first row; 0: no memory */
+    int (*prepare)(void *job, void *scratch, int held); /* NULL, or what comes before the first row; 0: no memory. Where the
+                                                           step is not whole, src has the shape but may have no data */
     void (*release)(void *job);                         /* NULL, or what comes after the last */
     char job[FA_JOB_BYTES] __attribute__((aligned(16))); /* begins with fa_image src, dst, which the program fills in */
 } fa_step;

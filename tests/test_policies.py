@@ -293,6 +293,15 @@ def test_augmix_is_the_weighted_sum_of_its_chains():
     assert np.abs(made - want).max() <= 1 and (made != want).mean() < 1e-3  # float32 against float64
 
 
+@pytest.mark.parametrize(
+    "enlarged", [A.Resize(60, 90), A.RandomResizedCrop((60, 90)), A.SafeRotate(limit=(45, 45), p=1)]
+)
+def test_augmix_mixes_what_it_gets(enlarged):
+    aug = A.Compose([enlarged, A.AugMix()], seed=0)
+    x = X[:3, :8, :9]
+    np.testing.assert_array_equal(aug(x, index=range(3)), aug.reference(x, index=range(3)))
+
+
 def test_augmix_draws():
     x = np.broadcast_to(np.zeros((1, 1, 1, 3), np.uint8), (4000, 1, 1, 3))
     for alpha in (0.3, 1.0, 4.0):
