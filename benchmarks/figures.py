@@ -204,8 +204,7 @@ def two_threads(name: str, records: list[Record]) -> list[tuple[str, str, str, s
 def overhead(name: str, found: dict[tuple[Any, ...], Record]) -> list[tuple[str, str, str, str]]:
     """The time of a call on 32x32x3 beyond its kernel's.
 
-    That is the time of an image in a batch, or of as many pixels of a larger image if that is more (a field has no
-    batch).
+    That is the time of an image in a batch, or of as many pixels of a larger image if that is more.
     """
     small, many, large = (found.get((name, size, "uint8", 3, 1)) for size in ("32x32", MANY, "224x224"))
     if not (small and many and large):

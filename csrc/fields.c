@@ -18,6 +18,27 @@ void fa_bend_rows(const void *job, int64_t first, int64_t last)
     rows_at(p, first, last, p->dx + first * p->width, p->dy + first * p->width);
 }
 
+void fa_spline_numbers(int64_t count, const float *points, const double *solved, const double *shifts, float *numbers)
+{
+    enum { SOME = 8 };
+    const int64_t rows = count + 3;
+    memcpy(numbers, points, 2 * (size_t)count * sizeof(float));
+    for (int64_t first = 0; first < rows; first += SOME) {
+        const int64_t some = fa_min(SOME, rows - first);
+        double x[SOME] = {0}, y[SOME] = {0};
+        for (int64_t k = 0; k < count; k++)
+            for (int64_t r = 0; r < some; r++) {
+                x[r] += solved[k * rows + first + r] * shifts[2 * k];
+                y[r] += solved[k * rows + first + r] * shifts[2 * k + 1];
+            }
+        for (int64_t r = first; r < first + some; r++) {
+            float *to = r < count ? numbers + 2 * count + r : numbers + 4 * count + r - count;
+            to[0] = (float)x[r - first];
+            to[r < count ? count : 3] = (float)y[r - first];
+        }
+    }
+}
+
 void fa_bent_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_bent *p = job;

@@ -19,6 +19,10 @@ typedef struct {
 
 void fa_bend_rows(const void *job, int64_t first, int64_t last);
 
+/* The numbers of a spline from those of its [2][count] points and the shifts (x, y) there; solved[count][count + 3] has
+ * the weights and plane of the splines that are 1 at one point. */
+void fa_spline_numbers(int64_t count, const float *points, const double *solved, const double *shifts, float *numbers);
+
 /* An image warped along such a field; one wider than FA_FIELD_WIDTH is stored first, in the scratch. */
 typedef struct {
     fa_warp warp;

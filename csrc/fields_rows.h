@@ -1,22 +1,38 @@
-/* Rows of the fields of fields.c, compiled per SIMD level: plain loops, which the compiler vectorises. */
+/* Rows of the fields of fields.c, compiled per SIMD level. */
+#include "floats.h"
+
+/* A vector of values, where there are n: of fewer than it holds, so many. */
+FA_INLINE FA(floats) FA(load)(const float *from, int64_t n)
+{
+    FA(floats) v = {0};
+    if (n >= LANES) memcpy(&v, from, sizeof v);
+    else if (n > 0) memcpy(&v, from, (size_t)n * sizeof(float));
+    return v;
+}
+FA_INLINE void FA(store)(float *to, FA(floats) v, int64_t n)
+{
+    if (n >= LANES) memcpy(to, &v, sizeof v);
+    else if (n > 0) memcpy(to, &v, (size_t)n * sizeof(float));
+}
 
 /* One row of cells; `numbers` are the shifts of the nodes, dx before dy. x and y tell how far through its cell a pixel
  * is. In each cell a row is two straight lines, before and after the diagonal, or one. */
 FA_INLINE void FA(grid_row)(const fa_bend *p, int64_t i, float *dx, float *dy, int triangles)
 {
     const float *restrict x = p->x, y = p->y[i];
+    const int32_t *restrict ends = p->ends;
+    const int64_t cells = p->nodes - 1;
     for (int plane = 0; plane < 2; plane++) {
-        const float *top = p->numbers + (plane * p->rows + p->cell[i]) * p->nodes, *low = top + p->nodes;
+        const float *restrict top = p->numbers + (plane * p->rows + p->cell[i]) * p->nodes, *restrict low = top + p->nodes;
         float *restrict out = plane ? dy : dx;
-        for (int64_t c = 0; c < p->nodes - 1; c++) {
-            const float left = top[c] + (low[c] - top[c]) * y, right = top[c + 1] + (low[c + 1] - top[c + 1]) * y;
+        float left = top[0] + (low[0] - top[0]) * y;
+        for (int64_t c = 0, j = 0; c < cells; c++) {
+            const float right = top[c + 1] + (low[c + 1] - top[c + 1]) * y, slope = right - left;
             const float upper = top[c] + (low[c + 1] - top[c + 1]) * y;
-            const float before = low[c + 1] - low[c], after = top[c + 1] - top[c], slope = right - left;
-            if (triangles)
-                for (int64_t j = p->ends[c]; j < p->ends[c + 1]; j++)
-                    out[j] = x[j] < y ? left + before * x[j] : upper + after * x[j];
-            else
-                for (int64_t j = p->ends[c]; j < p->ends[c + 1]; j++) out[j] = left + slope * x[j];
+            const float before = low[c + 1] - low[c], after = top[c + 1] - top[c];
+            if (triangles) for (; j < ends[c + 1]; j++) out[j] = x[j] < y ? left + before * x[j] : upper + after * x[j];
+            else for (; j < ends[c + 1]; j++) out[j] = left + slope * x[j];
+            left = right;
         }
     }
 }
@@ -36,8 +52,6 @@ static void FA(lens_row)(const fa_bend *p, int64_t i, float *dx, float *dy)
         down[j] = y_shift * share;
     }
 }
-
-#include "floats.h"
 
 /* s log2(s) for each of n vectors, 0 for 0: s = m 2^e with m in 1 .. 2; the logarithm is e and a polynomial in m - 1.5,
  * within 3e-7. */
@@ -62,9 +76,8 @@ FA_INLINE void FA(spline_part)(const fa_bend *p, float y, int64_t j, int n, floa
     const int64_t nodes = p->nodes;
     const float *px = p->numbers, *py = px + nodes, *wx = py + nodes, *wy = wx + nodes, *plane = wy + nodes;
     const float x_start = plane[0] + plane[2] * y, y_start = plane[3] + plane[5] * y;
-    const size_t size = (size_t)fa_min(n * LANES, p->width - j) * sizeof(float);
-    FA(floats) x[FA(ABREAST)] = {0}, across[FA(ABREAST)], down[FA(ABREAST)], bend[FA(ABREAST)];
-    memcpy(x, p->x + j, size);
+    FA(floats) x[FA(ABREAST)], across[FA(ABREAST)], down[FA(ABREAST)], bend[FA(ABREAST)];
+    EACH_OF(n) x[b] = FA(load)(p->x + j + b * LANES, p->width - j - b * LANES);
     EACH_OF(n) across[b] = x_start + plane[1] * x[b], down[b] = y_start + plane[4] * x[b];
     for (int64_t k = 0; k < nodes; k++) {
         const float yy = (y - py[k]) * (y - py[k]);
@@ -73,8 +86,8 @@ FA_INLINE void FA(spline_part)(const fa_bend *p, float y, int64_t j, int n, floa
         EACH_OF(n) across[b] += wx[k] * bend[b];
         EACH_OF(n) down[b] += wy[k] * bend[b];
     }
-    memcpy(dx + j, across, size);
-    memcpy(dy + j, down, size);
+    EACH_OF(n) FA(store)(dx + j + b * LANES, across[b], p->width - j - b * LANES);
+    EACH_OF(n) FA(store)(dy + j + b * LANES, down[b], p->width - j - b * LANES);
 }
 
 /* numbers: x and y of the points, their weights for dx and for dy, and two planes a + b x + c y. */

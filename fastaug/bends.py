@@ -28,11 +28,16 @@ def grids(height: int, width: int, each: list[NDArray[Any]], triangles: bool) ->
     shape."""
     if not each:
         return []
-    rows, columns, _ = each[0].shape
+    made: list[Bend] = _kernels.grids(each, triangles, *_grid_axes(height, width, *each[0].shape[:2]))
+    return made
+
+
+@lru_cache(maxsize=256)
+def _grid_axes(height: int, width: int, rows: int, columns: int) -> tuple[NDArray[Any], ...]:
+    """How far through its cell each column and row of pixels is, the cell of each row, and where those of a row end."""
     cell, y, _ = _axis(height, rows)
     _, x, ends = _axis(width, columns)
-    made: list[Bend] = _kernels.grids(each, triangles, x, y, cell, ends)
-    return made
+    return x, y, cell, ends
 
 
 @lru_cache(maxsize=256)
@@ -104,20 +109,15 @@ def spline(height: int, width: int, at: NDArray[np.float64], shifts: NDArray[np.
 
     Raises ValueError where there is none: all points on one line, or two at the same place.
     """
-    solved, x, y = _solved(at.tobytes(), height, width)
-    return Bend(SPLINE, x, y, _kernels.spline_numbers(solved, at, shifts, *_frame(height, width)))
-
-
-def _frame(height: int, width: int) -> tuple[float, float, float]:
-    """Coordinates within about -0.5 .. 0.5 keep the terms of a spline small: their origin x, y and unit, in pixels."""
-    return (width - 1) / 2, (height - 1) / 2, max(height, width, 2) - 1.0
+    made: Bend = _kernels.spline(*_solved(at.tobytes(), height, width), shifts)
+    return made
 
 
 @lru_cache(maxsize=16)  # transforms use the same points again and again
 def _solved(at: bytes, height: int, width: int) -> tuple[NDArray[Any], ...]:
-    """(K + 3, K): weights and plane of the splines that are 1 at one of the points; then where the pixels are."""
-    *center, unit = _frame(height, width)
-    points = (np.frombuffer(at).reshape(-1, 2) - center) / unit
+    """(2, K): the points; (K, K + 3): weights and plane of the splines that are 1 at one of them; where pixels are."""
+    unit = max(height, width, 2) - 1.0  # coordinates within about -0.5 .. 0.5 keep the terms small
+    points = (np.frombuffer(at).reshape(-1, 2) - [(width - 1) / 2, (height - 1) / 2]) / unit
     count = len(points)
     equations = np.zeros((count + 3, count + 3))
     squares = ((points[:, None] - points) ** 2).sum(axis=2)
@@ -128,5 +128,6 @@ def _solved(at: bytes, height: int, width: int) -> tuple[NDArray[Any], ...]:
     apart = len(np.unique(points, axis=0)) == count
     if not apart or np.linalg.matrix_rank(equations[:count, count:]) < 3:
         raise ValueError("dst must be three or more points, no two at the same place and not all on one line")
-    solved = np.ascontiguousarray(np.linalg.inv(equations)[:, :count])
-    return solved, _about_middle(width, unit), _about_middle(height, unit)
+    solved = np.linalg.inv(equations)[:, :count].T
+    at_pixels = _about_middle(width, unit), _about_middle(height, unit)
+    return points.T.astype(np.float32, order="C"), np.ascontiguousarray(solved), *at_pixels

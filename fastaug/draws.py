@@ -19,8 +19,9 @@ from .arguments import (
 )
 from .bends import LENSES, Bend, grids, lenses, off_lines, spline, within
 from .kernels import erase as _boxes
+from .kernels.arguments import field_size
 from .kernels.color import color_steps as color_steps
-from .kernels.fields import field_size, of_each
+from .kernels.fields import of_each
 from .kernels.noise import uniform_limits as uniform_limits
 from .kernels.streams import image_seeds as image_seeds
 from .kernels.streams import whole_numbers

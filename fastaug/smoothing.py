@@ -31,7 +31,6 @@ __all__ = [
     "lattice",
     "law_std",
     "rounded",
-    "strength",
 ]
 
 LATTICE_FROM = 2.5  # the least sigma for which the lattice is the faster way
@@ -54,14 +53,6 @@ class Axis(NamedTuple):
 
 
 FieldPlan: TypeAlias = tuple[Axis, Axis, float]
-
-
-def strength(plan: FieldPlan, alpha: float, sigma: float, normalize: str) -> tuple[float, float | None]:
-    """The factor of noise that runs from -65535 to 65535, and for "max" the length of the longest shift."""
-    factor = plan[2] / 65536
-    if normalize == "max":
-        return factor, alpha
-    return factor * (alpha / law_std(sigma) if normalize == "std" else alpha), None
 
 
 def law_std(sigma: float) -> float:

@@ -42,12 +42,13 @@ def scipy_field(height, width, sigma, rng):
 
 @case("elastic_field", {f"sigma {sigma}": {"sigma": sigma} for sigma in (2, 10, 50)}, channels=(3,), dtypes=("uint8",))
 def elastic_field(image, sigma):
-    """The image gives the size only."""
+    """The image or batch gives the size and the count only."""
     h, w = height_width(image)
+    count = len(image) if image.ndim == 4 else None
     live = np.random.default_rng(1)
     return Contest(
-        ours=lambda out, threads: fastaug.elastic_field(h, w, ALPHA, sigma, live, threads=threads),
-        reference=lambda: reference.elastic_field(h, w, ALPHA, sigma, live),
+        ours=lambda out, threads: fastaug.elastic_field(h, w, ALPHA, sigma, live, count=count, threads=threads),
+        reference=lambda: reference.elastic_field(h, w, ALPHA, sigma, live, count=count),
         make={
             OPENCV: lambda: opencv_field(h, w, sigma),
             "SciPy": lambda: scipy_field(h, w, sigma, live),

@@ -1,4 +1,4 @@
-"""Fields of grids, lenses and thin-plate splines; the image gives the size only."""
+"""Fields of grids, lenses and thin-plate splines; the image or batch gives the size and the count only."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ SIZE_ONLY = {"channels": (3,), "dtypes": ("uint8",)}
 def contest(name, image, *args, make, **options):
     """Ours and the reference by their name."""
     h, w = height_width(image)
+    options["count"] = len(image) if image.ndim == 4 else None
     return Contest(
         ours=lambda out, threads: getattr(fastaug, name)(h, w, *args, threads=threads, **options),
         reference=lambda: np.stack(getattr(reference, name)(h, w, *args, **options)),

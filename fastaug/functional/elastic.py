@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import image_shape, integer, sampling
+from ..arguments import image_shape, sampling
 from ..kernels import elastic as _kernels
 from ._types import Array, Numbers, Rng
 from .warp import displace
@@ -68,10 +68,7 @@ def elastic_field(
     >>> dx.shape, dx.dtype
     ((48, 64), dtype('float32'))
     """
-    height, width = integer(height, "height", 0), integer(width, "width", 0)
-    n = 1 if count is None else integer(count, "count", 0)
-    planned = _kernels.planned(height, width, n, alpha, sigma, rng, method, normalize)
-    return _kernels.fields(count, height, width, *planned, threads)
+    return _kernels.elastic_field(height, width, alpha, sigma, rng, method, normalize, count, threads)
 
 
 def elastic_transform(

@@ -37,7 +37,7 @@ def image_shape(image, str name="image"):
     raise ValueError(f"{name} must have shape (H, W), (H, W, C) or (N, H, W, C), got {image.shape}")
 
 
-def choice(value, str name, allowed):
+cpdef choice(value, str name, allowed):
     """The code of `value` in a table, or `value` itself from a tuple."""
     if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
@@ -78,7 +78,7 @@ cpdef double number(value, str name, least, most=INFINITY) except? -1:
     return value
 
 
-def integer(value, str name, least=None):
+cpdef integer(value, str name, least=None):
     """One whole number, at least `least` if given."""
     if type(value) is not int and (isinstance(value, bool) or not isinstance(value, (int, np.integer))):
         raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
@@ -87,8 +87,16 @@ def integer(value, str name, least=None):
     return int(value)
 
 
+cpdef tuple field_size(height, width, count):
+    """Of fields: height, width and how many; None is one."""
+    n = 1 if count is None else integer(count, "count", 0)
+    return integer(height, "height", 0), integer(width, "width", 0), n
+
+
 cdef object array_of(object value):
     """np.asarray(value); a few numbers in a tuple or list, or in rows of equal length, without NumPy's overhead."""
+    if cnp.PyArray_CheckExact(value):
+        return value
     if not (type(value) is tuple or type(value) is list) or len(value) == 0:
         return np.asarray(value)
     cdef bint nested = type(value[0]) is tuple or type(value[0]) is list, whole = True
@@ -200,7 +208,7 @@ def per_band(values, str name, int64_t count, int64_t channels, least=None, str 
     return made
 
 
-def per_sample_list(value, str name, int64_t count, least=None, most=None):
+cpdef list per_sample_list(value, str name, int64_t count, least=None, most=None):
     """A finite number for all samples or one for each: a list of 1 or `count` floats."""
     if (type(value) is float or type(value) is int) and isfinite(value):  # the usual case, without NumPy's overhead
         if (least is None or value >= least) and (most is None or value <= most):

@@ -7,17 +7,16 @@ from libc.stdlib cimport free
 from fastaug.kernels._core cimport (
     Stack, allocate, data, fa_image, fa_rows, finish, give_scratch, image_at, result, run, run_whole, share_scratch, unpack,
 )
-from fastaug.kernels.arguments cimport per_sample
+from fastaug.kernels.arguments cimport choice, field_size, per_sample_list
 from fastaug.kernels.pipeline cimport Pass, fa_step
 from fastaug.kernels.warp cimport (
-    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, empty_plane, fa_warp, is_identity, resample_parameters,
+    FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, empty_field, fa_warp, is_identity, resample_parameters,
     sixteen_pixels, warp_ns_per_row, warp_rows,
 )
 import numpy as np
 
-from fastaug.kernels.arguments import choice
 from fastaug.kernels.streams import image_seeds
-from fastaug.smoothing import METHODS, NORMALIZE, field_plan, strength
+from fastaug.smoothing import METHODS, NORMALIZE, field_plan, law_std
 
 cnp.import_array()
 
@@ -132,23 +131,29 @@ cdef int make(char *jobs, size_t size, int64_t count, bint stored, double row_ns
     return 0
 
 
-def planned(height, width, int64_t count, alpha, sigma, rng, method, normalize):
+cpdef tuple strength(tuple plan, double alpha, double sigma, normalize):
+    """The factor of noise that runs from -65535 to 65535, and for "max" the length of the longest shift."""
+    cdef double factor = plan[2] / 65536.0
+    if normalize == "max":
+        return factor, alpha
+    return factor * (alpha / law_std(sigma) if normalize == "std" else alpha), None
+
+
+cpdef tuple planned(height, width, int64_t count, alpha, sigma, rng, method, normalize):
     """Per field the weights, the factor of its noise and its seed, and for "max" the lengths of the longest shifts.
 
     Without weights if the fields have no pixels.
     """
     choice(method, "method", METHODS)
     choice(normalize, "normalize", NORMALIZE)
-    cdef cnp.ndarray alphas = per_sample(alpha, "alpha", count, 0, 1e9), sigmas = per_sample(sigma, "sigma", count, 0, 1e6)
-    cdef bint each_alpha = cnp.PyArray_SIZE(alphas) > 1, each_sigma = cnp.PyArray_SIZE(sigmas) > 1
+    cdef list alphas = per_sample_list(alpha, "alpha", count, 0, 1e9), sigmas = per_sample_list(sigma, "sigma", count, 0, 1e6)
     cdef list seeds = image_seeds(rng, count), plans = [], factors = [], longest = []
+    cdef bint each_alpha = len(alphas) > 1, each_sigma = len(sigmas) > 1
     cdef int64_t i
-    cdef double a, s
     for i in range(count if height and width else 0):
-        a = (<const double *>cnp.PyArray_DATA(alphas))[i * each_alpha]
-        s = (<const double *>cnp.PyArray_DATA(sigmas))[i * each_sigma]
+        s = sigmas[i * each_sigma]
         plan = field_plan(height, width, s, method)
-        factor, length = strength(plan, a, s, normalize)
+        factor, length = strength(plan, alphas[i * each_alpha], s, normalize)
         plans.append(plan)
         factors.append(factor)
         if length is not None:
@@ -156,14 +161,21 @@ def planned(height, width, int64_t count, alpha, sigma, rng, method, normalize):
     return plans, factors, seeds, longest or None
 
 
-def fields(count, int64_t height, int64_t width, list plans, list scales, list seeds, list longest, threads):
-    """(dx, dy) of shape (height, width), or (count, height, width), with a plan, scale and seed for each field; no plans:
-    no pixels.
+def elastic_field(height, width, alpha, sigma, rng, method, normalize, count, threads):
+    """(dx, dy) of shape (height, width), or (count, height, width)."""
+    height, width, n = field_size(height, width, count)
+    plans, factors, seeds, longest = planned(height, width, n, alpha, sigma, rng, method, normalize)
+    return fields(count, height, width, plans, factors, seeds, longest, threads)
+
+
+cpdef tuple fields(count, int64_t height, int64_t width, list plans, list scales, list seeds, list longest, threads):
+    """(dx, dy) with a plan, scale and seed for each field; no plans: no pixels.
 
     longest: the shifts to stretch the fields to, or None.
     """
     cdef int64_t i, n = len(plans)
-    cdef cnp.ndarray dx = empty_plane(count, height, width), dy = empty_plane(count, height, width)
+    cdef cnp.ndarray dx, dy
+    dx, dy = empty_field(count, height, width)
     cdef fa_field *jobs = <fa_field *>allocate(n, sizeof(fa_field))
     try:
         for i in range(n):

@@ -29,7 +29,7 @@ cdef class Resample(Pass):
 
 cdef void bind_resample(const void *parameters, int64_t sample, const fa_image *src, fa_step *step) noexcept nogil
 cdef fa_rows warp_rows() noexcept
-cdef cnp.ndarray empty_plane(object count, int64_t height, int64_t width)
+cdef tuple empty_field(object count, int64_t height, int64_t width)
 cdef object sixteen_pixels(object fill, const Stack *like)
 cdef double warp_ns_per_row(const Stack *dst, int interpolation) noexcept
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arguments import choice
+from ..kernels.elastic import strength
 from ..passes.base import Flags, Pass
 from ..passes.displacements import Waves
 from ..passes.geometry import Resample
-from ..smoothing import METHODS, NORMALIZE, field_plan, strength
+from ..smoothing import METHODS, NORMALIZE, field_plan
 from .base import Drawn, Transform, Uniforms
 from .ranges import between, interval
 from .warp import sampling
