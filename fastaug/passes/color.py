@@ -163,8 +163,9 @@ class Table(Pass):
         return [_kernels.Table(np.ascontiguousarray(self.tables), self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
-        tables = self.tables[sample]
-        return tables[np.arange(image.shape[2]) % len(tables), image]
+        from ..reference.tone import look_up
+
+        return look_up(image, self.tables[sample])
 
 
 class Power(Pass):

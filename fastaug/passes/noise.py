@@ -41,7 +41,7 @@ class GaussianNoise(Pass):
 
         top, seed = top_of_range(image.dtype), int(self.seeds[sample])
         std, mean = self.std[sample] * top, self.mean[sample] * top
-        return noisy(image, std, mean, seed, self.per_channel, clip_limits(image.dtype, (0, 1)))
+        return noisy(image, std, mean, seed, self.per_channel, (0, 1))
 
 
 class RealNoise(Pass):
@@ -71,8 +71,8 @@ class RealNoise(Pass):
         from ..reference import noise
 
         law = {"speckle": noise.speckled, "uniform": noise.uniform, "rician": noise.rician, "poisson": noise.poisson}
-        clip, seed = clip_limits(image.dtype, (0, 1)), int(self.seeds[sample])
-        return noise.real_noise(image, law[self.kind], self.a[sample], self.b[sample], seed, self.per_channel, clip)
+        parts = self.a[sample], self.b[sample], int(self.seeds[sample])
+        return noise.real_noise(image, law[self.kind], *parts, self.per_channel, (0, 1))
 
 
 class Impulses(Pass):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..arguments import image_shape
 
@@ -44,15 +45,24 @@ def on_batches(*per_sample: str) -> Callable[[Callable[..., Any]], Callable[...,
             if not made:  # an empty batch: the shape comes from an image of zeros
                 blank = np.zeros((1, *image.shape[1:]), image.dtype)
                 return function(**dict(given, image=blank, out=None, **{p: _first(given[p]) for p in per_sample}))[:0]
-            result = np.stack(made) if image.ndim == 4 else made[0] if image.ndim == 3 else made[0][..., 0]
-            if out is None:
-                return np.ascontiguousarray(result)
-            out[...] = result
-            return out
+            return into(out, np.stack(made) if image.ndim == 4 else made[0] if image.ndim == 3 else made[0][..., 0])
 
         return function
 
     return decorate
+
+
+def per_image(values: Any, image: NDArray[Any]) -> NDArray[Any]:
+    """One row for all images or one for each as one for each, which is what `on_batches` takes."""
+    return np.broadcast_to(values, (image_shape(image)[0], *np.shape(values)[1:]))
+
+
+def into(out: NDArray[Any] | None, made: NDArray[Any]) -> NDArray[Any]:
+    """What was made, contiguous, or `out` with it."""
+    if out is None:
+        return np.ascontiguousarray(made)
+    out[...] = made
+    return out
 
 
 def _first(value: Any) -> Any:

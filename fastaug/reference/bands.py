@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import image_shape
 from ..bands import band_values
 from ..colors import gamma_tables
-from ._batches import on_batches
+from ._batches import on_batches, per_image
 from .channels import affine
 from .color import power
+from .tone import look_up
 
 __all__ = ["band_contrast", "band_gain", "band_gamma"]
 
 
 def band_gain(image, gains, *, out=None, threads=None):
-    return _gained(image, _each(gains, "gains", image), out=out)
+    return _gained(image, per_image(band_values(gains, "gains", image), image), out=out)
 
 
 @on_batches("gains")
@@ -24,7 +24,7 @@ def _gained(image, gains, *, out=None):
 
 
 def band_contrast(image, factors, *, out=None, threads=None):
-    return _stretched(image, _each(factors, "factors", image), out=out)
+    return _stretched(image, per_image(band_values(factors, "factors", image), image), out=out)
 
 
 @on_batches("factors")
@@ -39,16 +39,11 @@ def stretched(image, factors, value_range):
 
 
 def band_gamma(image, gammas, *, out=None, threads=None):
-    return _bent(image, _each(gammas, "gammas", image, 0), out=out)
+    return _bent(image, per_image(band_values(gammas, "gammas", image, 0), image), out=out)
 
 
 @on_batches("gammas")
 def _bent(image, gammas, *, out=None):
     if image.dtype.kind == "u":
-        return gamma_tables(gammas, image.dtype)[np.arange(len(gammas)), image]
+        return look_up(image, gamma_tables(gammas, image.dtype))
     return power(image, gammas, None)
-
-
-def _each(values, name, image, least=None):
-    rows = band_values(values, name, image, least)
-    return np.broadcast_to(rows, (image_shape(image)[0], rows.shape[1]))

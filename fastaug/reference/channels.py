@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import clip_limits, image_shape, per_sample, top_of_range
+from ..arguments import per_sample, top_of_range
 from ..bands import channel_order, rgb_shifts, without_channels
 from ..colors import rgb_only
 from ..temperature import COLDEST, HOTTEST, temperature_gains
-from ._batches import on_batches
+from ._batches import on_batches, per_image
+from ._values import finished, real_type
 
 __all__ = ["channel_dropout", "channel_shuffle", "color_temperature", "rgb_shift"]
 
@@ -20,7 +21,7 @@ def rgb_shift(image, r, g, b, *, value_range=(0, 1), out=None, threads=None):
 
 def color_temperature(image, kelvin, *, value_range=(0, 1), out=None, threads=None):
     gains = temperature_gains(per_sample(kelvin, "kelvin", rgb_only(image, "color_temperature"), COLDEST, HOTTEST))
-    return _scaled(image, _each(gains, image), value_range, out=out)
+    return _scaled(image, per_image(gains, image), value_range, out=out)
 
 
 @on_batches("gains")
@@ -30,23 +31,17 @@ def _scaled(image, gains, value_range, *, out=None):
 
 def affine(image, scale, offset, value_range):
     """Each channel of one image times a number, plus a number in units of the dtype."""
-    real = np.float64 if image.dtype == np.float64 else np.float32
-    low, high = clip_limits(image.dtype, value_range)
+    real = real_type(image.dtype)
     values = image.astype(real) * scale.astype(real) + offset.astype(real)
-    values = np.minimum(np.maximum(values, real(low)), real(high))
-    return (np.rint(values) if image.dtype.kind == "u" else values).astype(image.dtype)
+    return finished(values, image.dtype, value_range)
 
 
 def channel_shuffle(image, order, *, out=None, threads=None):
-    return _moved(image, _each(channel_order(order, image), image), 0, out=out)
+    return _moved(image, per_image(channel_order(order, image), image), 0, out=out)
 
 
 def channel_dropout(image, channels, *, fill=0, out=None, threads=None):
-    return _moved(image, _each(without_channels(channels, image), image), fill, out=out)
-
-
-def _each(rows, image):
-    return np.broadcast_to(rows, (image_shape(image)[0], rows.shape[1]))
+    return _moved(image, per_image(without_channels(channels, image), image), fill, out=out)
 
 
 @on_batches("source")

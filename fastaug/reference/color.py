@@ -19,7 +19,8 @@ from ..colors import (
     rgb_only,
 )
 from ..draws import color_steps
-from ._batches import on_batches
+from ._batches import into, on_batches
+from ._values import as_dtype, clipped, finished, real_type
 
 __all__ = [
     "adjust_brightness",
@@ -33,22 +34,6 @@ __all__ = [
     "shift_hsv",
     "to_grayscale",
 ]
-
-
-def _real(image):
-    """The type to compute in."""
-    return np.float64 if image.dtype == np.float64 else np.float32
-
-
-def _clip(values, image, value_range):
-    """To the range of the image's dtype."""
-    low, high = clip_limits(image.dtype, value_range)
-    return np.minimum(np.maximum(values, values.dtype.type(low)), values.dtype.type(high))
-
-
-def _back(values, image):
-    """To the image's dtype, integers rounded half to even."""
-    return np.rint(values).astype(image.dtype) if image.dtype.kind == "u" else values.astype(image.dtype)
 
 
 def _pivot(values, image, pivot):
@@ -119,9 +104,9 @@ def _hsv(values, hue, saturation, value, top):
 
 @on_batches("delta", "factor")
 def adjust_brightness(image, delta=0.0, *, factor=1.0, value_range=(0, 1), out=None, threads=None):
-    real = _real(image)
+    real = real_type(image.dtype)
     values = image.astype(real) * real(factor) + real(delta * top_of_range(image.dtype))
-    return _back(_clip(values, image, value_range), image)
+    return finished(values, image.dtype, value_range)
 
 
 def scale_brightness(image, factor, *, value_range=(0, 1), out=None, threads=None):
@@ -130,8 +115,8 @@ def scale_brightness(image, factor, *, value_range=(0, 1), out=None, threads=Non
 
 @on_batches("factor", "pivot")
 def adjust_contrast(image, factor, *, pivot="gray", value_range=(0, 1), out=None, threads=None):
-    values = _contrast(image.astype(_real(image)), factor, _pivot(image, image, pivot))
-    return _back(_clip(values, image, value_range), image)
+    values = _contrast(image.astype(real_type(image.dtype)), factor, _pivot(image, image, pivot))
+    return finished(values, image.dtype, value_range)
 
 
 @on_batches("gamma")
@@ -144,7 +129,7 @@ def adjust_gamma(image, gamma, *, value_range=(0, 1), out=None, threads=None):
 def power(image, gamma, value_range):
     """Floats to one power, or to one for each channel."""
     values = np.power(np.maximum(image, 0).astype(np.float64), gamma)
-    return _clip(values, image, value_range).astype(image.dtype)
+    return clipped(values, image.dtype, value_range).astype(image.dtype)
 
 
 def _fixed_saturation(image, factor, weights):
@@ -165,8 +150,8 @@ def adjust_saturation(image, factor, *, weights="601", value_range=(0, 1), out=N
     rgb_only(image, "adjust_saturation")
     if image.dtype == np.uint8:
         return _fixed_saturation(image, factor, gray_weights(weights))
-    values = _saturation(image.astype(_real(image)), factor, gray_weights(weights))
-    return _back(_clip(values, image, value_range), image)
+    values = _saturation(image.astype(real_type(image.dtype)), factor, gray_weights(weights))
+    return finished(values, image.dtype, value_range)
 
 
 @on_batches()
@@ -179,7 +164,7 @@ def adjust_hue(image, turns, *, value_range=(0, 1), out=None, threads=None):
     rgb_only(image, "adjust_hue")
     if image.dtype == np.uint8:
         return _hue(image.astype(np.int32), turns).astype(np.uint8)
-    return _back(_clip(_hue(image.astype(_real(image)), turns), image, value_range), image)
+    return finished(_hue(image.astype(real_type(image.dtype)), turns), image.dtype, value_range)
 
 
 @on_batches("hue", "saturation", "value")
@@ -218,7 +203,7 @@ def _chain(image, steps, pivot, weights, value_range, *, out=None):
 def chain(image, steps, pivot, weights, value_range, rounded=True):
     """One image through steps (op, a, b, c), by the codes of COLOR_STEPS, each followed by a clip, and one rounding."""
     top = top_of_range(image.dtype)
-    values = image.astype(_real(image))
+    values = image.astype(real_type(image.dtype))
     for op, a, b, c in steps:
         if op == 0:
             values = values * values.dtype.type(a) + values.dtype.type(b * top)
@@ -230,8 +215,8 @@ def chain(image, steps, pivot, weights, value_range, rounded=True):
             values = _hue(values, a)
         else:
             values = _hsv(values, a, b, c * top, clip_limits(image.dtype, value_range)[1])
-        values = _clip(values, image, value_range)
-    return _back(values, image) if rounded else values
+        values = clipped(values, image.dtype, value_range)
+    return as_dtype(values, image.dtype) if rounded else values
 
 
 @on_batches()
@@ -243,8 +228,5 @@ def normalize(image, mean, std, *, layout="HWC", out=None, threads=None):
     channels = image_shape(image)[3]
     result = _scaled(image, np.array(channel_scale(mean, std, channels, top_of_range(image.dtype)), np.float32))
     if layout == "CHW" and image.ndim > 2:
-        result = np.ascontiguousarray(np.moveaxis(result, -1, -3))
-    if out is None:
-        return result
-    out[...] = result
-    return out
+        result = np.moveaxis(result, -1, -3)
+    return into(out, result)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import clip_limits, per_sample, top_of_range
+from ..arguments import per_sample, top_of_range
 from ..colors import color_matrices, hue_matrices, rgb_only
-from ._batches import on_batches
+from ._batches import on_batches, per_image
+from ._values import finished, real_type
 
 __all__ = ["apply_color_matrix", "hue_rotate"]
 
 
 def apply_color_matrix(image, matrix, *, value_range=(0, 1), out=None, threads=None):
     count = rgb_only(image, "apply_color_matrix")
-    matrices = np.broadcast_to(color_matrices(matrix, count), (count, 3, 4))
-    return _mixed(image, matrices, value_range, out=out)
+    return _mixed(image, per_image(color_matrices(matrix, count), image), value_range, out=out)
 
 
 @on_batches("matrices")
@@ -26,14 +26,11 @@ def mixed(image, matrices, value_range):
     """One image times a matrix (3, 4) whose last column is in units of the full range."""
     if image.dtype == np.uint8:
         return _fixed(image, matrices * [1, 1, 1, 255])
-    real = np.float64 if image.dtype == np.float64 else np.float32
-    top = top_of_range(image.dtype)
-    low, high = clip_limits(image.dtype, value_range)
+    real = real_type(image.dtype)
     r, g, b = np.moveaxis(image.astype(real), 2, 0)
-    m = (matrices * [1, 1, 1, top]).astype(real)
+    m = (matrices * [1, 1, 1, top_of_range(image.dtype)]).astype(real)
     values = np.stack([((r * x + g * y) + b * z) + w for x, y, z, w in m], axis=-1)
-    values = np.minimum(np.maximum(values, real(low)), real(high))
-    return (np.rint(values) if image.dtype.kind == "u" else values).astype(image.dtype)
+    return finished(values, image.dtype, value_range)
 
 
 def _fixed(image, matrix):
@@ -51,6 +48,5 @@ def _fixed(image, matrix):
 
 
 def hue_rotate(image, turns, *, value_range=(0, 1), out=None, threads=None):
-    count = rgb_only(image, "hue_rotate")
-    matrices = np.broadcast_to(hue_matrices(per_sample(turns, "turns", count)), (count, 3, 4))
-    return _mixed(image, matrices, value_range, out=out)
+    matrices = hue_matrices(per_sample(turns, "turns", rgb_only(image, "hue_rotate")))
+    return _mixed(image, per_image(matrices, image), value_range, out=out)

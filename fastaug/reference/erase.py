@@ -12,10 +12,9 @@ from ..draws import (
     erasures,
     given_boxes,
     grid_table,
-    image_seeds,
 )
-from ._batches import on_batches
-from .noise import impulses, random_values
+from ._batches import into, on_batches, per_image
+from .noise import impulse_noise, random_values, seeds
 
 __all__ = ["coarse_dropout", "cutout", "erase", "grid_mask", "pixel_dropout", "random_erasing"]
 
@@ -30,10 +29,7 @@ def random_erasing(
         if image.dtype.kind in "bu" and value.dtype.kind == "f":
             value = np.rint(value)
         one[top : top + height, left : left + width] = value
-    if out is None:
-        return np.ascontiguousarray(erased)
-    out[...] = erased
-    return out
+    return into(out, erased)
 
 
 def erase(image, top, left, height, width, *, fill=0, out=None, threads=None):
@@ -44,7 +40,7 @@ def coarse_dropout(image, holes, height, width, rng=None, *, fill=0, out=None, t
     rng = generator(rng)
     boxes = dropout_boxes(rng, image, holes, height, width)
     fill = constant_fill(fill, image)
-    return _filled(image, boxes, fill, np.array(image_seeds(rng, len(boxes))) if fill is None else 0, out=out)
+    return _filled(image, boxes, fill, seeds(image, rng) if fill is None else 0, out=out)
 
 
 def cutout(image, size, rng=None, *, fill=0, out=None, threads=None):
@@ -56,11 +52,10 @@ def grid_mask(image, unit, ratio=0.5, top=0, left=0, *, fill=0, out=None, thread
 
 
 def pixel_dropout(image, p, rng=None, *, fill=0, per_channel=False, out=None, threads=None):
-    count = image_shape(image)[0]
-    chances = np.broadcast_to(per_sample(p, "p", count, 0, 1), count)
+    chances = per_image(per_sample(p, "p", image_shape(image)[0], 0, 1), image)
     fill = constant_fill(fill, image)
-    seeds = np.array(image_seeds(rng, count), np.uint64)
-    return _pixel_dropout(image, chances, None if fill is None else (fill, fill), seeds, per_channel, out=out)
+    fills = None if fill is None else (fill, fill)
+    return impulse_noise(image, chances, 0, fills, seeds(image, rng), per_channel, out=out)
 
 
 @on_batches("boxes", "seed")
@@ -74,11 +69,6 @@ def _filled(image, boxes, fill, seed, *, out=None):
 @on_batches("grid")
 def _grid_mask(image, grid, fill, *, out=None):
     return filled(image, holes_of_grid(image, grid), fill, 0)
-
-
-@on_batches("p", "seed")
-def _pixel_dropout(image, p, fills, seed, per_channel, *, out=None):
-    return impulses(image, p, 0, fills, seed, per_channel)
 
 
 def holes_of_grid(image, grid):

@@ -10,6 +10,7 @@ from ..smoothing import gaussian_taps, lattice, rounded
 from ._batches import on_batches
 from ._borders import border_index, padded
 from ._lattice import smoothed, turned
+from ._values import no_bool
 
 __all__ = ["box_blur", "gaussian_blur", "motion_blur"]
 
@@ -18,8 +19,7 @@ __all__ = ["box_blur", "gaussian_blur", "motion_blur"]
 def gaussian_blur(image, sigma, *, radius=None, border="reflect", fill=0, out=None, threads=None):
     sigma, border = number(sigma, "sigma", 0, 1000), border_code(border)
     radius = None if radius is None else integer(radius, "radius", 0)
-    if image.dtype == bool:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    no_bool(image)
     if 0 in image.shape:
         return image.copy()
     fill = _pixel(fill, image)
@@ -45,8 +45,7 @@ def gaussian_blur(image, sigma, *, radius=None, border="reflect", fill=0, out=No
 @on_batches("size")
 def box_blur(image, size, *, border="reflect", fill=0, out=None, threads=None):
     size, border = int(odd_sizes(size, "size", 1)[0]), border_code(border)
-    if image.dtype == bool:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    no_bool(image)
     if 0 in image.shape or size == 1:
         return image.copy()
     total = padded(image, size // 2, border, _pixel(fill, image))
@@ -76,8 +75,7 @@ def _line(size, angle, towards):
 def mean_of_taps(image, taps, border, fill):
     """The mean of the pixels at some places (y, x) beside each, of one image."""
     border = border_code(border)
-    if image.dtype == bool:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    no_bool(image)
     if 0 in image.shape:
         return image.copy()
     (h, w), r = image.shape[:2], int(np.abs(taps).max())

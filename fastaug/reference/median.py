@@ -6,6 +6,7 @@ import numpy as np
 
 from ..arguments import odd_sizes
 from ._batches import on_batches
+from ._values import no_bool
 
 __all__ = ["median_blur"]
 
@@ -13,8 +14,7 @@ __all__ = ["median_blur"]
 @on_batches("size")
 def median_blur(image, size, *, out=None, threads=None):
     size = int(odd_sizes(size, "size", 1)[0])
-    if image.dtype == bool:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    no_bool(image)
     if 0 in image.shape:
         return image.copy()
     r, middle = size // 2, size * size // 2

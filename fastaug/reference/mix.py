@@ -8,6 +8,8 @@ from ..arguments import generator, integer
 from ..collages import check_four, check_masked, mosaic_centers
 from ..draws import mix_weights
 from ..labels import check_pair, label_pair
+from ._batches import into
+from ._values import as_dtype, real_type
 
 __all__ = ["copy_paste", "cutmix", "mixup", "mosaic"]
 
@@ -34,7 +36,7 @@ def copy_paste(image, mask, other, other_mask, *, out=None, threads=None):
     check_masked(image, mask, other, other_mask)
     where = other_mask != 0
     pasted = np.where(where if image.ndim == 2 else where[..., None], other, image)
-    return _into(out, pasted), np.where(where, other_mask, mask)
+    return into(out, pasted), np.where(where, other_mask, mask)
 
 
 def mosaic(images, height, width, center=None, *, fill=0, out=None, threads=None):
@@ -50,20 +52,13 @@ def mosaic(images, height, width, center=None, *, fill=0, out=None, threads=None
         _corner(canvas[:y, x:][::-1], top_right[::-1])
         _corner(canvas[y:, :x][:, ::-1], low_left[:, ::-1])
         _corner(canvas[y:, x:], low_right)
-    return _into(out, made)
+    return into(out, made)
 
 
 def _corner(quarter, image):
     """Lays the image into the quarter, from the corner (0, 0) on."""
     height, width = np.minimum(quarter.shape[:2], image.shape[:2])
     quarter[:height, :width] = image[:height, :width]
-
-
-def _into(out, made):
-    if out is None:
-        return made
-    out[...] = made
-    return out
 
 
 def draw(u, per_sample, odds, alphas, p, lam, correct_lam, h, w):
@@ -128,7 +123,7 @@ def mix(x1, x2, partner, weights, boxes, out, threads):
         if boxes is not None and weight == 1:
             top, left, height, width = boxes[i]
             target[top : top + height, left : left + width] = second[top : top + height, left : left + width]
-    return _into(out, mixed)
+    return into(out, mixed)
 
 
 def _blend(a, b, weight):
@@ -137,6 +132,5 @@ def _blend(a, b, weight):
     if a.dtype == np.uint8:
         w = min(int(np.rint(weight * 32768)), 32767)
         return b + ((a.astype(np.int32) - b) * w + 16384 >> 15)
-    real = np.float64 if a.dtype == np.float64 else np.float32
-    mixed = a.astype(real) * real(weight) + b.astype(real) * real(1 - weight)
-    return np.rint(mixed) if a.dtype.kind == "u" else mixed
+    real = real_type(a.dtype)
+    return as_dtype(a.astype(real) * real(weight) + b.astype(real) * real(1 - weight), a.dtype)

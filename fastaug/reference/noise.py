@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from ..arguments import clip_limits, image_shape, per_sample, top_of_range
+from ..arguments import image_shape, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
-from ._batches import on_batches
+from ._batches import on_batches, per_image
 from ._philox import gap_words, noise_words
+from ._values import clipped, finished, no_bool, real_type
 
 __all__ = [
     "gaussian_noise",
@@ -28,21 +29,18 @@ FEW, GAPS = 4096, 128  # of impulses in 1/65536 of the places, and the columns f
 
 
 def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
-    count = image_shape(image)[0]
-    top = top_of_range(image.dtype)
-    clip = clip_limits(image.dtype, value_range)
-    stds = np.broadcast_to(per_sample(std, "std", count, 0, 1e6) * top, count)
-    means = np.broadcast_to(per_sample(mean, "mean", count, -1e6, 1e6) * top, count)
-    seeds = np.array(image_seeds(rng, count), np.uint64)
-    return _gaussian_noise(image, stds, means, seeds, per_channel, clip, out=out)
+    count, top = image_shape(image)[0], top_of_range(image.dtype)
+    stds = per_image(per_sample(std, "std", count, 0, 1e6) * top, image)
+    means = per_image(per_sample(mean, "mean", count, -1e6, 1e6) * top, image)
+    return _gaussian_noise(image, stds, means, seeds(image, rng), per_channel, value_range, out=out)
 
 
 def salt_and_pepper(image, amount, salt_share=0.5, rng=None, *, per_channel=False, out=None, threads=None):
     count = image_shape(image)[0]
-    amounts = np.broadcast_to(per_sample(amount, "amount", count, 0, 1), count)
-    shares = np.broadcast_to(per_sample(salt_share, "salt_share", count, 0, 1), count)
-    seeds = np.array(image_seeds(rng, count), np.uint64)
-    return _salt_and_pepper(image, amounts, shares, seeds, per_channel, out=out)
+    amounts = per_image(per_sample(amount, "amount", count, 0, 1), image)
+    shares = per_image(per_sample(salt_share, "salt_share", count, 0, 1), image)
+    fills = 0, top_of_range(image.dtype)
+    return impulse_noise(image, amounts, shares, fills, seeds(image, rng), per_channel, out=out)
 
 
 def speckle_noise(image, std, rng=None, *, mean=0, per_channel=True, value_range=(0, 1), out=None, threads=None):
@@ -83,28 +81,31 @@ def random_noise(
     return salt_and_pepper(image, a, b, rng, per_channel=True, out=out)
 
 
+def seeds(image, rng):
+    """One for each image."""
+    return np.array(image_seeds(rng, image_shape(image)[0]), np.uint64)
+
+
 def _local_noise(image, stds, rng, value_range, out):
-    seeds = np.array(image_seeds(rng, image_shape(image)[0]), np.uint64)
-    clip = clip_limits(image.dtype, value_range)
-    return _local(image, stds.reshape(image_shape(image)), seeds, clip, out=out)
+    return _local(image, stds.reshape(image_shape(image)), seeds(image, rng), value_range, out=out)
 
 
 @on_batches("stds", "seed")
-def _local(image, stds, seed, clip, *, out=None):
-    return real_noise(
-        image, lambda x, a, b, normals, _: x + stds.astype(x.dtype) * normals(LOCAL_STREAM), 0, 0, seed, True, clip
-    )
+def _local(image, stds, seed, value_range, *, out=None):
+    def local(x, a, b, normals, uniforms):
+        return x + stds.astype(x.dtype) * normals(LOCAL_STREAM)
+
+    return real_noise(image, local, 0, 0, seed, True, value_range)
 
 
 @on_batches("std", "mean", "seed")
-def _gaussian_noise(image, std, mean, seed, per_channel, clip, *, out=None):
-    return noisy(image, std, mean, seed, per_channel, clip)
+def _gaussian_noise(image, std, mean, seed, per_channel, value_range, *, out=None):
+    return noisy(image, std, mean, seed, per_channel, value_range)
 
 
-def noisy(image, std, mean, seed, per_channel, clip):
-    """One image; std, mean and the limits `clip` in units of the dtype."""
-    if image.dtype == np.bool_:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+def noisy(image, std, mean, seed, per_channel, value_range):
+    """One image; std and mean in units of the dtype."""
+    no_bool(image)
     height, width, channels = image.shape
     shape = (height, width, channels if per_channel else 1)
     values = shape[1] * shape[2]
@@ -113,12 +114,11 @@ def noisy(image, std, mean, seed, per_channel, clip):
     if image.dtype == np.uint8 and mean == 0 and (per_channel or channels == 1):
         noise = _levels(words, std)
     else:
-        real = np.float64 if image.dtype == np.float64 else np.float32
+        real = real_type(image.dtype)
         noise = real(mean) + real(std) * _normals(words).astype(real)
     noise = noise.reshape(height, 64 * groups)[:, :values].reshape(shape)
     noisy = image + (np.rint(noise) if image.dtype.kind == "u" else noise)
-    low, high = (noisy.dtype.type(end) for end in clip)
-    return np.minimum(np.maximum(noisy, low), high).astype(image.dtype)
+    return clipped(noisy, image.dtype, value_range).astype(image.dtype)
 
 
 # ---- whole levels, by Walker's alias method ------------------------------------------------------------------------
@@ -213,8 +213,8 @@ def _polynomial(x, coefficients):
 
 
 @on_batches("amount", "share", "seed")
-def _salt_and_pepper(image, amount, share, seed, per_channel, *, out=None):
-    return impulses(image, amount, share, (0, top_of_range(image.dtype)), seed, per_channel)
+def impulse_noise(image, amount, share, fills, seed, per_channel, *, out=None):
+    return impulses(image, amount, share, fills, seed, per_channel)
 
 
 def impulses(image, amount, share, fills, seed, per_channel):
@@ -276,24 +276,19 @@ def random_values(image, seed):
 
 
 def _real(image, law, a, b, rng, per_channel, value_range, out):
-    count = image_shape(image)[0]
-    clip = clip_limits(image.dtype, value_range)
-    seeds = np.array(image_seeds(rng, count), np.uint64)
-    return _real_noise(
-        image, law, np.broadcast_to(a, count), np.broadcast_to(b, count), seeds, per_channel, clip, out=out
-    )
+    a, b = per_image(a, image), per_image(b, image)
+    return _real_noise(image, law, a, b, seeds(image, rng), per_channel, value_range, out=out)
 
 
 @on_batches("a", "b", "seed")
-def _real_noise(image, law, a, b, seed, per_channel, clip, *, out=None):
-    return real_noise(image, law, a, b, seed, per_channel, clip)
+def _real_noise(image, law, a, b, seed, per_channel, value_range, *, out=None):
+    return real_noise(image, law, a, b, seed, per_channel, value_range)
 
 
-def real_noise(image, law, a, b, seed, per_channel, clip):
+def real_noise(image, law, a, b, seed, per_channel, value_range):
     """One image under a law (x, a, b, normals, uniforms), the latter functions of a stream; see csrc/noise.h."""
-    if image.dtype == np.bool_:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
-    real = np.float64 if image.dtype == np.float64 else np.float32
+    no_bool(image)
+    real = real_type(image.dtype)
     height, width, channels = image.shape
     shape = (height, width, channels if per_channel else 1)
     values = shape[1] * shape[2]
@@ -308,10 +303,7 @@ def real_noise(image, law, a, b, seed, per_channel, clip):
         return ((words >> 8).astype(np.float32) * np.float32(2.0**-24)).reshape(shape)
 
     made = law(image.astype(real), real(a), real(b), normals, uniforms)
-    if image.dtype.kind == "u":
-        made = np.rint(made)
-    low, high = map(real, clip)
-    return np.minimum(np.maximum(made, low), high).astype(image.dtype)
+    return finished(made, image.dtype, value_range)
 
 
 def speckled(x, a, b, normals, uniforms):

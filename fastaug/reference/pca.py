@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import image_shape, top_of_range
+from ..arguments import top_of_range
 from ..bands import band_values
 from ..pca import shifts
-from ._batches import on_batches
+from ._batches import on_batches, per_image
 from .channels import affine
 
 __all__ = ["fancy_pca"]
@@ -15,7 +15,7 @@ __all__ = ["fancy_pca"]
 
 def fancy_pca(image, alphas, eigen, *, value_range=(0, 1), out=None, threads=None):
     offsets = shifts(band_values(alphas, "alphas", image), eigen) * top_of_range(image.dtype)
-    return _shifted(image, np.broadcast_to(offsets, (image_shape(image)[0], offsets.shape[1])), value_range, out=out)
+    return _shifted(image, per_image(offsets, image), value_range, out=out)
 
 
 @on_batches("offsets")

@@ -8,6 +8,7 @@ from ..arguments import INTERPOLATIONS, choice, image_shape, integer
 from ..sizes import around, inside, with_side
 from . import _resampling as resampling
 from ._batches import on_batches
+from ._values import real_type
 from .geometry import pad
 
 __all__ = ["letterbox", "longest_max_size", "resize", "resized_crop", "smallest_max_size"]
@@ -60,7 +61,7 @@ def resized_crop(
         columns = (_weigh(image.astype(np.int64), x, resampling.fixed(wx, bits), 1) + (1 << (bits - 8))) >> (bits - 7)
         rows = (_weigh(columns, y, resampling.fixed(wy, bits), 0) + (1 << (bits + 6))) >> (bits + 7)
         return np.clip(rows, 0, 255).astype(np.uint8)
-    dtype = np.float64 if image.dtype == np.float64 else np.float32
+    dtype = real_type(image.dtype)
     columns = _weigh(image.astype(dtype), x, resampling.real(wx, dtype), 1)
     rows = _weigh(columns, y, resampling.real(wy, dtype), 0)
     if image.dtype == np.uint16:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import clip_limits, image_shape, per_sample
+from ..arguments import image_shape, per_sample
 from ..colors import gamma_shifts
 from ..shading import MIDDLE, field_terms, window_centers
-from ._batches import on_batches
+from ._batches import on_batches, per_image
+from ._values import finished, real_type
 
 __all__ = ["bias_field", "local_gamma"]
 
@@ -16,9 +17,8 @@ EXP2 = [0.001326472731307149, 0.009671512991189957, 0.05550733581185341, 0.24022
 
 
 def bias_field(image, coefficients, *, value_range=(0, 1), out=None, threads=None):
-    count = image_shape(image)[0]
-    terms = field_terms(coefficients, count)
-    return _biased(image, np.broadcast_to(terms, (count, *terms.shape[1:])), value_range, out=out)
+    terms = field_terms(coefficients, image_shape(image)[0])
+    return _biased(image, per_image(terms, image), value_range, out=out)
 
 
 @on_batches("terms")
@@ -28,10 +28,9 @@ def _biased(image, terms, value_range, *, out=None):
 
 def local_gamma(image, gamma, center=MIDDLE, scale=0.25, *, value_range=(0, 1), out=None, threads=None):
     count = image_shape(image)[0]
-    gammas = np.broadcast_to(per_sample(gamma, "gamma", count, 0), count)
-    centers = np.broadcast_to(window_centers(center, count), (count, 2))
-    scales = np.broadcast_to(per_sample(scale, "scale", count, 1e-3, 1e6), count)
-    return _bent(image, gammas, centers, scales, value_range, out=out)
+    window = window_centers(center, count), per_sample(scale, "scale", count, 1e-3, 1e6)
+    every = (per_image(values, image) for values in (per_sample(gamma, "gamma", count, 0), *window))
+    return _bent(image, *every, value_range, out=out)
 
 
 @on_batches("gamma", "center", "scale")
@@ -43,7 +42,8 @@ def biased(image, terms, value_range):
     """One image times the field 2 ^ (the sum of terms[i, j] x^i y^j), by Horner's rule."""
     y, x = (_along(side) for side in image.shape[:2])
     field = _exp2(_horner([_horner(row[::-1], y[:, None]) for row in terms[::-1]], x))
-    return _finished(image.astype(_real(image)) * field[..., None], image, value_range)
+    values = image.astype(real_type(image.dtype)) * field[..., None]
+    return finished(values, image.dtype, value_range)
 
 
 def bent(image, gamma, center, scale, value_range):
@@ -56,7 +56,8 @@ def bent(image, gamma, center, scale, value_range):
         shifts = gamma_shifts(np.array([gamma]), image.dtype)[0][image]
     else:
         shifts = np.power(np.maximum(image, 0).astype(np.float64), gamma).astype(image.dtype) - image
-    return _finished(image.astype(_real(image)) + window * shifts, image, value_range)
+    values = image.astype(real_type(image.dtype)) + window * shifts
+    return finished(values, image.dtype, value_range)
 
 
 def _along(side):
@@ -82,14 +83,3 @@ def _exp2(t):
     whole = np.rint(t)
     power = _horner(np.array(EXP2, np.float32), t - whole)
     return power * ((whole.astype(np.int32) + 127) << 23).view(np.float32)
-
-
-def _real(image):
-    """The type to compute in."""
-    return np.float64 if image.dtype == np.float64 else np.float32
-
-
-def _finished(values, image, value_range):
-    low, high = clip_limits(image.dtype, value_range)
-    values = np.minimum(np.maximum(values, values.dtype.type(low)), values.dtype.type(high))
-    return (np.rint(values) if image.dtype.kind == "u" else values).astype(image.dtype)

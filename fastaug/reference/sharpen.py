@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import BORDERS, clip_limits, limits, number, top_of_range
+from ..arguments import BORDERS, number, top_of_range
 from ._batches import on_batches
 from ._borders import padded
+from ._values import clipped, finished, no_bool, real_type
 from .filters import gaussian_blur
 
 __all__ = ["adjust_sharpness", "sharpen", "unsharp_mask"]
@@ -14,7 +15,7 @@ __all__ = ["adjust_sharpness", "sharpen", "unsharp_mask"]
 
 @on_batches("factor")
 def adjust_sharpness(image, factor, *, value_range=(0, 1), out=None, threads=None):
-    real = np.float64 if image.dtype == np.float64 else np.float32
+    real = real_type(image.dtype)
     wide = image.astype(np.int64) if image.dtype.kind == "u" else image
     rest = np.zeros_like(wide)  # 9 times the image less the sum of the neighbourhood; nothing at the rim
     if min(image.shape[:2]) > 2:
@@ -25,15 +26,13 @@ def adjust_sharpness(image, factor, *, value_range=(0, 1), out=None, threads=Non
     if image.dtype.kind == "u":
         top = top_of_range(image.dtype)
         return np.clip(wide + np.rint(np.clip(change, -top, top)).astype(np.int64), 0, top).astype(image.dtype)
-    low, high = map(real, limits(value_range))
-    return np.minimum(np.maximum(image + change, low), high)
+    return clipped(image + change, image.dtype, value_range)
 
 
 @on_batches("amount", "lightness")
 def sharpen(image, amount, *, lightness=1, value_range=(0, 1), out=None, threads=None):
     amount, lightness = number(amount, "amount", 0, 1000), number(lightness, "lightness", 0, 1000)
-    if image.dtype == bool:
-        raise TypeError("image must be uint8, uint16, float32 or float64, got bool")
+    no_bool(image)
     if 0 in image.shape:
         return image.copy()
     wide = padded(image, 1, BORDERS["reflect"], 0)
@@ -41,9 +40,9 @@ def sharpen(image, amount, *, lightness=1, value_range=(0, 1), out=None, threads
         wide = wide.astype(np.int64)
     columns = (wide[:-2] + wide[1:-1]) + wide[2:]
     rest = 9 * wide[1:-1, 1:-1] - ((columns[:, :-2] + columns[:, 1:-1]) + columns[:, 2:])
-    real = _real(image.dtype)
+    real = real_type(image.dtype)
     values = real(1 + amount * (lightness - 1)) * image.astype(real) + real(amount) * rest.astype(real)
-    return _clipped(values, image.dtype, value_range)
+    return finished(values, image.dtype, value_range)
 
 
 @on_batches("sigma", "amount", "threshold", "radius")
@@ -62,17 +61,7 @@ def unsharp_mask(
 ):
     amount, threshold = number(amount, "amount", 0, 1000), number(threshold, "threshold", 0, 1)
     blurred = gaussian_blur(image, sigma, radius=radius, border=border, fill=fill)
-    real = _real(image.dtype)
+    real = real_type(image.dtype)
     rest = image.astype(real) - blurred.astype(real)
     amounts = np.where(np.abs(rest) > real(threshold * top_of_range(image.dtype)), real(amount), real(0))
-    return _clipped(image.astype(real) + amounts * rest, image.dtype, value_range)
-
-
-def _real(dtype):
-    return np.float64 if dtype == np.float64 else np.float32
-
-
-def _clipped(values, dtype, value_range):
-    low, high = map(values.dtype.type, clip_limits(dtype, value_range))
-    values = np.minimum(np.maximum(values, low), high)
-    return (np.rint(values) if dtype.kind == "u" else values).astype(dtype)
+    return finished(image.astype(real) + amounts * rest, image.dtype, value_range)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arguments import image_shape, limits, per_sample, per_sample_integer, top_of_range
+from ..arguments import per_sample, per_sample_integer, top_of_range
 from ..tones import (
     MOST_BITS,
     cubic,
@@ -15,7 +15,8 @@ from ..tones import (
     lookup_tables,
     posterize_masks,
 )
-from ._batches import on_batches
+from ._batches import on_batches, per_image
+from ._values import clipped
 
 __all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize", "tone_curve"]
 
@@ -25,8 +26,7 @@ def fold(image, threshold, value_range):
     inverted = image.dtype.type(top_of_range(image.dtype)) - image
     if image.dtype.kind == "u":
         return np.where(image < threshold, image, inverted)
-    low, high = map(image.dtype.type, limits(value_range))
-    return np.minimum(np.maximum(np.where(image < image.dtype.type(threshold), image, inverted), low), high)
+    return clipped(np.where(image < image.dtype.type(threshold), image, inverted), image.dtype, value_range)
 
 
 @on_batches()
@@ -49,25 +49,27 @@ def posterize(image, bits, *, out=None, threads=None):
 
 
 def tone_curve(image, low, high, *, out=None, threads=None):
-    terms = curve_terms(low, high, image)
-    return _curved(image, np.broadcast_to(terms, (image_shape(image)[0], *terms.shape[1:])), out=out)
+    return _curved(image, per_image(curve_terms(low, high, image), image), out=out)
 
 
 @on_batches("terms")
 def _curved(image, terms, *, out=None):
     if image.dtype.kind == "u":
-        tables = curve_tables(terms[None], image.dtype)[0]
-        return tables[np.arange(image.shape[2]) % len(tables), image]
+        return look_up(image, curve_tables(terms[None], image.dtype)[0])
     return cubic(image, terms)
 
 
 def apply_lut(image, table, *, out=None, threads=None):
-    tables = lookup_tables(table, image)
-    return _look_up(image, np.broadcast_to(tables, (image_shape(image)[0], *tables.shape[1:])), out=out)
+    return _looked_up(image, per_image(lookup_tables(table, image), image), out=out)
 
 
 @on_batches("tables")
-def _look_up(image, tables, *, out=None):
+def _looked_up(image, tables, *, out=None):
+    return look_up(image, tables)
+
+
+def look_up(image, tables):
+    """One image by one table, or by one for each channel."""
     return tables[np.arange(image.shape[2]) % len(tables), image]
 
 

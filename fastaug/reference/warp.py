@@ -17,8 +17,9 @@ from ..arguments import (
     warp_center,
 )  # fmt: skip
 from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations
-from ._batches import on_batches
+from ._batches import on_batches, per_image
 from ._borders import border_index
+from ._values import real_type
 
 __all__ = ["affine_transform", "displace", "perspective_transform", "rotate", "shear", "translate", "zoom"]
 
@@ -33,7 +34,7 @@ def rotate(
     size = output_shape(output_size, h, w)
     center = None if center is None else warp_center(center, h, w)
     inverse = rotations(angle_deg, count, (h, w), size, center)
-    return _by_matrix(image, _spread(inverse, image), size, interpolation, border, fill, out=out)
+    return _by_matrix(image, per_image(inverse, image), size, interpolation, border, fill, out=out)
 
 
 def affine_transform(
@@ -43,7 +44,7 @@ def affine_transform(
     count, h, w, _ = image_shape(image)
     size = output_shape(output_size, h, w)
     inverse = affine_inverses(matrix_2x3, count, size, warp_center(center, h, w))
-    return _by_matrix(image, _spread(inverse, image), size, interpolation, border, fill, out=out)
+    return _by_matrix(image, per_image(inverse, image), size, interpolation, border, fill, out=out)
 
 
 def perspective_transform(
@@ -53,13 +54,13 @@ def perspective_transform(
     count, h, w, _ = image_shape(image)
     size = output_shape(output_size, h, w)
     inverse = perspective_inverses(matrix_3x3, count, (h, w), size, warp_center(center, h, w))
-    return _by_matrix(image, _spread(inverse, image), size, interpolation, border, fill, out=out)
+    return _by_matrix(image, per_image(inverse, image), size, interpolation, border, fill, out=out)
 
 
 def displace(image, dx, dy, *, interpolation="bilinear", border="constant", fill=0, out=None, threads=None):
     count, h, w, _ = image_shape(image)
     dx, dy = (displacement(d, name, count, h, w) for d, name in ((dx, "dx"), (dy, "dy")))
-    return _by_field(image, _spread(dx, image), _spread(dy, image), interpolation, border, fill, out=out)
+    return _by_field(image, per_image(dx, image), per_image(dy, image), interpolation, border, fill, out=out)
 
 
 def shear(image, x_deg, y_deg=0.0, *, interpolation="bilinear", border="constant", fill=0, out=None, threads=None):
@@ -78,11 +79,6 @@ def zoom(image, factor, *, interpolation="bilinear", border="constant", fill=0, 
     matrix = np.multiply.outer(np.asarray(factor, float), np.eye(2, 3))
     how = {"interpolation": interpolation, "border": border, "fill": fill, "center": "image"}
     return affine_transform(image, matrix, **how, out=out)
-
-
-def _spread(values, image):
-    """One item per image of a batch, as `on_batches` wants it."""
-    return np.broadcast_to(values, (image_shape(image)[0], *np.shape(values)[1:]))
 
 
 @on_batches("inverse")
@@ -163,7 +159,7 @@ def _sample(image, x, y, bits, interpolation, border, fill):
         raise TypeError("bool images need interpolation='nearest'")
     if image.dtype == np.uint8:
         return (_bilinear_u8 if kind == 1 else _bicubic_u8)(tap, x, y)
-    real = np.float64 if image.dtype == np.float64 else np.float32
+    real = real_type(image.dtype)
     fx, fy = (_fraction(v, real) for v in (x, y))
     result = (_bilinear if kind == 1 else _bicubic)(lambda u, v: tap(u, v).astype(real), x >> 32, y >> 32, fx, fy)
     if image.dtype == np.uint16:
