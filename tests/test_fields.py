@@ -299,7 +299,7 @@ TRIANGLE = [(0, 0), (5, 0), (0, 5)]
         (lambda: A.ThinPlateSpline(num_control_points=1), ValueError, "num_control_points"),
         (lambda: A.PiecewiseAffine(-0.1), ValueError, "scale"),
         (lambda: A.PiecewiseAffine(nb_rows=1), ValueError, "nb_rows"),
-        (lambda: A.PiecewiseAffine(nb_cols=(2, 3.5)), ValueError, "nb_rows and nb_cols must be whole"),
+        (lambda: A.PiecewiseAffine(nb_cols=(2, 3.5)), ValueError, "nb_cols must be whole"),
     ],
 )
 def test_bad_input_is_named(call, error, words):

@@ -12,8 +12,8 @@ from ..arguments import integer
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.geometry import Resample
 from .base import Drawn, Transform, Uniforms, uniforms
-from .geometry import anywhere, cut
-from .ranges import between, interval
+from .geometry import cut
+from .ranges import anywhere, between, interval, whole_between
 from .resize import check_filter, check_sizes, resized
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class AroundBoxes(Transform):
                 eroded = (high - low) * (rate / 2)
                 before, behind = np.floor(low + eroded), np.ceil(high - eroded)
                 first[i] = anywhere(before, u[i, :2])
-                last[i] = behind + anywhere(batch.sizes[i] - behind, u[i, 2:])
+                last[i] = whole_between((behind, batch.sizes[i]), u[i, 2:])
         return {"first": first, "last": last}
 
     @staticmethod
     def _without_boxes(u: Uniforms, sizes: Sizes, rate: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         height, width = sizes.T
         least = np.maximum((height * (1 - rate)).astype(np.int64), 1)
-        rows = least + anywhere(height - least, u[:, 0])
+        rows = whole_between((least, height), u[:, 0])
         shape = np.stack([rows, np.maximum(rows * width // height, 1)], axis=1)
         first = anywhere(sizes - shape, u[:, 2:])
         return first, first + shape
@@ -180,7 +180,7 @@ class AtLeastOneBBoxRandomCrop(Transform):
                 eroded = (high - low) * (self.erosion_factor / 2)
                 ends = np.floor(low + eroded), np.ceil(high - eroded) - (self.height, self.width)
                 least, most = (np.clip(end, 0, room[i]) for end in (np.minimum(*ends), np.maximum(*ends)))
-                corner[i] = least + anywhere(most - least, u[i, 1:])
+                corner[i] = whole_between((least, most), u[i, 1:])
         return {"corner": corner}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:

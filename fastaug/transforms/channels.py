@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import choice, integer
+from ..arguments import choice
 from ..passes.base import Flags, Pass
 from ..passes.channels import Affine, Channels
 from ..passes.color import Table
 from ..temperature import COLDEST, HOTTEST, WHITE, temperature_gains
 from .base import Drawn, Transform, Uniforms, keys
 from .color import rgb_only
-from .ranges import Interval, between, interval, normals
+from .ranges import Interval, between, interval, normals, whole_between, whole_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -199,19 +199,16 @@ class ChannelDropout(Transform):
     p: float = 0.5
 
     def check(self) -> None:
-        low, high = interval(self.channel_drop_range, "channel_drop_range", 1)
-        integer(int(low) if low % 1 == 0 else low, "channel_drop_range")
-        integer(int(high) if high % 1 == 0 else high, "channel_drop_range")
+        whole_interval(self.channel_drop_range, "channel_drop_range", 1)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         """dropped: (N, C), truth values."""
-        low, high = interval(self.channel_drop_range, "channel_drop_range", 1)
-        if high >= batch.channels:
+        fewest, most = whole_interval(self.channel_drop_range, "channel_drop_range", 1)
+        if most >= batch.channels:
             raise ValueError(
                 f"channel_drop_range must leave one of the {batch.channels} channels, got {self.channel_drop_range!r}"
             )
-        many = np.floor(between((low, high + 1), u[:, 0]))
-        return {"dropped": ranks(u[:, 1], batch.channels) < many[:, None]}
+        return {"dropped": ranks(u[:, 1], batch.channels) < whole_between((fewest, most), u[:, :1])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         source = np.where(drawn["dropped"], -1, np.arange(batch.channels))

@@ -48,8 +48,7 @@ class CLAHE(Transform):
         tile_grid(self.tile_grid_size, "tile_grid_size")
 
     def _clip_limits(self) -> Interval:
-        low, high = interval(self.clip_limit, "clip_limit", 1)
-        return (low, high) if isinstance(self.clip_limit, (tuple, list)) else (1.0, high)
+        return interval(self.clip_limit, "clip_limit", 1, start=1)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         return {"clip_limit": between(self._clip_limits(), u[:, 0])}

@@ -13,7 +13,7 @@ from ..passes.base import Flags, Pass
 from ..passes.compression import Downscale as DownscalePass
 from ..passes.compression import Jpeg
 from .base import Drawn, Transform, Uniforms
-from .ranges import Interval, between, interpolation_name, interval
+from .ranges import Interval, between, interpolation_name, interval, whole_between, whole_interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
@@ -48,16 +48,13 @@ class ImageCompression(Transform):
 
     def check(self) -> None:
         choice(self.compression_type, "compression_type", ("jpeg",))
-        low, high = self._qualities()
-        if low % 1 or high % 1:
-            raise ValueError(f"quality_range must be whole, got {self.quality_range!r}")
+        self._qualities()
 
-    def _qualities(self) -> Interval:
-        return interval(self.quality_range, "quality_range", 1, 100)
+    def _qualities(self) -> tuple[int, int]:
+        return whole_interval(self.quality_range, "quality_range", 1, 100)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        low, high = self._qualities()
-        return {"quality": np.floor(between((low, high + 1), u[:, 0])).astype(np.int64)}
+        return {"quality": whole_between(self._qualities(), u[:, 0])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         jpeg_only(batch.dtype, batch.channels, "ImageCompression")

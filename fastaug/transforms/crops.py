@@ -9,8 +9,8 @@ import numpy as np
 
 from ..passes.base import Flags, Pass
 from .base import Drawn, Transform, Uniforms
-from .geometry import anywhere, cut
-from .ranges import interval
+from .geometry import cut
+from .ranges import anywhere, interval, whole_between
 from .resize import check_filter, check_sizes, resized
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ class RandomSizedCrop(Transform):
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         """corner: top and left; shape: height and width."""
-        low, high = self.min_max_height
-        height = low + anywhere(np.array(high - low), u[:, 0])
+        height = whole_between(self.min_max_height, u[:, 0])
         width = np.maximum((height * self.w2h_ratio).astype(np.int64), 1)
         shape = np.stack([height, width], axis=1)
         return {"corner": anywhere(np.maximum(batch.sizes - shape, 0), u[:, 1:]), "shape": shape}

@@ -14,7 +14,7 @@ from ..passes.base import Flags, Pass
 from ..passes.erase import Erase, Grid
 from ..passes.noise import Impulses
 from .base import Drawn, Transform, Uniforms, seeds
-from .ranges import between, interval
+from .ranges import anywhere, between, interval, whole_between, whole_interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
@@ -23,15 +23,35 @@ __all__ = ["CoarseDropout", "Cutout", "Erasing", "GridDropout", "GridMask", "Pix
 
 
 @dataclass(frozen=True)
-class Holes(Transform):
-    """Base of what fills rectangles: `draw` gives `boxes` (N, n, 4), and a `seed` for random values."""
+class Filling(Transform):
+    """Base of what fills places with `fill`, in masks with `fill_mask`; `draw` gives a `seed` for random values."""
 
     def check(self) -> None:
-        check_fill(self.fill)  # type: ignore[attr-defined]
+        fill = self.fill  # type: ignore[attr-defined]
+        if isinstance(fill, str) and fill != "random":
+            raise ValueError(f"fill must be a number, one per channel, or 'random', got {fill!r}")
+
+
+@dataclass(frozen=True)
+class Holes(Filling):
+    """Base of what fills rectangles: `draw` gives `boxes` (N, n, 4)."""
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         fills = self.fill, self.fill_mask  # type: ignore[attr-defined]
         return [Erase(active, drawn["boxes"], *fills, drawn["seed"])]
+
+
+@dataclass(frozen=True)
+class GridOfHoles(Filling):
+    """Base of what fills grids: `draw` gives `grid` (N, 6), as the pass has it."""
+
+    def check(self) -> None:
+        interval(self.ratio, "ratio", 0, 1, single=True)  # type: ignore[attr-defined]
+        super().check()
+
+    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
+        fills = self.fill, self.fill_mask  # type: ignore[attr-defined]
+        return [Grid(active, drawn["grid"], *fills, drawn["seed"])]
 
 
 @dataclass(frozen=True)
@@ -66,34 +86,35 @@ class CoarseDropout(Holes):
     p: float = 0.5
 
     def check(self) -> None:
-        low, high = interval(self.num_holes_range, "num_holes_range", 1, 64)
-        if low != int(low) or high != int(high) or high < 1:  # a schedule counts as 0: the number of draws must stay
-            raise ValueError(f"num_holes_range must hold whole numbers, got {self.num_holes_range!r}")
+        _ = self._numbers
         interval(self.hole_height_range, "hole_height_range", 0)
         interval(self.hole_width_range, "hole_width_range", 0)
         super().check()
 
     @cached_property
     def numbers(self) -> int:  # type: ignore[override]
-        return 2 + 4 * int(interval(self.num_holes_range, "num_holes_range")[1])
+        return 2 + 4 * self._numbers[1]
+
+    @property
+    def _numbers(self) -> tuple[int, int]:
+        return whole_interval(self.num_holes_range, "num_holes_range", 1, 64)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        low, high = map(int, interval(self.num_holes_range, "num_holes_range"))
+        fewest, most = self._numbers
         whole = batch.sizes[:, None]
-        sides = np.empty((batch.count, high, 2))
+        sides = np.empty((batch.count, most, 2))
         for axis, ends in enumerate(self._sides):
             part = u[:, 2 + axis :: 4]
             if isinstance(ends[0], int):
-                sides[:, :, axis] = ends[0] + np.floor((ends[1] - ends[0] + 1) * part)
+                sides[:, :, axis] = whole_between(ends, part)
             else:
                 sides[:, :, axis] = np.rint(between(ends, part) * whole[:, :, axis])
         sides = np.minimum(sides, whole)
-        boxes = np.empty((batch.count, high, 4), np.int64)
+        boxes = np.empty((batch.count, most, 4), np.int64)
         boxes[:, :, 2:] = sides
-        boxes[:, :, :2] = np.reshape(u[:, 2:], (batch.count, high, 4))[:, :, 2:] * (whole - sides + 1)  # rounded down
-        if low < high:
-            number = low + (u[:, :1] * (high - low + 1)).astype(np.int64)
-            boxes[np.arange(high) >= number] = 0
+        boxes[:, :, :2] = anywhere(whole - sides, np.reshape(u[:, 2:], (batch.count, most, 4))[:, :, 2:])
+        if fewest < most:
+            boxes[np.arange(most) >= whole_between((fewest, most), u[:, :1])] = 0
         return {"boxes": boxes, "seed": seeds(u[:, 1])}
 
     @cached_property
@@ -135,14 +156,11 @@ class Cutout(Holes):
     p: float = 0.5
 
     def check(self) -> None:
-        low, high = interval(self.size, "size", 0)
-        if low % 1 or high % 1:
-            raise ValueError(f"size must be whole, got {self.size!r}")
+        whole_interval(self.size, "size", 0)
         super().check()
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        low, high = interval(self.size, "size", 0)
-        sides = np.floor(between((low, high + 1), u[:, :1])).astype(np.int64)
+        sides = whole_between(whole_interval(self.size, "size", 0), u[:, :1])
         first = np.floor(u[:, 1:3] * batch.sizes).astype(np.int64) - sides // 2
         start, stop = np.clip(first, 0, batch.sizes), np.clip(first + sides, 0, batch.sizes)
         return {"boxes": np.concatenate((start, stop - start), axis=1)[:, None], "seed": seeds(u[:, 3])}
@@ -208,7 +226,7 @@ class Erasing(RandomErasing):
 
 
 @dataclass(frozen=True)
-class GridDropout(Transform):
+class GridDropout(GridOfHoles):
     """Fills a grid of holes (GridMask, Chen et al. 2020).
 
     Parameters
@@ -249,7 +267,7 @@ class GridDropout(Transform):
     p: float = 0.5
 
     def check(self) -> None:
-        interval(self.ratio, "ratio", 0, 1, single=True)
+        super().check()
         for name, least in (("unit_size_range", 2), ("holes_number_xy", 1), ("shift_xy", None)):
             value = getattr(self, name)
             if value is None and least is not None:
@@ -258,16 +276,14 @@ class GridDropout(Transform):
                 raise ValueError(f"{name} must be two whole numbers, got {value!r}")
         if self.unit_size_range is not None:
             interval(self.unit_size_range, "unit_size_range", 2)
-        check_fill(self.fill)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         units = np.maximum(batch.sizes // self._divisor, 2)
         if self.unit_size_range is not None and self.holes_number_xy is None:
-            low, high = self.unit_size_range
-            units[...] = low + (u[:, :1] * (high - low + 1)).astype(np.int64)
+            units[...] = whole_between(self.unit_size_range, u[:, :1])
         holes = np.clip((units * self.ratio).astype(np.int64), 1, units - 1)
         if self.random_offset:
-            first = (u[:, 1:3] * (units - holes + 1)).astype(np.int64)
+            first = anywhere(units - holes, u[:, 1:3])
         else:
             first = np.asarray(self.shift_xy[::-1], np.int64) % units
         return {"grid": np.concatenate((units, holes, first), axis=1), "seed": seeds(u[:, 3])}
@@ -276,12 +292,9 @@ class GridDropout(Transform):
     def _divisor(self) -> tuple[int, int]:
         return (10, 10) if self.holes_number_xy is None else tuple(self.holes_number_xy)[::-1]
 
-    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Grid(active, drawn["grid"], self.fill, self.fill_mask, drawn["seed"])]
-
 
 @dataclass(frozen=True)
-class GridMask(Transform):
+class GridMask(GridOfHoles):
     """Fills a grid of squares that begins anywhere, so that they may be cut at the border (Chen et al. 2020).
 
     Parameters
@@ -312,21 +325,14 @@ class GridMask(Transform):
     p: float = 0.5
 
     def check(self) -> None:
-        low, high = interval(self.unit_range, "unit_range", 2)
-        if low % 1 or high % 1:
-            raise ValueError(f"unit_range must be whole, got {self.unit_range!r}")
-        interval(self.ratio, "ratio", 0, 1, single=True)
-        check_fill(self.fill)
+        whole_interval(self.unit_range, "unit_range", 2)
+        super().check()
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        low, high = interval(self.unit_range, "unit_range", 2)
-        units = np.floor(between((low, high + 1), u[:, :1])).astype(np.int64)
+        units = whole_between(whole_interval(self.unit_range, "unit_range", 2), u[:, :1])
         holes = np.clip((units * float(self.ratio)).astype(np.int64), 1, units - 1)
         first = (u[:, 1:3] * units).astype(np.int64)
         return {"grid": np.concatenate((units, units, holes, holes, first), axis=1), "seed": seeds(u[:, 3])}
-
-    def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Grid(active, drawn["grid"], self.fill, self.fill_mask, drawn["seed"])]
 
 
 @dataclass(frozen=True)
@@ -370,8 +376,3 @@ class PixelDropout(Transform):
         fills = None if self.drop_value is None else (self.drop_value, self.drop_value)
         amount, share = np.full(batch.count, float(self.dropout_prob)), np.zeros(batch.count)
         return [Impulses(active, amount, share, fills, self.mask_drop_value, drawn["seed"], self.per_channel)]
-
-
-def check_fill(fill: Any) -> None:
-    if isinstance(fill, str) and fill != "random":
-        raise ValueError(f"fill must be a number, one per channel, or 'random', got {fill!r}")

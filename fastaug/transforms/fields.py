@@ -15,7 +15,7 @@ from ..passes.base import Flags, Pass
 from ..passes.displacements import Bends
 from ..passes.geometry import Resample
 from .base import Drawn, Transform, Uniforms
-from .ranges import Interval, between, interval, normals
+from .ranges import Interval, between, interval, normals, whole_between, whole_interval
 from .warp import sampling
 
 if TYPE_CHECKING:
@@ -232,14 +232,11 @@ class PiecewiseAffine(Distortion):
         sampling(self)
 
     def _scales(self) -> Interval:
-        return interval(self.scale if np.ndim(self.scale) else (0, self.scale), "scale", 0, 1e9)
+        return interval(self.scale, "scale", 0, 1e9, start=0)
 
     def _counts(self) -> NDArray[np.int64]:
         """(2, 2): the fewest and the most of nb_rows, and of nb_cols."""
-        ends = np.array([interval(self.nb_rows, "nb_rows", 2), interval(self.nb_cols, "nb_cols", 2)])
-        if (ends != np.rint(ends)).any():
-            raise ValueError(f"nb_rows and nb_cols must be whole numbers, got {self.nb_rows!r} and {self.nb_cols!r}")
-        return ends.astype(np.int64)
+        return np.array([whole_interval(self.nb_rows, "nb_rows", 2), whole_interval(self.nb_cols, "nb_cols", 2)])
 
     @cached_property
     def numbers(self) -> int:  # type: ignore[override]
@@ -247,12 +244,11 @@ class PiecewiseAffine(Distortion):
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         """Rows and columns of nodes, and shifts of the most there may be."""
-        low, high = self._counts().T
         stds = between(self._scales(), u[:, 2]) / 3 * (1 if self.absolute_scale else batch.sizes.min(axis=1))
         shifts = np.stack(normals(u[:, 3::2], u[:, 4::2]), axis=2) * stds[:, None, None]
         return {
-            "nodes": low + np.floor((high - low + 1) * u[:, :2]).astype(np.int64),
-            "shifts": shifts.reshape(batch.count, *high, 2),
+            "nodes": whole_between(self._counts().T, u[:, :2]),
+            "shifts": shifts.reshape(batch.count, *self._counts()[:, 1], 2),
         }
 
     def bend(self, height: int, width: int, drawn: dict[str, Any]) -> Bend:

@@ -15,7 +15,7 @@ from ..passes.filters import BoxBlur
 from ..passes.filters import GaussianBlur as GaussianPass
 from ..passes.filters import MotionBlur as MotionPass
 from .base import Drawn, Transform, Uniforms
-from .ranges import between, interval, odd_sizes, one_of_odd
+from .ranges import Interval, between, interval, odd_sizes, one_of_odd, whole_between, whole_interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
@@ -131,23 +131,17 @@ class GaussianBlur(Transform):
     p: float = 0.5
 
     def check(self) -> None:
-        low, high = interval(self.blur_limit, "blur_limit", 0, 2 * MOST_RADIUS + 1)
-        if low % 1 or high % 1:
-            raise ValueError(f"blur_limit must be whole, got {self.blur_limit!r}")
-        self._sigmas()
+        self._sizes(), self._sigmas()
 
-    def _sizes(self) -> tuple[float, float]:
-        low, high = interval(self.blur_limit, "blur_limit", 0)
-        return (low if isinstance(self.blur_limit, (tuple, list)) else 0.0), high
+    def _sizes(self) -> tuple[int, int]:
+        return whole_interval(self.blur_limit, "blur_limit", 0, 2 * MOST_RADIUS + 1, start=0)
 
-    def _sigmas(self) -> tuple[float, float]:
-        low, high = interval(self.sigma_limit, "sigma_limit", 0)
-        return (low if isinstance(self.sigma_limit, (tuple, list)) else 0.0), high
+    def _sigmas(self) -> Interval:
+        return interval(self.sigma_limit, "sigma_limit", 0, start=0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         """sigma, and the radius of the kernel, -1 for as large as sigma asks for."""
-        low, high = self._sizes()
-        size = np.floor(between((low, high + 1), u[:, 1])).astype(np.int64)
+        size = whole_between(self._sizes(), u[:, 1])
         return {"sigma": between(self._sigmas(), u[:, 0]), "radius": np.where(size > 0, size // 2, -1)}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:

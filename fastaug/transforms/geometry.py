@@ -12,7 +12,7 @@ from ..kernels.matrices import laid, shifts
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.geometry import Resample, Sampling
 from .base import Drawn, Transform, Uniforms
-from .ranges import border_name
+from .ranges import anywhere, border_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -308,11 +308,6 @@ def check_size(transform: Any) -> None:
 def check_padding(transform: Any) -> None:
     flag(transform.pad_if_needed, "pad_if_needed")
     border_name(transform.border_mode)
-
-
-def anywhere(room: NDArray[np.int64], u: Uniforms) -> NDArray[np.int64]:
-    """0 .. room, all equally likely."""
-    return np.floor((room + 1) * u).astype(np.int64)
 
 
 def in_front(added: NDArray[np.int64], position: str, u: Uniforms) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from ..arguments import top_of_range
 from ..passes.base import Flags, Pass
 from ..passes.noise import GaussianNoise, Impulses, RealNoise
 from .base import Drawn, Transform, Uniforms, seeds
-from .ranges import between, interval
+from .ranges import between, by_factors, interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
@@ -243,8 +243,8 @@ class PoissonNoise(Transform):
         interval(self.peak_range, "peak_range", 1e-6, 1e6)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        low, high = interval(self.peak_range, "peak_range", 1e-6, 1e6)
-        return {"peak": low * (high / low) ** u[:, 0], "seed": seeds(u[:, 1])}
+        peaks = interval(self.peak_range, "peak_range", 1e-6, 1e6)
+        return {"peak": by_factors(peaks, u[:, 0]), "seed": seeds(u[:, 1])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         peak, top = drawn["peak"], top_of_range(batch.dtype)

@@ -26,27 +26,28 @@ def interval(
     most: float = math.inf,
     *,
     about: float | None = None,
+    start: float | None = None,
     single: bool = False,
 ) -> Interval:
-    """(low, high) of a pair, or of one number v: (v, v), or (about - v, about + v) with the low end cut to `least`."""
+    """(low, high) of a pair, or of one number v: (v, v), (about - v, about + v) with the low end cut to `least`, or
+    (start, v)."""
     pair = not single and isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
     for end in value if pair else (value,):
         if isinstance(end, bool) or not isinstance(end, (int, float, np.integer, np.floating)):
             raise TypeError(f"{name} must be a number{'' if single else ' or (low, high)'}, got {value!r}")
-    return _interval(tuple(value) if pair else (value,), name, least, most, about, single)
+    return _interval(tuple(value) if pair else (value,), name, least, most, about, start, single)
 
 
 @lru_cache(maxsize=1024)  # of a transform the same are asked for at every draw
 def _interval(
-    ends: tuple[Any, ...], name: str, least: float, most: float, about: float | None, single: bool
+    ends: tuple[Any, ...], name: str, least: float, most: float, about: float | None, start: float | None, single: bool
 ) -> Interval:
     value: Any = ends if len(ends) == 2 else ends[0]
-    if len(ends) == 2:
-        low, high = map(float, ends)
-    elif about is None:
-        low = high = float(value)
-    else:
-        low, high = max(about - float(value), least), about + float(value)
+    low, high = float(ends[0]), float(ends[-1])
+    if len(ends) == 1 and about is not None:
+        low, high = max(about - high, least), about + high
+    elif len(ends) == 1 and start is not None:
+        low = start
     if not least <= low <= high <= most or not math.isfinite(low) or not math.isfinite(high):
         limits = f" in {least:g} .. {most:g}" if least > -math.inf or most < math.inf else ""
         what = "" if single else ", or (low, high) with low at most high"
@@ -58,6 +59,33 @@ def between(limits: Interval, u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Uniform over the interval."""
     low, high = limits
     return low + (high - low) * u
+
+
+def by_factors(limits: Interval, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Uniform in the logarithm over an interval above 0."""
+    low, high = limits
+    return low * (high / low) ** u
+
+
+def whole_interval(
+    value: Any, name: str, least: float = -math.inf, most: float = math.inf, *, start: float | None = None
+) -> tuple[int, int]:
+    """An `interval` whose ends are whole numbers."""
+    low, high = interval(value, name, least, most, start=start)
+    if low % 1 or high % 1:
+        raise ValueError(f"{name} must be whole, got {value!r}")
+    return int(low), int(high)
+
+
+def anywhere(room: Any, u: NDArray[np.float64]) -> NDArray[np.int64]:
+    """0 .. room, all equally likely."""
+    return np.floor((room + 1) * u).astype(np.int64)
+
+
+def whole_between(limits: Any, u: NDArray[np.float64]) -> NDArray[np.int64]:
+    """low .. high, all equally likely."""
+    low, high = limits
+    return np.asarray(low + anywhere(high - low, u))
 
 
 def odd_sizes(value: Any, name: str, most: int) -> tuple[int, int]:
@@ -74,7 +102,7 @@ def odd_sizes(value: Any, name: str, most: int) -> tuple[int, int]:
 def one_of_odd(limits: tuple[int, int], u: NDArray[np.float64]) -> NDArray[np.int64]:
     """Uniform over the odd sizes low, low + 2, ... up to high."""
     low, high = limits
-    return low + 2 * (u * ((high - low) // 2 + 1)).astype(np.int64)
+    return low + 2 * anywhere((high - low) // 2, u)
 
 
 def interpolation_name(value: Any, name: str = "interpolation", allowed: dict[str, int] = WARP_INTERPOLATIONS) -> str:

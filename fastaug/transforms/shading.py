@@ -14,7 +14,7 @@ from ..passes.shading import BiasField
 from ..passes.shading import LocalGamma as LocalGammaPass
 from ..shading import MOST_SUM, MOST_TERMS
 from .base import Drawn, Transform, Uniforms
-from .ranges import Axes, Interval, axes, between, between_each, interval
+from .ranges import Axes, Interval, axes, between, between_each, by_factors, interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
@@ -124,9 +124,3 @@ class LocalGamma(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         return [LocalGammaPass(active, drawn["gamma"], drawn["center"], drawn["scale"], self.value_range)]
-
-
-def by_factors(span: Interval, u: Uniforms) -> Uniforms:
-    """Uniform in the logarithm over an interval above 0."""
-    low, high = span
-    return low * (high / low) ** u

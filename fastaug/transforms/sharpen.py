@@ -11,7 +11,7 @@ from ..functional.filters import MOST_RADIUS
 from ..passes import sharpen as _passes
 from ..passes.base import Flags, Pass
 from .base import Drawn, Transform, Uniforms
-from .ranges import between, interval, odd_sizes, one_of_odd
+from .ranges import Interval, between, interval, odd_sizes, one_of_odd
 
 if TYPE_CHECKING:
     from ..plan import Batch
@@ -133,9 +133,8 @@ class UnsharpMask(Transform):
         interval(self.alpha, "alpha", 0, 1)
         interval(self.threshold, "threshold", 0, 255, single=True)
 
-    def _sigmas(self) -> tuple[float, float]:
-        low, high = interval(self.sigma_limit, "sigma_limit", 0, 1000)
-        return (low if isinstance(self.sigma_limit, (tuple, list)) else 0.0), high
+    def _sigmas(self) -> Interval:
+        return interval(self.sigma_limit, "sigma_limit", 0, 1000, start=0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         size = one_of_odd(odd_sizes(self.blur_limit, "blur_limit", 2 * MOST_RADIUS + 1), u[:, 0])

@@ -21,7 +21,7 @@ from ..tones import (
     solarize_tables,
 )
 from .base import Drawn, Transform, Uniforms, uniforms
-from .ranges import between, interval, normals
+from .ranges import between, interval, normals, whole_between, whole_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,13 +112,10 @@ class Posterize(Transform):
     p: float = 0.5
 
     def check(self) -> None:
-        low, high = interval(self.num_bits, "num_bits", 0, MOST_BITS)
-        if low % 1 or high % 1:
-            raise ValueError(f"num_bits must be whole, got {self.num_bits!r}")
+        whole_interval(self.num_bits, "num_bits", 0, MOST_BITS)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        low, high = interval(self.num_bits, "num_bits", 0, MOST_BITS)
-        return {"bits": np.floor(between((low, high + 1), u[:, 0])).astype(np.int64)}
+        return {"bits": whole_between(whole_interval(self.num_bits, "num_bits", 0, MOST_BITS), u[:, 0])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         if batch.dtype.kind == "u":

@@ -13,8 +13,8 @@ from ..arguments import choice, flag, integer
 from ..passes.base import Flags, Pass
 from ..passes.volumes import Block, Holes, Turn
 from .base import Drawn, Transform, Uniforms
-from .geometry import anywhere, in_front
-from .ranges import interval
+from .geometry import in_front
+from .ranges import anywhere, interval, whole_between, whole_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -279,14 +279,17 @@ class CoarseDropout3D(Solid):
     p: float = 0.5
 
     def check(self) -> None:
-        low, high = interval(self.num_holes_range, "num_holes_range", 0)
-        if low % 1 or high % 1 or not high:  # a schedule counts as 0: the number of draws must stay
-            raise ValueError(f"num_holes_range must hold whole numbers, not only 0, got {self.num_holes_range!r}")
+        if not self._numbers[1]:
+            raise ValueError(f"num_holes_range must have an end above 0, got {self.num_holes_range!r}")
         _ = self._shares
 
     @cached_property
     def numbers(self) -> int:  # type: ignore[override]
-        return 1 + 6 * int(interval(self.num_holes_range, "num_holes_range")[1])
+        return 1 + 6 * self._numbers[1]
+
+    @property
+    def _numbers(self) -> tuple[int, int]:
+        return whole_interval(self.num_holes_range, "num_holes_range", 0)
 
     @property
     def _shares(self) -> NDArray[np.float64]:
@@ -296,15 +299,14 @@ class CoarseDropout3D(Solid):
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         """boxes: (N, most, 6) first voxel and voxels along each axis; 0 voxels where there is none."""
-        low, high = map(int, interval(self.num_holes_range, "num_holes_range"))
+        most_holes = self._numbers[1]
         sizes = shapes(batch)[:, None]
-        where, extent = np.split(u[:, 1:].reshape(-1, high, 6), 2, axis=2)
+        where, extent = np.split(u[:, 1:].reshape(-1, most_holes, 6), 2, axis=2)
         least, most = self._shares
         sides = np.clip(np.ceil((least + (most - least) * extent) * sizes), 1, sizes).astype(np.int64)
         first = anywhere(sizes - sides, where)
-        number = low + anywhere(np.array(high - low), u[:, :1])
         boxes = np.concatenate([first, sides], axis=2)
-        boxes[np.arange(high) >= number] = 0
+        boxes[np.arange(most_holes) >= whole_between(self._numbers, u[:, :1])] = 0
         return {"boxes": boxes}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:

@@ -14,7 +14,18 @@ from ..matrices import cos_sin
 from ..passes.base import Flags, Pass, Sizes
 from ..passes.geometry import Matrices, Resample, Sampling, identities
 from .base import Drawn, Transform, Uniforms
-from .ranges import Axes, Interval, axes, between, between_each, border_name, interpolation_name, interval, normals
+from .ranges import (
+    Axes,
+    Interval,
+    axes,
+    between,
+    between_each,
+    border_name,
+    interpolation_name,
+    interval,
+    normals,
+    whole_between,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -227,8 +238,7 @@ class Affine(Transform):
         of_scale = u[:, [0, 0]] if self.keep_ratio else u[:, 0:2]
         scale = (balanced if self.balanced_scale else between_each)(self._scale(), of_scale)
         if self.translate_px is not None:
-            (x0, x1), (y0, y1) = self._shift()
-            shift = np.floor(between_each(((x0, x1 + 1), (y0, y1 + 1)), u[:, 2:4]))
+            shift = whole_between(np.array(self._shift()).T, u[:, 2:4]).astype(np.float64)
         else:
             shift = np.rint(between_each(self._shift(), u[:, 2:4]) * batch.sizes[:, ::-1])
         return {
@@ -374,8 +384,7 @@ class Perspective(Transform):
     p: float = 0.5
 
     def _spread(self) -> Interval:
-        pair = isinstance(self.scale, (tuple, list, np.ndarray))
-        return interval(self.scale if pair else (0, self.scale), "scale", 0)
+        return interval(self.scale, "scale", 0, start=0)
 
     def check(self) -> None:
         self._spread()
