@@ -3,7 +3,7 @@
 #define FA_BODY "erase_rows.h"
 #include "each_level.h"
 
-void fa_erase_rows(const void *job, int64_t first, int64_t last) { fa_paste_range(job, first, last); }
+void fa_paste_rows(const void *job, int64_t first, int64_t last) { fa_paste_range(job, first, last); }
 
 /* Pixels from .. to - 1 of a row. */
 static void fill(const fa_image *dst, const char *pixel, uint64_t seed, int64_t row, int64_t from, int64_t to)
@@ -34,8 +34,11 @@ void fa_erasures_rows(const void *job, int64_t first, int64_t last)
         fill_boxes(p, first, last);
         return;
     }
-    enum { PIECE = 6 << 10 }; /* bytes that are still in the first-level cache when the boxes are laid over them */
-    const int64_t rows = fa_max(PIECE / fa_max(p->dst.width * fa_pixel_bytes(&p->dst), 1), 1);
+    /* One long copy is so much faster than pieces of rows that a single box comes on top of all. Under several the bytes of a
+     * piece are still in the first-level cache. */
+    enum { PIECE = 6 << 10 };
+    const int64_t few = fa_max(PIECE / fa_max(p->dst.width * fa_pixel_bytes(&p->dst), 1), 1);
+    const int64_t rows = p->count > 1 ? few : fa_max(last - first, 1);
     for (int64_t i = first; i < last; i += rows) {
         fa_copy_rows(&p->src, &p->dst, i, fa_min(i + rows, last));
         fill_boxes(p, i, fa_min(i + rows, last));

@@ -4,7 +4,7 @@
 
 #include "paste.h"
 
-void fa_erase_rows(const void *job, int64_t first, int64_t last); /* of fa_paste */
+void fa_paste_rows(const void *job, int64_t first, int64_t last); /* of fa_paste */
 
 /* Several rectangles (top, left, height, width) filled with one pixel or, where `pixel` is NULL, with random values:
  * integers over their whole range, floats in 0 .. 1, from the stream of the seed. dst may be src. */

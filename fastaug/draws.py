@@ -56,8 +56,8 @@ def mix_weights(rng: Any, alpha: Any, lam: Any, count: int) -> NDArray[np.float6
 def erasures(
     rng: np.random.Generator, image: Any, area_ratio: Any, ratio: Any, log_ratio: bool, fill: Any
 ) -> tuple[NDArray[np.int64], Any, list[NDArray[Any]] | None]:
-    """What to erase: rectangles (top, left, height, width), the fill value, and for "mean" and "random" the pixels to
-    put into each rectangle instead."""
+    """What to erase: rectangles (N, 1, 4), the fill value, and for "mean" and "random" the pixels to put into each
+    rectangle instead."""
     count, h, w, c = image_shape(image)
     if isinstance(area_ratio, tuple) and len(area_ratio) == 2:
         low, high = (per_sample(end, "area_ratio", 1, 0, 1) for end in area_ratio)
@@ -77,7 +77,7 @@ def erasures(
 
 def _random_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray[np.int64]) -> list[NDArray[Any]]:
     """Random pixels: integers over their full range, floats in [0, 1)."""
-    dtype, shapes = images.dtype, [(h, w, images.shape[3]) for _, _, h, w in boxes.tolist()]
+    dtype, shapes = images.dtype, [(h, w, images.shape[3]) for _, _, h, w in boxes[:, 0].tolist()]
     if dtype.kind == "f":
         return [rng.random(shape).astype(dtype) for shape in shapes]
     most = 1 if dtype == np.bool_ else 255 if dtype == np.uint8 else 65535
@@ -90,7 +90,9 @@ def _mean_patches(rng: np.random.Generator, images: NDArray[Any], boxes: NDArray
     pixels = max(images.shape[1] * images.shape[2], 1)
     means = images.sum(axis=1, dtype=np.float64 if real else np.uint64).sum(axis=1) / pixels
     means = (means if real else np.rint(means)).astype(images.dtype)
-    return [np.broadcast_to(mean, (h, w, len(mean))).copy() for mean, (_, _, h, w) in zip(means, boxes, strict=True)]
+    return [
+        np.broadcast_to(mean, (h, w, len(mean))).copy() for mean, (_, _, h, w) in zip(means, boxes[:, 0], strict=True)
+    ]
 
 
 def given_boxes(image: Any, top: Any, left: Any, height: Any, width: Any) -> NDArray[np.int64]:
@@ -197,10 +199,7 @@ def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) 
     before, after = _points(src, "src", n), _points(dst, "dst", n)
     if n and before[0].shape != after[0].shape:
         raise ValueError(f"src and dst must be as many points, got shapes {np.shape(src)} and {np.shape(dst)}")
-    made = []
-    for i in range(n):
-        made.append(spline(height, width, after[i], before[i] - after[i]))
-    return height, width, made
+    return height, width, [spline(height, width, to, start - to) for start, to in zip(before, after, strict=True)]
 
 
 def piecewise_affines(

@@ -81,7 +81,9 @@ def random_erasing(
            [1, 1, 1, 1]], dtype=uint8)
     """
     boxes, fill, patches = erasures(generator(rng), image, area_ratio, ratio, log_ratio, fill)
-    return _kernels.erase(image, boxes, fill, patches, out, threads)
+    if patches is not None:
+        return _kernels.paste(image, boxes, patches, out, threads)
+    return _kernels.erasures(image, boxes, fill, None, out, threads)
 
 
 def erase(

@@ -17,7 +17,7 @@ cdef extern from "erase.h":
         int64_t top, left, height, width
         const char *patch
         int64_t patch_stride
-    void fa_erase_rows(const void *job, int64_t first, int64_t last) noexcept nogil
+    void fa_paste_rows(const void *job, int64_t first, int64_t last) noexcept nogil
     ctypedef struct fa_erasures:
         fa_image src, dst
         const int64_t *boxes
@@ -33,9 +33,9 @@ cdef extern from "erase.h":
     void fa_grid_rows(const void *job, int64_t first, int64_t last) noexcept nogil
 
 
-def erase(image, cnp.ndarray boxes, fill, patches, out, threads):
-    """boxes: int64 (N, 4) of top, left, height, width. patches: None, or for each image an array of its box's shape, in the
-    image's dtype, to paste instead of `fill`."""
+def paste(image, cnp.ndarray boxes, list patches, out, threads):
+    """boxes: int64 (N, 1, 4) of top, left, height, width; patches: for each image an array of its box's shape, in the image's
+    dtype."""
     cdef Stack src, dst
     cdef fa_paste *jobs
     cdef const int64_t *box = <const int64_t *>cnp.PyArray_DATA(boxes)
@@ -43,19 +43,16 @@ def erase(image, cnp.ndarray boxes, fill, patches, out, threads):
     cdef cnp.ndarray patch
     image = unpack(image, "image", &src)
     cdef int64_t bytes = src.first.channels * cnp.PyArray_ITEMSIZE(image)
-    patch = fill_pixel(fill, &src)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_paste *>allocate(src.count, sizeof(fa_paste))
     try:
         for i in range(src.count):
-            if patches is not None:
-                patch = patches[i]
+            patch = patches[i]
             jobs[i] = fa_paste(
-                image_at(&src, i), image_at(&dst, i), box[0], box[1], box[2], box[3],
-                cnp.PyArray_BYTES(patch), 0 if patches is None else box[3] * bytes,
+                image_at(&src, i), image_at(&dst, i), box[0], box[1], box[2], box[3], cnp.PyArray_BYTES(patch), box[3] * bytes,
             )
             box += 4
-        run(fa_erase_rows, jobs, sizeof(fa_paste), src.count, src.first.height, 0.03 * dst.first.stride, threads)
+        run(fa_paste_rows, jobs, sizeof(fa_paste), src.count, src.first.height, 0.03 * dst.first.stride, threads)
     finally:
         free(jobs)
     return finish(out, made)
@@ -166,7 +163,7 @@ def dropout_boxes(rng, int64_t count, int64_t h, int64_t w, holes, height, width
 
 
 def erasing_boxes(u, cnp.ndarray low, cnp.ndarray high, tuple ratio, bint log_ratio, sizes):
-    """(N, 4): for each image a rectangle of low .. high of its area, anywhere inside it.
+    """(N, 1, 4): for each image a rectangle of low .. high of its area, anywhere inside it.
 
     height / width is (log-)uniform over what of `ratio` fits into the image, else the nearest that fits; the width then
     makes up for the rounding of the height. An area of at most half a pixel is none.
@@ -174,8 +171,8 @@ def erasing_boxes(u, cnp.ndarray low, cnp.ndarray high, tuple ratio, bint log_ra
     u: (N, 4) in [0, 1); low, high: float64, one for all or N; sizes: (1 or N, 2).
     """
     cdef cnp.ndarray drawn = packed(u, cnp.NPY_FLOAT64), sides = packed(sizes, cnp.NPY_INT64)
-    cdef cnp.npy_intp[2] shape = [cnp.PyArray_DIM(drawn, 0), 4]
-    cdef cnp.ndarray made = cnp.PyArray_ZEROS(2, shape, cnp.NPY_INT64, 0)
+    cdef int64_t count = cnp.PyArray_DIM(drawn, 0)
+    cdef cnp.ndarray made = _empty_boxes(count, 1)
     cdef const double *row = <const double *>cnp.PyArray_DATA(drawn)
     cdef const double *least = <const double *>cnp.PyArray_DATA(low)
     cdef const double *most = <const double *>cnp.PyArray_DATA(high)
@@ -183,7 +180,7 @@ def erasing_boxes(u, cnp.ndarray low, cnp.ndarray high, tuple ratio, bint log_ra
     cdef int64_t *box = <int64_t *>cnp.PyArray_DATA(made)
     cdef double lowest = ratio[0], highest = ratio[1], h, w, area, first, last, aspect, height, width
     cdef int64_t i, k, many_areas = cnp.PyArray_SIZE(low) > 1, many_sizes = cnp.PyArray_DIM(sides, 0) > 1
-    for i in range(shape[0]):
+    for i in range(count):
         h, w = size[2 * i * many_sizes], size[2 * i * many_sizes + 1]
         k = i * many_areas
         area = (least[k] + (most[k] - least[k]) * row[0]) * h * w

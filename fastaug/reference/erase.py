@@ -23,12 +23,12 @@ def random_erasing(
     image, area_ratio=0.2, rng=None, *, ratio=(0.3, 3.3), log_ratio=True, fill=0, out=None, threads=None
 ):
     boxes, fill, patches = erasures(generator(rng), image, area_ratio, ratio, log_ratio, fill)
+    if patches is None:
+        return _filled(image, boxes, fill, 0, out=out)
     erased = image.copy()
-    for i, (one, (top, left, height, width)) in enumerate(zip(erased.reshape(image_shape(image)), boxes, strict=True)):
-        value = np.asarray(fill) if patches is None else patches[i]
-        if image.dtype.kind in "bu" and value.dtype.kind == "f":
-            value = np.rint(value)
-        one[top : top + height, left : left + width] = value
+    each = zip(erased.reshape(image_shape(image)), boxes[:, 0], patches, strict=True)
+    for one, (top, left, height, width), patch in each:
+        one[top : top + height, left : left + width] = patch
     return into(out, erased)
 
 

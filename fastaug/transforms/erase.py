@@ -206,7 +206,7 @@ class RandomErasing(Holes):
         low, high = interval(self.scale, "scale", 0, 1)
         ratio = interval(self.ratio, "ratio")
         boxes = erasing_boxes(u[:, :4], np.array([low]), np.array([high]), ratio, True, batch.sizes)
-        return {"boxes": boxes[:, None], "seed": seeds(u[:, 4])}
+        return {"boxes": boxes, "seed": seeds(u[:, 4])}
 
 
 @dataclass(frozen=True)
