@@ -105,6 +105,9 @@ def test_random_crop_takes_the_numbers_of_its_generator(bits):
         top, left = (own.integers(min(0, s), max(0, s), endpoint=True) for s in (9 - height, 2000 - width))
         got = fastaug.random_crop(image, height, width, ours, border="reflect")
         np.testing.assert_array_equal(got, fastaug.crop(image, int(top), int(left), height, width, border="reflect"))
+        tops, lefts = (own.integers(min(0, s), max(0, s), 5, endpoint=True) for s in (9 - height, 2000 - width))
+        got = fastaug.random_crop(np.stack([image] * 5), height, width, ours, border="reflect")
+        np.testing.assert_array_equal(got[3], fastaug.crop(image, tops[3], lefts[3], height, width, border="reflect"))
     assert ours.random() == own.random()
 
 

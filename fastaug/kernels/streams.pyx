@@ -144,17 +144,27 @@ cdef int64_t _up_to(bitgen_t *generator, int64_t end) noexcept:
     return 0
 
 
+cdef object _many_up_to(bitgen_t *generator, int64_t end, int64_t count):
+    cdef cnp.ndarray made = cnp.PyArray_EMPTY(1, <cnp.npy_intp *>&count, cnp.NPY_INT64, 0)
+    cdef int64_t i
+    for i in range(count):
+        (<int64_t *>cnp.PyArray_DATA(made))[i] = _up_to(generator, end)
+    return made
+
+
 def whole_numbers(rng, tuple ends, count):
-    """rng.integers(min(0, end), max(0, end), count, endpoint=True) for each; without a count in a tenth of the time."""
+    """rng.integers(min(0, end), max(0, end), count, endpoint=True) for each, in a tenth of the time for a few."""
     cdef int64_t end, nearest = 0, farthest = 0
     for end in ends:
         nearest, farthest = min(nearest, end), max(farthest, end)
-    if count is not None or farthest - nearest >= 0xFFFFFFFF:
+    if farthest - nearest >= 0xFFFFFFFF:
         return [rng.integers(min(0, end), max(0, end), count, endpoint=True) for end in ends]
     source = rng.bit_generator
     cdef bitgen_t *generator = _bits(source)
     lock = _locked(source)
     try:
-        return [_up_to(generator, end) for end in ends]
+        if count is None:
+            return [_up_to(generator, end) for end in ends]
+        return [_many_up_to(generator, end, count) for end in ends]
     finally:
         lock.release()
