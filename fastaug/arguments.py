@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -31,6 +31,8 @@ from .kernels.streams import generator as generator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+ValueRange: TypeAlias = "tuple[float, float] | None"  # where floats are clipped
 
 # The ways to lay a square on itself, by the names of Albumentations.
 D4_NAMES = ("e", "r90", "r180", "r270", "v", "hvt", "h", "t")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import limits, per_sample
+from ..arguments import ValueRange, limits, per_sample
 from ..bands import channel_order, rgb_shifts, without_channels
 from ..colors import rgb_only
 from ..kernels import channels as _kernels
@@ -20,7 +20,7 @@ def rgb_shift(
     g: Numbers,
     b: Numbers,
     *,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -61,7 +61,7 @@ def color_temperature(
     image: Array,
     kelvin: Numbers,
     *,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import image_shape, limits, per_sample, top_of_range
+from ..arguments import ValueRange, image_shape, limits, per_sample, top_of_range
 from ..colors import (
     channel_scale,
     color_order,
@@ -33,8 +33,6 @@ __all__ = [
     "shift_hsv",
     "to_grayscale",
 ]
-
-ValueRange = tuple[float, float] | None
 
 
 def adjust_brightness(

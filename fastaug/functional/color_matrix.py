@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import limits, per_sample
+from ..arguments import ValueRange, limits, per_sample
 from ..colors import color_matrices, hue_matrices, rgb_only
 from ..kernels import color as _kernels
 from ._types import Array, Numbers
 
 __all__ = ["apply_color_matrix", "hue_rotate"]
-
-ValueRange = tuple[float, float] | None
 
 
 def apply_color_matrix(

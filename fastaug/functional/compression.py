@@ -5,14 +5,12 @@ from __future__ import annotations
 from ..arguments import INTERPOLATIONS, choice, image_shape, per_sample, per_sample_integer
 from ..compression import all_quantization_tables, jpeg_only, positive, smaller
 from ..kernels import compression as _kernels
-from ._types import Array, Numbers
+from ._types import Array, Integers, Numbers
 
 __all__ = ["downscale", "jpeg_compression"]
 
 
-def jpeg_compression(
-    image: Array, quality: int | Array | list[int], *, out: Array | None = None, threads: int | None = None
-) -> Array:
+def jpeg_compression(image: Array, quality: Integers, *, out: Array | None = None, threads: int | None = None) -> Array:
     """What JPEG leaves of an image: equal to encoding it and decoding the file, without the file.
 
     Luma, and chroma at half the size (4:2:0), are rounded to the steps of their quality in the cosine transform of

@@ -18,7 +18,7 @@ from ..draws import (
 )
 from ..kernels import erase as _kernels
 from ..kernels import noise as _noise
-from ._types import Array, Numbers, Rng
+from ._types import Array, Integers, Numbers, Rng
 
 __all__ = ["coarse_dropout", "cutout", "erase", "grid_mask", "pixel_dropout", "random_erasing"]
 
@@ -88,10 +88,10 @@ def random_erasing(
 
 def erase(
     image: Array,
-    top: int | Array | list[int],
-    left: int | Array | list[int],
-    height: int | Array | list[int],
-    width: int | Array | list[int],
+    top: Integers,
+    left: Integers,
+    height: Integers,
+    width: Integers,
     *,
     fill: Any = 0,
     out: Array | None = None,
@@ -137,9 +137,9 @@ def erase(
 
 def coarse_dropout(
     image: Array,
-    holes: int | Array | list[int],
-    height: int | Array | list[int],
-    width: int | Array | list[int],
+    holes: Integers,
+    height: Integers,
+    width: Integers,
     rng: Rng = None,
     *,
     fill: Any = 0,
@@ -195,7 +195,7 @@ def coarse_dropout(
 
 def cutout(
     image: Array,
-    size: int | Array | list[int],
+    size: Integers,
     rng: Rng = None,
     *,
     fill: Any = 0,
@@ -244,10 +244,10 @@ def cutout(
 
 def grid_mask(
     image: Array,
-    unit: int | Array | list[int],
+    unit: Integers,
     ratio: Numbers = 0.5,
-    top: int | Array | list[int] = 0,
-    left: int | Array | list[int] = 0,
+    top: Integers = 0,
+    left: Integers = 0,
     *,
     fill: Any = 0,
     out: Array | None = None,

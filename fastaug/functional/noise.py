@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import image_shape, limits, per_sample, top_of_range
+from ..arguments import ValueRange, image_shape, limits, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
@@ -31,7 +31,7 @@ def gaussian_noise(
     rng: Rng = None,
     *,
     per_channel: bool = True,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -147,7 +147,7 @@ def speckle_noise(
     *,
     mean: Numbers = 0,
     per_channel: bool = True,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -202,7 +202,7 @@ def uniform_noise(
     rng: Rng = None,
     *,
     per_channel: bool = True,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -253,7 +253,7 @@ def rician_noise(
     rng: Rng = None,
     *,
     per_channel: bool = True,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -306,7 +306,7 @@ def poisson_noise(
     rng: Rng = None,
     *,
     per_channel: bool = True,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -366,7 +366,7 @@ def random_noise(
     amount: Numbers = 0.05,
     salt_vs_pepper: Numbers = 0.5,
     local_vars: Array | None = None,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:

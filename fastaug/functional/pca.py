@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import image_shape, limits, top_of_range
+from ..arguments import ValueRange, image_shape, limits, top_of_range
 from ..bands import band_values
 from ..kernels import channels as _kernels
 from ..pca import shifts
@@ -23,7 +23,7 @@ def fancy_pca(
     alphas: Any,
     eigen: tuple[Any, Any],
     *,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import image_shape, limits, per_sample
+from ..arguments import ValueRange, image_shape, limits, per_sample
 from ..colors import gamma_shifts
 from ..kernels import shading as _kernels
 from ..shading import MIDDLE, field_terms, window_centers
@@ -17,7 +17,7 @@ def bias_field(
     image: Array,
     coefficients: Any,
     *,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -67,7 +67,7 @@ def local_gamma(
     center: Any = MIDDLE,
     scale: Numbers = 0.25,
     *,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:

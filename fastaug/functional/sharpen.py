@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import border_code, image_shape, limits, per_sample
+from ..arguments import ValueRange, border_code, image_shape, limits, per_sample
 from ..kernels import sharpen as _kernels
 from ._types import Array, Numbers
 from .filters import most_taps
@@ -18,7 +18,7 @@ def adjust_sharpness(
     image: Array,
     factor: Numbers,
     *,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -68,7 +68,7 @@ def sharpen(
     amount: Numbers,
     *,
     lightness: Numbers = 1,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:
@@ -126,7 +126,7 @@ def unsharp_mask(
     radius: Numbers | None = None,
     border: str = "reflect",
     fill: Any = 0,
-    value_range: tuple[float, float] | None = (0, 1),
+    value_range: ValueRange = (0, 1),
     out: Array | None = None,
     threads: int | None = None,
 ) -> Array:

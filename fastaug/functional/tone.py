@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import image_shape, limits, per_sample, per_sample_integer
+from ..arguments import ValueRange, image_shape, limits, per_sample, per_sample_integer
 from ..kernels import color as _color
 from ..kernels import tone as _kernels
 from ..tones import MOST_BITS, curve_tables, curve_terms, cutoffs, lookup_tables
-from ._types import Array, Numbers
+from ._types import Array, Integers, Numbers
 
 __all__ = ["apply_lut", "autocontrast", "equalize", "invert", "posterize", "solarize", "tone_curve"]
 
-ValueRange = tuple[float, float] | None
 EVERYTHING = np.full(1, -np.inf)  # the threshold of a solarization that inverts
 
 
@@ -83,9 +82,7 @@ def solarize(
     return _kernels.solarize(image, thresholds, limits(value_range), out, threads)
 
 
-def posterize(
-    image: Array, bits: int | Array | list[int], *, out: Array | None = None, threads: int | None = None
-) -> Array:
+def posterize(image: Array, bits: Integers, *, out: Array | None = None, threads: int | None = None) -> Array:
     """Keeps the highest bits: 2**bits levels. Floats: out = floor(image * 2**bits) / 2**bits, from 0 to below 1.
 
     Parameters

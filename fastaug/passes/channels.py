@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import clip_limits, top_of_range
+from ..arguments import ValueRange, clip_limits, top_of_range
 from ..kernels import channels as _kernels
 from .base import Flags, Pass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-ValueRange = tuple[float, float] | None
 
 
 class Affine(Pass):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import clip_limits, limits, top_of_range
+from ..arguments import ValueRange, clip_limits, limits, top_of_range
 from ..colors import COLOR_STEPS, GRAY_WEIGHTS, HSV, gamma_tables
 from ..kernels import color_passes as _kernels
 from ..tones import cubic
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ..plan import Batch
 
-ValueRange = tuple[float, float] | None
 
 NONE = -1.0  # the op of no step
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import clip_limits
+from ..arguments import ValueRange, clip_limits
 from ..colors import gamma_shifts
 from ..kernels import shading as _kernels
 from ..shading import field_terms
@@ -14,8 +14,6 @@ from .base import Flags, Pass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-ValueRange = tuple[float, float] | None
 
 
 class BiasField(Pass):

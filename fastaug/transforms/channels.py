@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import choice
+from ..arguments import ValueRange, choice
 from ..passes.base import Flags, Pass
 from ..passes.channels import Affine, Channels
 from ..passes.color import Table
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ChannelDropout", "ChannelShuffle", "PlanckianJitter", "RGBShift"]
 
-ValueRange = tuple[float, float] | None
 
 BELOW = 0.4  # the share of temperatures below white: the way up to the hottest is longer
 
