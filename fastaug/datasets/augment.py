@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,7 @@ def augment_file(
         source["labels"] = label_source(Path(labels), shape)
         target["labels"] = target["image"].with_suffix(".labels.npy")
     if preview is not None:
-        from ..preview import save_sheet  # Pillow is asked for before any work
-
+        import_module("fastaug.preview")  # which asks for Pillow, before any work
         target["preview"] = named_like(preview, ".png", "preview")
     different_files([one.path for one in source.values()], [*target.values()])
     moving = {name: one for name, one in source.items() if name != "labels"}
@@ -105,38 +105,57 @@ def augment_file(
     if keep_originals:
         copier.check_like_originals()
 
-    each = copies + bool(keep_originals)
-    count = shape[0]
+    each = copies + bool(keep_originals)  # rows of the result for one of the images
     with NewFiles([*target.values()], overwrite=force) as new:
         if labels is not None:
             repeated = source["labels"]
-            array = new.array(target["labels"], (count * each, *repeated.array.shape[1:]), repeated.dtype)
-            for first, last in runs(count, repeated.array[:1].nbytes):
-                for copy in range(each):
-                    put(array, first, copy, each, repeated.rows(first, last))
+            repeat(
+                repeated,
+                new.array(target["labels"], (shape[0] * each, *repeated.array.shape[1:]), repeated.dtype),
+                each,
+            )
         results = {
-            name: new.array(target[name], (count * each, *like.shape), like.dtype)
+            name: new.array(target[name], (shape[0] * each, *like.shape), like.dtype)
             for name, like in copier.first.items()
         }
-        for first, last in runs(count, copier.row_bytes):
-            originals = copier.originals(first, last)
-            for name, result in results.items():
-                if keep_originals:
-                    put(result, first, 0, each, originals[name])
-            for copy in range(copies):
-                made = copier.copies(originals, first, copy)
-                for name, result in results.items():
-                    put(result, first, each - copies + copy, each, made[name])
-            if progress:
-                progress(last, count)
+        augment(copier, copies, keep_originals, results, shape[0], progress)
         if preview is not None:
-            rows = np.linspace(0, count - 1, min(count, SHEET_ROWS)).round().astype(int).tolist()
-            passing = new.path(target["preview"])
-            try:
-                save_sheet(passing, [copier.shown(row, min(copies, SHEET_COPIES)) for row in rows])
-            except OSError as error:
-                raise named(error, f"cannot write {preview}") from None
+            show(copier, copies, shape[0], new.path(target["preview"]), preview)
     return results["image"].shape
+
+
+def repeat(source: Source, result: NDArray[Any], each: int) -> None:
+    """Puts every row of a file `each` times into the result."""
+    for first, last in runs(len(source.array), source.array[:1].nbytes):
+        for place in range(each):
+            put(result, first, place, each, source.rows(first, last))
+
+
+def augment(
+    copier: Copier, copies: int, keep_originals: bool, results: dict[str, NDArray[Any]], count: int,
+    progress: Callable[[int, int], object] | None,
+) -> None:  # fmt: skip
+    """Puts the copies of `count` images, and of their masks, into the results, perhaps behind the originals."""
+    before = int(keep_originals)
+    for first, last in runs(count, copier.row_bytes):
+        originals = copier.originals(first, last)
+        for place in range(before + copies):
+            made = copier.copies(originals, first, place - before) if place >= before else originals
+            for name, result in results.items():
+                put(result, first, place, before + copies, made[name])
+        if progress:
+            progress(last, count)
+
+
+def show(copier: Copier, copies: int, count: int, path: Path, name: str | os.PathLike[str]) -> None:
+    """Writes the contact sheet; errors call it by its final name."""
+    from ..preview import save_sheet
+
+    rows = np.linspace(0, count - 1, min(count, SHEET_ROWS)).round().astype(int).tolist()
+    try:
+        save_sheet(path, [copier.shown(row, min(copies, SHEET_COPIES)) for row in rows])
+    except OSError as error:
+        raise named(error, f"cannot write {name}") from None
 
 
 def image_source(path: Path) -> Source:
