@@ -62,6 +62,15 @@ FA_INLINE int FA(straight_inside)(const source *s, int64_t xa, int64_t ya, int64
            bottom * s->stride + (right - f.taps + 1) * f.pixel_bytes + f.reach <= s->size;
 }
 
+FA_INLINE void FA(classify_blocks)(const source *s, const int32_t *restrict xq, const int32_t *restrict yq, int n,
+                                   const FA(footprint) f, int32_t *restrict offset, uint8_t *restrict state)
+{
+    for (int j = 0; j < n; j += 16) {
+        int where = FA(classify)(s, xq + j, yq + j, f, offset + j);
+        state[j / 16] = (uint8_t)(j + 16 > n ? BORDER : where);
+    }
+}
+
 /* All blocks of a segment. The last one, if it is not full, counts as BORDER. */
 FA_INLINE void FA(classify_segment)(const source *s, const int32_t *restrict xq, const int32_t *restrict yq, int n,
                                     const FA(footprint) f, int32_t *restrict offset, uint8_t *restrict state)
@@ -74,11 +83,48 @@ FA_INLINE void FA(classify_segment)(const source *s, const int32_t *restrict xq,
         if (n % 16) state[n / 16] = BORDER;
         return;
     }
-    for (int j = 0; j < n; j += 16) {
-        int where = FA(classify)(s, xq + j, yq + j, f, offset + j);
-        state[j / 16] = (uint8_t)(j + 16 > n ? BORDER : where);
-    }
+    FA(classify_blocks)(s, xq, yq, n, f, offset, state);
 }
+
+#if FA_LEVEL == 2
+/* Columns begin to end - 1 of a straight segment, whole blocks that lie inside. The upper halves of a position on the line
+ * are the first tap. */
+typedef struct {
+    FA(line) line;
+    int begin, end;
+} FA(run);
+
+FA_INLINE int FA(run_inside)(const source *s, const FA(run) *r, FA(footprint) f)
+{
+    const FA(line) l = r->line;
+    const int64_t far = r->end - 1;
+    f.shift = f.bias = 0;
+    return FA(straight_inside)(s, (l.x + r->begin * l.dx) >> 32, (l.y + r->begin * l.dy) >> 32, (l.x + far * l.dx) >> 32,
+                               (l.y + far * l.dy) >> 32, f);
+}
+
+/* Leaves the columns whose positions, v at the first and d from one to the next, lie in 0 .. size - 1. */
+FA_INLINE void FA(shorten)(FA(run) *r, int64_t v, int64_t d, int64_t size)
+{
+    const double a = (double)-v / (double)d, b = (double)(size * ((int64_t)1 << 32) - 1 - v) / (double)d;
+    const double first = a < b ? a : b, last = a < b ? b : a;
+    if (first > r->begin) r->begin = first < r->end ? ((int)first + 16) & ~15 : r->end;
+    if (last < r->end - 1) r->end = last > r->begin ? (int)(last + 1) & ~15 : r->begin;
+}
+
+/* The longest run of a segment, none if it is not straight. `half`: what rounds its positions. */
+FA_INLINE FA(run) FA(inside_run)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, int64_t half, const FA(footprint) f)
+{
+    FA(run) r = {FA(affine_line)(job, i, j0), 0, s->straight ? n & ~15 : 0};
+    r.line.x += half;
+    r.line.y += half;
+    if (r.end == 0 || FA(run_inside)(s, &r, f)) return r;
+    FA(shorten)(&r, r.line.x, r.line.dx, s->width - f.taps + 1);
+    FA(shorten)(&r, r.line.y, r.line.dy, s->height - f.taps + 1);
+    if (r.begin >= r.end || !FA(run_inside)(s, &r, f)) r.begin = r.end = 0; /* divisions may be off by a hair */
+    return r;
+}
+#endif
 
 #if FA_LEVEL == 2
 #define LANES 16
@@ -135,7 +181,7 @@ static void FA(border_offsets)(const source *s, const int32_t *xq, const int32_t
 /* Asks for cache lines that the block some output rows below will sample; the blocks beside it ask for the others. */
 FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset)
 {
-    for (int k = 0; k < 16; k += 8) _mm_prefetch(s->p + offset[k] + s->ahead, _MM_HINT_T0);
+    for (int k = s->turn; k < 16; k += 8) _mm_prefetch(s->below + offset[k], _MM_HINT_T0);
 }
 
 #if FA_LEVEL == 2

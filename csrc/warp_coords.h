@@ -8,14 +8,19 @@ typedef struct {
     int64_t x, y, dx, dy;
 } FA(line);
 
+static inline FA(line) FA(line_from)(FA(line) l, int64_t j)
+{
+    l.x += j * l.dx;
+    l.y += j * l.dy;
+    return l;
+}
+
 static inline FA(line) FA(affine_line)(const fa_warp *job, int64_t i, int64_t j0)
 {
     const double *m = job->m, q = 4294967296.0;
     FA(line) l = {(int64_t)rint((m[1] * (double)i + m[2]) * q), (int64_t)rint((m[4] * (double)i + m[5]) * q),
                   (int64_t)rint(m[0] * q), (int64_t)rint(m[3] * q)};
-    l.x += j0 * l.dx;
-    l.y += j0 * l.dy;
-    return l;
+    return FA(line_from)(l, j0);
 }
 
 /* Whether the whole segment stays where 15 fraction bits fit an int32, with a displacement if there is one. */

@@ -1,38 +1,34 @@
 /* Nearest sampling, floor(x + 1/2), of pixels of any size; compiled per SIMD level. */
 
 #if FA_LEVEL > 0
-/* 16 pixels inside the image. What a move writes beyond its pixel, the next one overwrites. */
-FA_INLINE void FA(nearest_block)(const char *p, const int32_t *offset, char *out, const int64_t bytes, const int64_t move)
+/* What a pixel inside may read. */
+FA_INLINE int64_t FA(move)(const int64_t bytes)
 {
-    for (int k = 0; k < 14; k += 2) {
-        uint64_t two; /* offsets in one load */
-        memcpy(&two, offset + k, 8);
-        memcpy(out + k * bytes, p + (uint32_t)two, (size_t)move);
-        memcpy(out + (k + 1) * bytes, p + (two >> 32), (size_t)move);
-    }
-    memcpy(out + 14 * bytes, p + (uint32_t)offset[14], (size_t)move);
-    memcpy(out + 15 * bytes, p + (uint32_t)offset[15], (size_t)bytes);
+    if (FA_LEVEL == 2 && bytes <= 4) return 4;
+    return bytes == 3 || bytes == 6 || bytes == 12 ? bytes / 3 * 4 : bytes; /* powers of two are one move */
 }
 
 #if FA_LEVEL == 2
-/* Dwords that begin with pixels of three bytes, without their last ones. */
-FA_INLINE void FA(store_pixels3)(__m512i v, char *out)
+/* Pixels of 1 to 4 bytes from the dwords that begin with them. */
+FA_INLINE void FA(store_pixels)(__m512i v, char *out, const int64_t bytes)
 {
-    static const uint8_t order[64] FA_ALIGN64 = {0,  1,  2,  4,  5,  6,  8,  9,  10, 12, 13, 14, 16, 17, 18, 20,
-                                                 21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41,
-                                                 42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62};
-    v = _mm512_permutexvar_epi8(_mm512_load_si512(order), v);
-    _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v));
-    _mm_storeu_si128((__m128i *)(out + 32), _mm512_extracti32x4_epi32(v, 2));
-}
-
-/* nearest_block of three bytes. */
-FA_INLINE void FA(nearest_block3)(const char *p, const int32_t *offset, char *out)
-{
-    FA(store_pixels3)(FA(dwords16)(p, offset), out);
+    static const uint8_t order3[64] FA_ALIGN64 = {0,  1,  2,  4,  5,  6,  8,  9,  10, 12, 13, 14, 16, 17, 18, 20,
+                                                  21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41,
+                                                  42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62};
+    if (bytes == 1) {
+        _mm_storeu_si128((__m128i *)out, _mm512_cvtepi32_epi8(v));
+    } else if (bytes == 2) {
+        _mm256_storeu_si256((__m256i *)out, _mm512_cvtepi32_epi16(v));
+    } else if (bytes == 3) {
+        v = _mm512_permutexvar_epi8(_mm512_load_si512(order3), v);
+        _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v));
+        _mm_storeu_si128((__m128i *)(out + 32), _mm512_extracti32x4_epi32(v, 2));
+    } else {
+        _mm512_storeu_si512(out, v);
+    }
 }
 #else
-/* nearest_block of three bytes, four pixels to a store. */
+/* 16 pixels of three bytes, four to a store. */
 FA_INLINE void FA(nearest_block3)(const char *p, const int32_t *offset, char *out)
 {
     for (int k = 0; k < 16; k += 4) {
@@ -51,30 +47,53 @@ FA_INLINE void FA(nearest_block3)(const char *p, const int32_t *offset, char *ou
 }
 #endif
 
-#if FA_LEVEL == 2
-/* classify_segment for a straight segment of full blocks inside, without its coordinates; 0 for others. */
-FA_INLINE int FA(straight_segment)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, const FA(footprint) f,
-                                   int32_t *restrict offset, uint8_t *restrict state)
+/* 16 pixels inside the image. What a move writes beyond its pixel, the next one overwrites. */
+FA_INLINE void FA(nearest_block)(const source *s, const int32_t *offset, char *out, const int64_t bytes)
 {
-    if (!s->straight || n % 16) return 0;
-    FA(line) l = FA(affine_line)(job, i, j0);
-    const int64_t half = 1 << 16, x = l.x + half, y = l.y + half, far = n - 1;
-    if (!FA(straight_inside)(s, x >> 17, y >> 17, (x + far * l.dx) >> 17, (y + far * l.dy) >> 17, f)) return 0;
-    const __m512i stride = _mm512_set1_epi32((int)s->stride), bytes = _mm512_set1_epi32((int)f.pixel_bytes);
-    l.x = x + ((int64_t)1 << 31); /* the upper half then is the coordinate with 15 fraction bits, rounded */
-    l.y = y + ((int64_t)1 << 31);
-    FA(walk) w = FA(walk_along)(l);
-    for (int j = 0; j < n; j += 16) {
-        __m512i u, v;
-        FA(walk_on)(&w, &u, &v);
-        _mm512_store_si512(offset + j, _mm512_add_epi32(_mm512_mullo_epi32(v, stride), _mm512_mullo_epi32(u, bytes)));
+    const char *const p = s->p;
+    const size_t move = (size_t)FA(move)(bytes);
+    FA(ask_ahead)(s, offset);
+#if FA_LEVEL == 2
+    if (bytes <= 4) {
+        FA(store_pixels)(FA(dwords16)(p, offset), out, bytes);
+        return;
     }
-    memset(state, INSIDE, (size_t)(n / 16));
-    return 1;
+#else
+    if (bytes == 3) {
+        FA(nearest_block3)(p, offset, out);
+        return;
+    }
+#endif
+    for (int k = 0; k < 14; k += 2) {
+        uint64_t two; /* offsets in one load */
+        memcpy(&two, offset + k, 8);
+        memcpy(out + k * bytes, p + (uint32_t)two, move);
+        memcpy(out + (k + 1) * bytes, p + (two >> 32), move);
+    }
+    memcpy(out + 14 * bytes, p + (uint32_t)offset[14], move);
+    memcpy(out + 15 * bytes, p + (uint32_t)offset[15], (size_t)bytes);
 }
 
-/* 16 pixels of three bytes by the border rule; 0 if dwords at them would reach beyond the image. */
-static FA_NOINLINE int FA(nearest_border3)(const source *s, const int32_t *xq, const int32_t *yq, char *out)
+#if FA_LEVEL == 2
+/* A run of blocks inside. Offsets go from vectors to memory some blocks before they are read: by then they are there. */
+FA_INLINE void FA(nearest_run)(const source *s, const FA(run) *run, char *out, const int64_t bytes)
+{
+    const __m512i stride = _mm512_set1_epi32((int)s->stride), pixel = _mm512_set1_epi32((int)bytes);
+    const int ahead = 64, n = run->end - run->begin;
+    int32_t offset[SEGMENT] FA_ALIGN64;
+    FA(walk) w = FA(walk_along)(FA(line_from)(run->line, run->begin));
+    for (int j = -ahead; j < n; j += 16) {
+        if (j + ahead < n) {
+            __m512i x, y;
+            FA(walk_on)(&w, &x, &y);
+            _mm512_store_si512(offset + j + ahead, _mm512_add_epi32(_mm512_mullo_epi32(y, stride), _mm512_mullo_epi32(x, pixel)));
+        }
+        if (j >= 0) FA(nearest_block)(s, offset + j, out + j * bytes, bytes);
+    }
+}
+
+/* 16 pixels of up to 4 bytes by the border rule; 0 if dwords at them would reach beyond the image. */
+static FA_NOINLINE int FA(nearest_border)(const source *s, const int32_t *xq, const int32_t *yq, char *out, int64_t bytes)
 {
     const __m512i bias = _mm512_set1_epi32(16384), zero = _mm512_setzero_si512();
     __m512i x = _mm512_srai_epi32(_mm512_add_epi32(_mm512_loadu_si512(xq), bias), 15);
@@ -82,45 +101,32 @@ static FA_NOINLINE int FA(nearest_border3)(const source *s, const int32_t *xq, c
     x = FA(map_indices)(x, (int32_t)s->width, s->border);
     y = FA(map_indices)(y, (int32_t)s->height, s->border);
     const __mmask16 here = _mm512_cmpge_epi32_mask(_mm512_or_si512(x, y), zero);
-    x = _mm512_mullo_epi32(x, _mm512_set1_epi32(3));
+    x = _mm512_mullo_epi32(x, _mm512_set1_epi32((int32_t)bytes));
     const __m512i at = _mm512_maskz_add_epi32(here, x, _mm512_mullo_epi32(y, _mm512_set1_epi32((int32_t)s->stride)));
     if (_mm512_cmpgt_epi32_mask(at, _mm512_set1_epi32((int32_t)s->size - 4))) return 0;
-    FA(store_pixels3)(FA(dwords_or_fill)(s, at, here), out);
+    FA(store_pixels)(FA(dwords_or_fill)(s, at, here), out, bytes);
     return 1;
 }
 #endif
 
-/* Where the pixels of a segment lie; no coordinates if all are inside. */
-FA_INLINE void FA(nearest_places)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, const FA(footprint) f,
-                                           int32_t *xq, int32_t *yq, int32_t *offset, uint8_t *state)
-{
-#if FA_LEVEL == 2
-    if (FA(straight_segment)(job, s, i, j0, n, f, offset, state)) return;
-#endif
-    FA(coordinates_q15)(job, i, j0, n, xq, yq);
-    FA(classify_segment)(s, xq, yq, n, f, offset, state);
-}
-
 FA_INLINE void FA(nearest_moves)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out, const int64_t bytes)
 {
-    const int64_t move = bytes == 3 || bytes == 6 || bytes == 12 ? bytes / 3 * 4 : bytes; /* powers of two are one move */
-    const FA(footprint) f = {15, 16384, 1, bytes, move};
+    const FA(footprint) f = {15, 16384, 1, bytes, FA(move)(bytes)};
     const char *const p = s->p, *const fill = s->fill;
     int32_t xq[SEGMENT] FA_ALIGN64, yq[SEGMENT] FA_ALIGN64, offset[SEGMENT] FA_ALIGN64;
     uint8_t state[SEGMENT / 16];
-    FA(nearest_places)(job, s, i, j0, n, f, xq, yq, offset, state);
+    FA(coordinates_q15)(job, i, j0, n, xq, yq);
+    FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int j = 0; j < n; j += 16) {
         const int32_t *at = offset + j;
         char *o = out + j * bytes;
         if (FA_LIKELY(state[j / 16] == INSIDE)) {
-            FA(ask_ahead)(s, at);
-            if (bytes == 3) FA(nearest_block3)(p, at, o);
-            else FA(nearest_block)(p, at, o, bytes, move);
+            FA(nearest_block)(s, at, o, bytes);
         } else if (state[j / 16] == OUTSIDE) {
             memcpy(o, fill, (size_t)(16 * bytes));
         } else {
 #if FA_LEVEL == 2
-            if (bytes == 3 && n - j >= 16 && FA(nearest_border3)(s, xq + j, yq + j, o)) continue;
+            if (bytes <= 4 && n - j >= 16 && FA(nearest_border)(s, xq + j, yq + j, o, bytes)) continue;
 #endif
             FA(border_offsets)(s, xq + j, yq + j, f, offset + j);
             for (int k = 0; k < 16 && j + k < n; k++) memcpy(o + k * bytes, at[k] < 0 ? fill : p + at[k], (size_t)bytes);
@@ -137,20 +143,41 @@ FA_INLINE void FA(nearest_moves)(const fa_warp *job, const source *s, int64_t i,
 }
 #endif
 
-static void FA(nearest)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
+/* A constant size makes memcpy a move. */
+#define EACH_SIZE(FUNCTION, ...)                   \
+    switch (bytes) {                               \
+    case 1: FUNCTION(__VA_ARGS__, 1); break;       \
+    case 2: FUNCTION(__VA_ARGS__, 2); break;       \
+    case 3: FUNCTION(__VA_ARGS__, 3); break;       \
+    case 4: FUNCTION(__VA_ARGS__, 4); break;       \
+    case 6: FUNCTION(__VA_ARGS__, 6); break;       \
+    case 8: FUNCTION(__VA_ARGS__, 8); break;       \
+    case 12: FUNCTION(__VA_ARGS__, 12); break;     \
+    default: FUNCTION(__VA_ARGS__, bytes);         \
+    }
+
+static FA_NOINLINE void FA(nearest_part)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
 {
     const int64_t bytes = fa_pixel_bytes(&job->dst);
-    switch (bytes) { /* a constant size makes memcpy a move */
-    case 1: FA(nearest_moves)(job, s, i, j0, n, out, 1); break;
-    case 2: FA(nearest_moves)(job, s, i, j0, n, out, 2); break;
-    case 3: FA(nearest_moves)(job, s, i, j0, n, out, 3); break;
-    case 4: FA(nearest_moves)(job, s, i, j0, n, out, 4); break;
-    case 6: FA(nearest_moves)(job, s, i, j0, n, out, 6); break;
-    case 8: FA(nearest_moves)(job, s, i, j0, n, out, 8); break;
-    case 12: FA(nearest_moves)(job, s, i, j0, n, out, 12); break;
-    default: FA(nearest_moves)(job, s, i, j0, n, out, bytes);
-    }
+    EACH_SIZE(FA(nearest_moves), job, s, i, j0, n, out)
 }
+
+static void FA(nearest)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
+{
+#if FA_LEVEL == 2
+    const int64_t bytes = fa_pixel_bytes(&job->dst);
+    const FA(footprint) f = {15, 16384, 1, bytes, FA(move)(bytes)};
+    const FA(run) run = FA(inside_run)(job, s, i, j0, n, ((int64_t)1 << 31) + (1 << 16), f);
+    if (run.begin < run.end) {
+        if (run.begin > 0) FA(nearest_part)(job, s, i, j0, run.begin, out);
+        EACH_SIZE(FA(nearest_run), s, &run, out + run.begin * bytes)
+        if (run.end < n) FA(nearest_part)(job, s, i, j0 + run.end, n - run.end, out + run.end * bytes);
+        return;
+    }
+#endif
+    FA(nearest_part)(job, s, i, j0, n, out);
+}
+#undef EACH_SIZE
 
 /* Rows that are rows of the source, moved along: what of them is inside is one copy. */
 static void FA(nearest_rows)(const fa_warp *job, const source *s, int64_t first, int64_t last)

@@ -6,7 +6,8 @@ typedef struct {
     int64_t size;                            /* bytes readable from p on */
     int border;
     const char *fill;                        /* 16 pixels of the fill value */
-    int64_t ahead;                           /* bytes to where output pixels some rows below sample */
+    const char *below;                       /* where output pixels some rows below sample, without their offsets */
+    int turn;                                /* which of eight pixels asks for its source there */
     int straight;                            /* rows of the output sample along straight lines at an even pace */
 } source;
 

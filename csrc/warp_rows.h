@@ -59,9 +59,8 @@ static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
 {
     const fa_image *src = &job->src;
     const int64_t bytes = fa_pixel_bytes(src), most = 32767, together = FA(rows_at_once)(&job->dst);
-    const source s = {src->data, src->width, src->height, src->stride, src->channels,
-                      (src->height - 1) * src->stride + src->width * bytes, job->border, job->fill, FA(bytes_ahead)(job),
-                      job->kind == FA_AFFINE && together == 1};
+    source s = {src->data, src->width, src->height, src->stride, src->channels, (src->height - 1) * src->stride + src->width * bytes,
+                job->border, job->fill, src->data + FA(bytes_ahead)(job), 0, job->kind == FA_AFFINE && together == 1};
     if (job->kind == FA_AFFINE && job->interpolation == FA_NEAREST && job->m[0] == 1 && job->m[3] == 0) {
         FA(nearest_rows)(job, &s, first, last);
         return;
@@ -80,6 +79,7 @@ static void FA(warp)(const fa_warp *job, int64_t first, int64_t last)
             for (int64_t i = i0; i < end; i += together) {
                 const int64_t rows = fa_min(together, end - i);
                 char *out = fa_row(&job->dst, i) + j * bytes;
+                s.turn = (int)((job->m[3] * job->m[4] > 0 ? i : 7 * i) % 8);
                 if (fits) FA(segment)(job, &s, i, j, n * (int)rows, out);
                 else for (int64_t k = 0; k < rows; k++) FA(far_segment)(job, &s, i + k, j, n, out + k * job->dst.stride);
             }
