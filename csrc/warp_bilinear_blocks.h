@@ -26,7 +26,7 @@ static FA_NOINLINE void FT(one_channel)(const source *s, const FA(places) *p, in
         const int32_t *at = p->offset + j;
         T(*t)[4] = taps + j;
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
-            FA(ask_ahead)(s, p->offset + j);
+            FA(ask_ahead)(s, p->offset + j, sizeof(T));
             for (int k = 0; k < 16; k++) COPY_SQUARE(t[k], above + (uint32_t)at[k], below + (uint32_t)at[k]);
         } else if (p->state[j / 16] == BORDER) {
             FT(rim_taps)(s, p, j, rim, 1);
@@ -66,7 +66,7 @@ FA_INLINE void FT(few_channels)(const source *s, const FA(places) *p, int n, T *
         T *o = out + j * channels, last[4];
         const int32_t *at = p->offset + j;
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
-            FA(ask_ahead)(s, at);
+            FA(ask_ahead)(s, at, channels * (int64_t)sizeof(T));
             for (int k = 0; k < 15; k++) /* the next pixel overwrites what is too much */
                 STORE4(o + k * channels, FT(pixel)(above + (uint32_t)at[k], below + (uint32_t)at[k], p->fx[j + k], p->fy[j + k], right));
             STORE4(last, FT(pixel)(above + (uint32_t)at[15], below + (uint32_t)at[15], p->fx[j + 15], p->fy[j + 15], right));
@@ -94,7 +94,7 @@ FA_INLINE void FT(many_channels)(const source *s, const FA(places) *p, int n, T 
             memcpy(o, s->fill, (size_t)bytes);
             continue;
         }
-        if (j % 16 == 0) FA(ask_ahead)(s, p->offset + j);
+        if (j % 16 == 0) FA(ask_ahead)(s, p->offset + j, bytes);
         const char *at = s->p + (uint32_t)p->offset[j], *below = at + s->stride;
         const __m256 fx = _mm256_set1_ps(p->fx[j]), fy = _mm256_set1_ps(p->fy[j]);
         for (int64_t c = 0; c < channels; c += 8) {

@@ -91,7 +91,7 @@ static FA_NOINLINE void FA(one_channel_u16)(const source *s, const FA(places) *p
         const int left = (int)fa_min(n - j, 16);
         __m512 l[2], r[2];
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
-            FA(ask_ahead)(s, p->offset + j);
+            FA(ask_ahead)(s, p->offset + j, sizeof *out);
             for (int v = 0; v < 2; v++) {
                 const __m512i both = FA(dwords16)(s->p + v * s->stride, p->offset + j);
                 l[v] = _mm512_cvtepi32_ps(_mm512_and_si512(both, low));

@@ -251,7 +251,7 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int j = 0; j < n; j += 16) {
         for (; j + 16 <= n && state[j / 16] == INSIDE; j += 16) { /* a loop without calls keeps its constants in registers */
-            FA(ask_ahead)(s, offset + j);
+            FA(ask_ahead)(s, offset + j, channels);
             const FA(taps) taps = FA(load_taps)(s, offset + j, channels);
             FA(blend_block)(&taps, pairs, xq + j, yq + j, out + j * channels, channels);
         }
@@ -277,7 +277,7 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
             for (int k = b; k < b + ahead && k < end; k++) FA(copy_taps)(s, offset + 16 * k, ring[k], channels);
             for (; b < end; b++) {
                 if (b + ahead < end) FA(copy_taps)(s, offset + 16 * (b + ahead), ring[b + ahead], channels);
-                FA(ask_ahead)(s, offset + 16 * b);
+                FA(ask_ahead)(s, offset + 16 * b, channels);
                 FA(blend_block)(ring[b], xq + 16 * b, yq + 16 * b, out + 16 * channels * b, channels);
             }
         } else {
@@ -298,7 +298,43 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
 }
 #endif
 
-/* Any number of channels, 8 at a time. */
+/* All channels of pixel k of a block, 8 at a time, from its four taps. */
+FA_INLINE void FA(blend_channels)(const char *const tap[4], const FA(weight_rows) *w, int k, uint8_t *out, const int64_t channels)
+{
+    uint8_t eight[8];
+#define LOAD8(at) _mm_loadl_epi64((const __m128i *)(at))
+    for (int64_t c = 0; c < channels; c += 8) {
+        if (c + 8 > channels) c = channels < 8 ? 0 : channels - 8; /* some channels twice, to the same value */
+        const __m128i r = FA(blend8)(LOAD8(tap[0] + c), LOAD8(tap[1] + c), LOAD8(tap[2] + c), LOAD8(tap[3] + c), w, k);
+        _mm_storel_epi64((__m128i *)(channels < 8 ? eight : out + c), r);
+    }
+#undef LOAD8
+    if (channels < 8) memcpy(out, eight, (size_t)channels);
+}
+
+/* A block that needs the border rule, or is not full. */
+static FA_NOINLINE void FA(border_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)
+{
+    const int64_t channels = s->channels;
+    const FA(footprint) f = {15, 0, 2, channels, 0};
+    FA(weight_rows) weights;
+    const int32_t last = (int32_t)(s->size - fa_max(channels, 8)); /* up to here eight bytes can be read */
+    int32_t offset[64] FA_ALIGN64, beyond = 0;
+    FA(border_offsets)(s, xq, yq, f, offset);
+    for (int k = 0; k < 64; k++) beyond |= offset[k] > last;
+    if (beyond) {
+        for (int k = 0; k < n; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
+        return;
+    }
+    FA(weight_block)(xq, yq, &weights);
+    for (int k = 0; k < n; k++) {
+        const char *tap[4];
+        for (int t = 0; t < 4; t++) tap[t] = offset[16 * t + k] < 0 ? s->fill : s->p + offset[16 * t + k];
+        FA(blend_channels)(tap, &weights, k, out + k * channels, channels);
+    }
+}
+
+/* Any number of channels. */
 FA_INLINE void FA(many_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int64_t channels)
 {
     const FA(footprint) f = {15, 0, 2, channels, channels < 8 ? channels + 8 : 2 * channels};
@@ -307,29 +343,18 @@ FA_INLINE void FA(many_channels)(const source *s, const int32_t *xq, const int32
     FA(weight_rows) weights;
     FA(classify_segment)(s, xq, yq, n, f, offset, state);
     for (int j = 0; j < n; j += 16) {
-        if (state[j / 16] != INSIDE) {
-            const int left = n - j < 16 ? n - j : 16;
-            if (state[j / 16] == OUTSIDE) memcpy(out + j * channels, s->fill, (size_t)(16 * channels));
-            else for (int k = j; k < j + left; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
-            continue;
-        }
-        FA(ask_ahead)(s, offset + j);
-        FA(weight_block)(xq + j, yq + j, &weights);
-        for (int k = 0; k < 16; k++) {
-            const char *p = s->p + (uint32_t)offset[j + k], *q = p + s->stride;
-            uint8_t *o = out + (j + k) * channels, eight[8];
-#define LOAD8(at) _mm_loadl_epi64((const __m128i *)(at))
-            for (int64_t c = 0; c < channels; c += 8) {
-                if (c + 8 > channels) c = channels < 8 ? 0 : channels - 8; /* some channels twice, to the same value */
-                __m128i r = FA(blend8)(LOAD8(p + c), LOAD8(p + channels + c), LOAD8(q + c), LOAD8(q + channels + c), &weights, k);
-                if (channels >= 8) {
-                    _mm_storel_epi64((__m128i *)(o + c), r);
-                } else {
-                    _mm_storel_epi64((__m128i *)eight, r);
-                    memcpy(o, eight, (size_t)channels);
-                }
+        if (state[j / 16] == OUTSIDE) {
+            memcpy(out + j * channels, s->fill, (size_t)(16 * channels));
+        } else if (state[j / 16] == BORDER) {
+            FA(border_channels)(s, xq + j, yq + j, (int)fa_min(n - j, 16), out + j * channels);
+        } else {
+            FA(ask_ahead)(s, offset + j, channels);
+            FA(weight_block)(xq + j, yq + j, &weights);
+            for (int k = 0; k < 16; k++) {
+                const char *p = s->p + (uint32_t)offset[j + k], *q = p + s->stride;
+                const char *const tap[4] = {p, p + channels, q, q + channels};
+                FA(blend_channels)(tap, &weights, k, out + (j + k) * channels, channels);
             }
-#undef LOAD8
         }
     }
 }

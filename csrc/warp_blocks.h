@@ -178,10 +178,13 @@ static void FA(border_offsets)(const source *s, const int32_t *xq, const int32_t
 #undef OP
 #undef BITS
 
-/* Asks for cache lines that the block some output rows below will sample; the blocks beside it ask for the others. */
-FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset)
+/* Asks for cache lines that the block some output rows below will sample; the blocks beside it ask for the others. Rows
+ * take turns: from one to the next it is a pixel beside, across the direction in which the source's rows run. */
+FA_INLINE void FA(ask_ahead)(const source *s, const int32_t *offset, const int64_t pixel_bytes)
 {
-    for (int k = s->turn; k < 16; k += 8) _mm_prefetch(s->below + offset[k], _MM_HINT_T0);
+    const int step = pixel_bytes < 8 ? 8 : 4;
+    offset += s->turn & (step - 1);
+    for (int k = 0; k < 16; k += step) _mm_prefetch(s->below + offset[k], _MM_HINT_T0);
 }
 
 #if FA_LEVEL == 2
@@ -192,27 +195,25 @@ typedef struct {
     __m512i row[2][2];
 } FA(taps);
 
-FA_INLINE __m128i FA(dword)(const char *p)
-{
-    int32_t v;
-    memcpy(&v, p, 4);
-    return _mm_cvtsi32_si128(v);
-}
 FA_INLINE __m128i FA(qword)(const char *p) { return _mm_loadl_epi64((const __m128i *)p); }
 
-/* Dwords and qwords at four offsets. A broadcast under a mask is a load and a merge for whatever port is free, where an
- * insertion needs those of the shuffles. */
+/* Dwords at four offsets, by insertions from memory: broadcasts under masks, as of qwords, are no faster. */
 FA_INLINE __m128i FA(dwords4)(const char *p, const int32_t *offset)
 {
     uint64_t a, b; /* offsets in two loads */
+    int32_t v[4];
     memcpy(&a, offset, 8);
     memcpy(&b, offset + 2, 8);
     __asm__("" : "+r"(a), "+r"(b)); /* keep them scalar */
-    __m128i v = FA(dword)(p + (uint32_t)a);
-    v = _mm_mask_broadcastd_epi32(v, 2, FA(dword)(p + (a >> 32)));
-    v = _mm_mask_broadcastd_epi32(v, 4, FA(dword)(p + (uint32_t)b));
-    return _mm_mask_broadcastd_epi32(v, 8, FA(dword)(p + (b >> 32)));
+    memcpy(v, p + (uint32_t)a, 4);
+    memcpy(v + 1, p + (a >> 32), 4);
+    memcpy(v + 2, p + (uint32_t)b, 4);
+    memcpy(v + 3, p + (b >> 32), 4);
+    return _mm_insert_epi32(_mm_insert_epi32(_mm_insert_epi32(_mm_cvtsi32_si128(v[0]), v[1], 1), v[2], 2), v[3], 3);
 }
+
+/* Qwords at four offsets. A broadcast under a mask is a load and a merge for whatever port is free, where an insertion
+ * needs those of the shuffles. */
 FA_INLINE __m256i FA(qwords4)(const char *p, const int32_t *offset)
 {
     uint64_t a, b;

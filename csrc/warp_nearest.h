@@ -52,7 +52,7 @@ FA_INLINE void FA(nearest_block)(const source *s, const int32_t *offset, char *o
 {
     const char *const p = s->p;
     const size_t move = (size_t)FA(move)(bytes);
-    FA(ask_ahead)(s, offset);
+    FA(ask_ahead)(s, offset, bytes);
 #if FA_LEVEL == 2
     if (bytes <= 4) {
         FA(store_pixels)(FA(dwords16)(p, offset), out, bytes);

@@ -7,7 +7,7 @@ typedef struct {
     int border;
     const char *fill;                        /* 16 pixels of the fill value */
     const char *below;                       /* where output pixels some rows below sample, without their offsets */
-    int turn;                                /* which of eight pixels asks for its source there */
+    int turn;                                /* which of eight pixels ask for their sources there */
     int straight;                            /* rows of the output sample along straight lines at an even pace */
 } source;
 
