@@ -35,7 +35,10 @@ else:
         own = ["build_info", "get_num_threads", "num_threads", "reference", "set_num_threads"]
         globals()["__all__"] = [*functional.__all__, *lazy.__all__, *own]
         if name not in globals():
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            import sys
+
+            module = sys.modules[__name__]  # for Python's hint at the nearest name
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=module)
         return globals()[name]
 
     def __dir__():

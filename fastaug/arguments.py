@@ -14,6 +14,7 @@ from .kernels.arguments import (  # noqa: F401
     border_code,
     choice,
     clip_limits,
+    flag,
     image_shape,
     integer,
     limits,
@@ -36,12 +37,6 @@ ValueRange: TypeAlias = "tuple[float, float] | None"  # where floats are clipped
 
 # The ways to lay a square on itself, by the names of Albumentations.
 D4_NAMES = ("e", "r90", "r180", "r270", "v", "hvt", "h", "t")
-
-
-def flag(value: Any, name: str) -> None:
-    """Raises TypeError unless it is True or False."""
-    if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name} must be True or False, got {value!r}")
 
 
 def output_shape(output_size: Any, height: int, width: int) -> tuple[int, int]:

@@ -74,8 +74,10 @@ class KeypointParams(metaclass=Named):
             angles = rows[:, self.format.index("a")]
             angles = np.radians(angles) if self.angle_in_degrees else angles
             x, y = (jacobians @ np.stack([np.cos(angles), np.sin(angles)], axis=-1)[:, :, None])[:, :, 0].T
-            turned = np.arctan2(y, x) % (2 * np.pi)
-            rows[:, self.format.index("a")] = np.degrees(turned) if self.angle_in_degrees else turned
+            turn = 360 if self.angle_in_degrees else 2 * np.pi
+            turned = np.degrees(np.arctan2(y, x)) if self.angle_in_degrees else np.arctan2(y, x)
+            turned %= turn
+            rows[:, self.format.index("a")] = np.where(turned < turn, turned, 0)  # of a negative number next to 0: turn
         if "s" in self.format:
             a, b, c, d = jacobians.reshape(-1, 4).T
             rows[:, self.format.index("s")] *= np.sqrt(np.abs(a * d - b * c))

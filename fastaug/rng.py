@@ -42,8 +42,8 @@ class Stream:
     """
 
     def __init__(self, seed: int | None = None) -> None:
-        if seed is not None and integer(seed, "seed", 0) >= 2**64:
-            raise ValueError(f"seed must be in 0 .. 2**64 - 1, got {seed}")
+        if seed is not None:
+            integer(seed, "seed", 0, 2**64 - 1)
         self.seed = seed
         self._base = int.from_bytes(os.urandom(8), "little") if seed is None else int(seed)
         self._home, self._salt = process_entropy(), 0
@@ -51,8 +51,7 @@ class Stream:
 
     def keys(self, index: Any, epoch: int, count: int) -> Keys:
         """Seed, epoch and an index for each of `count` samples."""
-        if integer(epoch, "epoch", 0) >= 2**32:
-            raise ValueError(f"epoch must be in 0 .. 2**32 - 1, got {epoch}")
+        integer(epoch, "epoch", 0, 2**32 - 1)
         away = in_worker() or process_entropy() != self._home
         fresh = self.seed is None or (index is None and away)
         base = self._base ^ process_entropy() ^ self._salt if fresh else self._base

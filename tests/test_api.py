@@ -63,3 +63,57 @@ def test_what_is_imported_at_first_use_is_found_in_every_way():
         "assert names['Compose'] is fastaug.pipeline.Compose and not hasattr(fastaug, 'Composes')\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("switch", ["antialias", "per_channel", "log_ratio"])
+def test_switches_are_true_or_false(switch):
+    image = np.zeros((4, 4, 3), np.uint8)
+    needed = {"peak": 9, "low": 0, "high": 1}
+    for name in FUNCTIONS:
+        f = getattr(fastaug, name)
+        parameters = inspect.signature(f).parameters
+        if switch in parameters:
+            given = {p: needed.get(p, 1) for p in parameters if parameters[p].default is inspect.Parameter.empty}
+            with pytest.raises(TypeError, match=f"{switch} must be True or False, got 'no'"):
+                f(**{**given, "image": image, switch: "no"})
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda image: fastaug.resize(image, 2**63, 4),
+        lambda image: fastaug.resized_crop(image, 0, 0, 1, 1, 4, 10**30),
+        lambda image: fastaug.letterbox(image, 2**63, 4),
+        lambda image: fastaug.longest_max_size(image, 2**64),
+        lambda image: fastaug.pad(image, 2**62),
+        lambda image: fastaug.pad_if_needed(image, 4, 2**63),
+        lambda image: fastaug.rotate(image, 5, output_size=(2**63, 4)),
+    ],
+)
+def test_sizes_beyond_all_memory_are_values_that_do_not_fit(call):
+    with pytest.raises(ValueError, match="must be at most 281474976710656"):
+        call(np.zeros((4, 4, 3), np.uint8))
+
+
+def test_a_wrong_name_has_a_hint_at_the_right_one():
+    ran = subprocess.run(
+        [sys.executable, "-c", "import fastaug; fastaug.horizontal_flop"], capture_output=True, text=True
+    )
+    assert "Did you mean: 'horizontal_flip'?" in ran.stderr
+
+
+@pytest.mark.parametrize("image", [None, 3, "image", [[1, 2]]])
+def test_what_is_no_array_is_a_type_error(image):
+    for call in (fastaug.autocontrast, fastaug.equalize, fastaug.invert):
+        with pytest.raises(TypeError, match="image must be a NumPy array"):
+            call(image)
+
+
+@pytest.mark.parametrize("name", ["rotate", "pad", "channel_dropout", "box_blur", "erase"])
+def test_a_fill_between_two_levels_is_rounded(name):
+    image = np.full((5, 6, 3), 9, np.uint8)
+    given = {"rotate": {"angle_deg": 45}, "pad": {"padding": 1}, "channel_dropout": {"channels": [0]}}
+    given |= {"box_blur": {"size": 3, "border": "constant"}, "erase": {"top": 1, "left": 1, "height": 2, "width": 2}}
+    for fill in (1.5, 2.6, [0.5, 1.5, 200.7]):
+        got, want = (getattr(f, name)(image, **given[name], fill=fill) for f in (fastaug, reference))
+        np.testing.assert_array_equal(got, want)

@@ -260,6 +260,13 @@ def test_keypoint_formats():
     np.testing.assert_allclose(got, [[5, 36, 5 * np.pi / 3]], atol=1e-9)
 
 
+def test_angles_stay_below_a_whole_turn():
+    """A turn by as much as the angle may leave less than nothing."""
+    for angle in range(0, 360, 5):
+        aug = A.Compose([A.Affine(rotate=(angle, angle), p=1)], keypoint_params="xya")
+        assert 0 <= aug(image=IMAGE, keypoints=[(3, 5, angle)])["keypoints"][0][2] < 360
+
+
 def test_points_keep_their_number_unless_told_to_go():
     crop = [A.CenterCrop(10, 20)]
     points = [(10, 5), (9, 5), (29.49, 14.49), (29.5, 14), (9.5, 4.5), (-7, 90)]

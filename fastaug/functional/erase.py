@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import generator, image_shape, per_sample
+from ..arguments import flag, generator, image_shape, per_sample
 from ..draws import (
     constant_fill,
     cutout_boxes,
@@ -80,6 +80,7 @@ def random_erasing(
            [1, 1, 1, 1],
            [1, 1, 1, 1]], dtype=uint8)
     """
+    flag(log_ratio, "log_ratio")
     boxes, fill, patches = erasures(generator(rng), image, area_ratio, ratio, log_ratio, fill)
     if patches is not None:
         return _kernels.paste(image, boxes, patches, out, threads)
@@ -345,6 +346,7 @@ def pixel_dropout(
     count = image_shape(image)[0]
     chances = per_sample(p, "p", count, 0, 1)
     fill = constant_fill(fill, image)
+    flag(per_channel, "per_channel")
     seeds = image_seeds(rng, count)
     return _noise.impulses(
         image, seeds, chances, NO_SECOND, None if fill is None else (fill, fill), per_channel, out, threads

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import ValueRange, image_shape, limits, per_sample, top_of_range
+from ..arguments import ValueRange, flag, image_shape, limits, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
@@ -81,6 +81,7 @@ def gaussian_noise(
     count = image_shape(image)[0]
     stds, means = per_sample(std, "std", count, 0, 1e6), per_sample(mean, "mean", count, -1e6, 1e6)
     clip = limits(value_range)
+    flag(per_channel, "per_channel")
     seeds = image_seeds(rng, count)
     return _kernels.gaussian(image, seeds, stds, means, clip, per_channel, out, threads)
 
@@ -136,6 +137,7 @@ def salt_and_pepper(
     count = image_shape(image)[0]
     amounts, shares = per_sample(amount, "amount", count, 0, 1), per_sample(salt_share, "salt_share", count, 0, 1)
     fills = (0, int(top_of_range(image.dtype)))
+    flag(per_channel, "per_channel")
     seeds = image_seeds(rng, count)
     return _kernels.impulses(image, seeds, amounts, shares, fills, per_channel, out, threads)
 
@@ -432,5 +434,6 @@ def _real(
     threads: int | None, stds: Array | None = None,
 ) -> Array:  # fmt: skip
     clip = limits(value_range)
+    flag(per_channel, "per_channel")
     seeds = image_seeds(rng, image_shape(image)[0])
     return _kernels.real_noise(image, kind, seeds, a, b, clip, per_channel, out, threads, stds)

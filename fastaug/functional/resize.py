@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import INTERPOLATIONS, border_code, choice, image_shape, integer, per_sample_integer
+from ..arguments import INTERPOLATIONS, border_code, choice, flag, image_shape, integer, per_sample_integer
 from ..kernels import resize as _kernels
 from ..sizes import inside, with_side
 from ._types import Array, Numbers
@@ -202,6 +202,7 @@ def letterbox(
     """
     _, h, w, _ = image_shape(image)
     rows, columns = inside(h, w, height, width)
+    flag(antialias, "antialias")
     codes = _interpolation_code(image, interpolation), antialias, border_code(border)
     return _kernels.letterbox(image, rows, columns, height, width, *codes, fill, out, threads)
 
@@ -236,6 +237,7 @@ def _resized(
     threads: int | None,
 ) -> Array:
     code = _interpolation_code(image, interpolation)
+    flag(antialias, "antialias")
     return _kernels.resized_crop(image, top, left, height, width, out_height, out_width, code, antialias, out, threads)
 
 

@@ -181,7 +181,8 @@ def autocontrast(image: Array, cutoff: Numbers = 0, *, out: Array | None = None,
     >>> fastaug.autocontrast(np.array([[20, 71, 122]], dtype=np.uint8))
     array([[  0, 127, 255]], dtype=uint8)
     """
-    return _kernels.spread(image, cutoffs(cutoff, image.dtype, image_shape(image)[0]), False, out, threads)
+    count = image_shape(image)[0]
+    return _kernels.spread(image, cutoffs(cutoff, image.dtype, count), False, out, threads)
 
 
 def equalize(image: Array, *, out: Array | None = None, threads: int | None = None) -> Array:

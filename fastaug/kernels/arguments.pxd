@@ -9,6 +9,6 @@ cpdef double top_of_range(cnp.dtype dtype)
 cpdef cnp.ndarray per_sample(object value, str name, int64_t count, object least=*, object most=*)
 cpdef list per_sample_list(object value, str name, int64_t count, object least=*, object most=*)
 cpdef double number(object value, str name, object least, object most=*) except? -1
-cpdef integer(object value, str name, object least=*)
+cpdef integer(object value, str name, object least=*, object most=*)
 cpdef tuple field_size(object height, object width, object count)
 cpdef choice(object value, str name, object allowed)

@@ -19,6 +19,7 @@ cdef dict BORDER_ALIASES = {
 WARP_INTERPOLATIONS = {"nearest": 0, "bilinear": 1, "bicubic": 2}
 INTERPOLATIONS = {**WARP_INTERPOLATIONS, "area": 3}
 cdef dict _borders = BORDERS, _warp_interpolations = WARP_INTERPOLATIONS
+cdef object MOST = 1 << 48  # pixels: no size or place lies beyond
 cdef tuple UNBOUNDED = (-INFINITY, INFINITY), UNIT = (0.0, 1.0)
 
 
@@ -78,12 +79,20 @@ cpdef double number(value, str name, least, most=INFINITY) except? -1:
     return value
 
 
-cpdef integer(value, str name, least=None):
-    """One whole number, at least `least` if given."""
+def flag(value, str name):
+    """Raises TypeError unless it is True or False."""
+    if value is not True and value is not False and not isinstance(value, np.bool_):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+
+
+cpdef integer(value, str name, least=None, most=None):
+    """One whole number, at least `least` if given, and at most `most`, which is MOST if not given."""
     if type(value) is not int and (isinstance(value, bool) or not isinstance(value, (int, np.integer))):
         raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
     if least is not None and value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")
+    if value > (MOST if most is None else most):
+        raise ValueError(f"{name} must be at most {MOST if most is None else most}, got {value}")
     return int(value)
 
 

@@ -1,4 +1,4 @@
-"""Border rules in NumPy."""
+"""Border rules and fills in NumPy."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ def border_index(v: NDArray[Any], n: int, border: int) -> tuple[NDArray[Any], ND
     period = 2 * n if border == 3 else 2 * n - 2
     v = v % period
     return np.minimum(v, (period - 1 if border == 3 else period) - v), np.ones_like(inside)
+
+
+def fill_value(fill: Any, image: NDArray[Any]) -> NDArray[Any]:
+    """A number, or one for each channel, in the image's dtype."""
+    values = np.asarray(fill)
+    rounds = image.dtype.kind in "bu" and values.dtype.kind == "f"
+    return (np.rint(values) if rounds else values).astype(image.dtype)
 
 
 def padded(image: NDArray[Any], r: int, border: int, fill: Any) -> NDArray[Any]:

@@ -9,6 +9,7 @@ from ..bands import channel_order, rgb_shifts, without_channels
 from ..colors import rgb_only
 from ..temperature import COLDEST, HOTTEST, temperature_gains
 from ._batches import on_batches, per_image
+from ._borders import fill_value
 from ._values import finished, real_type
 
 __all__ = ["channel_dropout", "channel_shuffle", "color_temperature", "rgb_shift"]
@@ -46,4 +47,4 @@ def channel_dropout(image, channels, *, fill=0, out=None, threads=None):
 
 @on_batches("source")
 def _moved(image, source, fill, *, out=None):
-    return np.where(source < 0, np.asarray(fill, image.dtype), image[..., source])
+    return np.where(source < 0, fill_value(fill, image), image[..., source])

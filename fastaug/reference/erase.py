@@ -14,6 +14,7 @@ from ..draws import (
     grid_table,
 )
 from ._batches import into, on_batches, per_image
+from ._borders import fill_value
 from .noise import impulse_noise, random_values, seeds
 
 __all__ = ["coarse_dropout", "cutout", "erase", "grid_mask", "pixel_dropout", "random_erasing"]
@@ -79,7 +80,5 @@ def holes_of_grid(image, grid):
 
 def filled(image, hole, fill, seed):
     """One image with what is True in `hole`, (H, W), replaced by a fill, or by random values if that is None."""
-    value = random_values(image, int(seed)) if fill is None else np.asarray(fill)
-    if image.dtype.kind in "bu" and value.dtype.kind == "f":
-        value = np.rint(value)
-    return np.where(hole[..., None], value, image).astype(image.dtype)
+    value = random_values(image, int(seed)) if fill is None else fill_value(fill, image)
+    return np.where(hole[..., None], value, image)

@@ -8,7 +8,7 @@ from ..arguments import BORDERS, border_code, integer, number, odd_sizes, per_sa
 from ..matrices import cos_sin
 from ..smoothing import gaussian_taps, lattice, rounded
 from ._batches import on_batches
-from ._borders import border_index, padded
+from ._borders import border_index, fill_value, padded
 from ._lattice import smoothed, turned
 from ._values import no_bool
 
@@ -94,8 +94,7 @@ def _mean(total, count, dtype):
 
 def _pixel(fill, image):
     """The fill value as one pixel."""
-    fill = np.broadcast_to(np.asarray(fill), image.shape[2:])
-    return (np.rint(fill) if image.dtype.kind == "u" else fill).astype(image.dtype)
+    return np.broadcast_to(fill_value(fill, image), image.shape[2:])
 
 
 def _fir_of_bytes(planes, taps, border, fill):

@@ -8,7 +8,7 @@ from ..arguments import D4_NAMES, border_code, choice, generator, image_shape
 from ..draws import crop_corner
 from ..sizes import around
 from ._batches import on_batches
-from ._borders import border_index
+from ._borders import border_index, fill_value
 
 __all__ = [
     "center_crop",
@@ -54,9 +54,9 @@ def crop(image, top, left, height, width, *, border=None, fill=0, out=None, thre
     y, y_inside = border_index(top + np.arange(height), image.shape[0], code)
     x, x_inside = border_index(left + np.arange(width), image.shape[1], code)
     if image.size == 0:
-        return np.broadcast_to(np.asarray(fill, image.dtype), (height, width, image.shape[2]))
+        return np.broadcast_to(fill_value(fill, image), (height, width, image.shape[2]))
     inside = (y_inside[:, None] & x_inside)[..., None]
-    return np.where(inside, image[y[:, None], x], np.asarray(fill).astype(image.dtype))
+    return np.where(inside, image[y[:, None], x], fill_value(fill, image))
 
 
 def center_crop(image, height, width, *, border=None, fill=0, out=None, threads=None):

@@ -18,7 +18,7 @@ from ..arguments import (
 )  # fmt: skip
 from ..matrices import affine_inverses, from_parameters, perspective_inverses, rotations
 from ._batches import on_batches, per_image
-from ._borders import border_index
+from ._borders import border_index, fill_value
 from ._values import real_type
 
 __all__ = ["affine_transform", "displace", "perspective_transform", "rotate", "shear", "translate", "zoom"]
@@ -143,7 +143,7 @@ def _perspective(m, i, j, limit, bits):
 
 def _sample(image, x, y, bits, interpolation, border, fill):
     kind = choice(interpolation, "interpolation", WARP_INTERPOLATIONS)
-    code, fill = border_code(border), np.asarray(fill).astype(image.dtype)
+    code, fill = border_code(border), fill_value(fill, image)
 
     def tap(u, v):
         ui, uo = border_index(u, image.shape[1], code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import integer
+from ..arguments import flag, integer
 from ..kernels.erase import erasing_boxes
 from ..passes.base import Flags, Pass
 from ..passes.erase import Erase, Grid
@@ -367,6 +367,7 @@ class PixelDropout(Transform):
     p: float = 0.5
 
     def check(self) -> None:
+        flag(self.per_channel, "per_channel")
         interval(self.dropout_prob, "dropout_prob", 0, 1, single=True)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:

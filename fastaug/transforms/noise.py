@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import top_of_range
+from ..arguments import flag, top_of_range
 from ..passes.base import Flags, Pass
 from ..passes.noise import GaussianNoise, Impulses, RealNoise
 from .base import Drawn, Transform, Uniforms, seeds
@@ -46,6 +46,7 @@ class GaussNoise(Transform):
     p: float = 0.5
 
     def check(self) -> None:
+        flag(self.per_channel, "per_channel")
         interval(self.std_range, "std_range", 0, 1)
         interval(self.mean_range, "mean_range", -1, 1)
 
@@ -127,6 +128,7 @@ class SpeckleNoise(Transform):
     p: float = 0.5
 
     def check(self) -> None:
+        flag(self.per_channel, "per_channel")
         interval(self.std_range, "std_range", 0)
         interval(self.mean_range, "mean_range")
 
@@ -167,6 +169,7 @@ class UniformNoise(Transform):
     p: float = 0.5
 
     def check(self) -> None:
+        flag(self.per_channel, "per_channel")
         interval(self.strength_range, "strength_range", 0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
@@ -204,6 +207,7 @@ class RicianNoise(Transform):
     p: float = 0.5
 
     def check(self) -> None:
+        flag(self.per_channel, "per_channel")
         interval(self.std_range, "std_range", 0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
@@ -240,6 +244,7 @@ class PoissonNoise(Transform):
     p: float = 0.5
 
     def check(self) -> None:
+        flag(self.per_channel, "per_channel")
         interval(self.peak_range, "peak_range", 1e-6, 1e6)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import choice, number, top_of_range
+from ..arguments import choice, flag, number, top_of_range
 from ..kernels.tone import bezier_terms
 from ..passes import tone
 from ..passes.base import Flags, Pass
@@ -179,6 +179,7 @@ class RandomToneCurve(Transform):
     p: float = 0.5
 
     def check(self) -> None:
+        flag(self.per_channel, "per_channel")
         interval(self.scale, "scale", 0, 1, single=True)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:

@@ -28,9 +28,7 @@ def fresh(seed: int | None) -> int:
     """The seed, or a random one."""
     if seed is None:
         return int.from_bytes(os.urandom(8), "little")
-    if integer(seed, "seed", 0) >= 2**64:
-        raise ValueError(f"seed must be in 0 .. 2**64 - 1, got {seed}")
-    return int(seed)
+    return integer(seed, "seed", 0, 2**64 - 1)
 
 
 def draw(
