@@ -11,6 +11,17 @@ enum { GROUPS = 12 };                          /* of 64 values, drawn at once: w
 enum { STRIP = 64 * GROUPS };                  /* values */
 enum { ALIAS = FA_F64 + 1, FORMS };            /* after a form for each dtype */
 
+/* Where impulses are few: tiles of places, and the gaps drawn at once in one, with as many kinds of 16 bits. */
+enum { TILE_ROWS = 8, TILE_WIDTH = 256, TILE = TILE_ROWS * TILE_WIDTH, TILES = 4 /* at once */ };
+enum { DRAWN = 64, DRAW_WORDS = DRAWN + DRAWN / 2, DRAW_GROUPS = DRAW_WORDS / 32 };
+typedef struct {
+    int64_t top, left;          /* where it begins: a row, and a place in it */
+    uint32_t begin, end, width; /* what is asked for: places, and of these the first columns */
+    uint32_t place;             /* where the next gap begins */
+    uint32_t hits[DRAWN + 16];  /* places of the last draw, plus TILE for the second kind; room for one vector more */
+    int64_t count;
+} gap_tile;
+
 typedef void row_function(const fa_gaussian_noise *p, int64_t row, const char *src, char *dst);
 typedef void real_function(const fa_real_noise *p, int64_t row, const char *src, char *dst);
 
@@ -96,7 +107,7 @@ void fa_impulses_prepare(fa_impulses *p)
     weights[FA_GAPS - 1] = above;
     fill_columns(weights, FA_GAPS, ((int64_t)1 << 32) / FA_GAPS, own, alias);
     for (int k = 0; k < FA_GAPS; k++) p->gaps[k] = own[k] * FA_GAPS | alias[k]; /* 2^32 is 0: then both are the same */
-    p->seconds = (((int64_t)p->second << 32) + p->both - 1) / fa_max(p->both, 1);
+    p->seconds = (int32_t)((131072 * (int64_t)p->second + p->both) / fa_max(2 * p->both, 1));
 }
 
 void fa_gaussian_noise_rows(const void *job, int64_t first, int64_t last)

@@ -57,7 +57,7 @@ typedef struct {
     int32_t both, second; /* in 1/65536 */
     int per_channel;
     uint32_t gaps[FA_GAPS]; /* filled by fa_impulses_prepare, as the next one: */
-    int64_t seconds;        /* how many of 2^32 impulses are of the second kind */
+    int32_t seconds;        /* how many of 65536 impulses are of the second kind */
 } fa_impulses;
 FA_FITS_A_STEP(fa_impulses);
 

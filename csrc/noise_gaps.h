@@ -1,107 +1,138 @@
 /* Impulses that are few: their gaps are drawn, and between them nothing is touched.
  *
- * A group of 32 words gives 16 gaps, and the kind of what comes behind each. Group g of row i is the blocks of Philox with
- * the counters (8 i, g, 0, IMPULSE_STREAM) to (8 i + 7, g, ...), so that the first ones of several rows are drawn at once. */
-
-/* What a hit writes: locals, which no store of a byte can change. */
-typedef struct {
-    const char *pixels[2];
-    int64_t values, item, bytes; /* of a place */
-    int64_t turn;                /* after so many places the pixel begins anew */
-} FA(target);
-
-FA_INLINE FA(target) FA(target_of)(const fa_impulses *p)
-{
-    const int64_t values = p->per_channel ? 1 : p->src.channels, item = fa_itemsize(p->src.dtype);
-    return (FA(target)){{p->first_pixel, p->second_pixel}, values, item, values * item, p->per_channel ? p->src.channels : 1};
-}
-
-FA_INLINE void FA(strike)(const fa_impulses *p, const FA(target) *t, char *dst, int64_t row, int64_t place, int second)
-{
-    const char *pixel = t->pixels[second];
-    if (!pixel) FA(random_values)(&p->dst, p->seed, row, place * t->values, (place + 1) * t->values);
-    else FA(put)(dst + place * t->bytes, t->turn > 1 ? pixel + place % t->turn * t->item : pixel, t->bytes);
-}
-
-/* FA(add_gaps) makes of the words of several groups what FA(hit) hits from `place` on, which returns the place behind them,
- * or one beyond the row. No branch depends on what is drawn, but for the rare one: it would be guessed wrong. */
+ * Gaps run on from row to row of a tile, so that what hits a place depends on that place alone. A draw of tile (i, j) is 64
+ * gaps, of a word each, and 64 kinds, of 16 bits: the blocks of Philox with the counters (24 j, i, draw, IMPULSE_STREAM) to
+ * (24 j + 23, i, ...). FA(find) makes hits of it. No branch depends on what is drawn: it would be guessed wrong. */
 #if FA_LEVEL == 2
-/* Words 0 .. 15 become the places behind the hits, as sums along a vector; 16 which of them are hit in a row of so many
- * places, 17 by the second pixel. How many they are is guessed wrong for each row, and should be known early: so they are
- * found in all rows before the first one is hit. */
-FA_INLINE void FA(add_gaps)(const fa_impulses *p, uint32_t *words, int64_t places)
+FA_INLINE __m512i FA(gaps)(const uint32_t *table, __m512i word)
 {
-    const __m512i last = _mm512_set1_epi32(FA_GAPS - 1), word = LOAD(words), column = _mm512_and_si512(word, last);
+    const __m512i low = _mm512_set1_epi32(FA_GAPS - 1), column = _mm512_and_si512(word, low);
     __m512i entry[FA_GAPS / 32];
     for (int k = 0; k < FA_GAPS / 32; k++)
-        entry[k] = _mm512_permutex2var_epi32(LOAD(p->gaps + 32 * k), column, LOAD(p->gaps + 32 * k + 16));
+        entry[k] = _mm512_permutex2var_epi32(LOAD(table + 32 * k), column, LOAD(table + 32 * k + 16));
     for (int bit = 32, k = FA_GAPS / 64; k > 0; bit *= 2, k /= 2)
         for (int j = 0; j < k; j++)
             entry[j] = _mm512_mask_mov_epi32(entry[2 * j], _mm512_test_epi32_mask(column, _mm512_set1_epi32(bit)), entry[2 * j + 1]);
-    const __m512i other = _mm512_and_si512(entry[0], last);
-    const __mmask16 own = _mm512_cmplt_epu32_mask(_mm512_andnot_si512(last, word), _mm512_andnot_si512(last, entry[0]));
-    const __m512i gap = _mm512_mask_mov_epi32(other, own, column);
-    const __mmask16 ended = _mm512_cmpneq_epu32_mask(gap, last);
-    __m512i end = _mm512_mask_add_epi32(gap, ended, gap, _mm512_set1_epi32(1));
-    end = _mm512_add_epi32(end, _mm512_alignr_epi32(end, _mm512_setzero_si512(), 15));
-    end = _mm512_add_epi32(end, _mm512_alignr_epi32(end, _mm512_setzero_si512(), 14));
-    end = _mm512_add_epi32(end, _mm512_alignr_epi32(end, _mm512_setzero_si512(), 12));
-    end = _mm512_add_epi32(end, _mm512_alignr_epi32(end, _mm512_setzero_si512(), 8));
-    const __mmask16 inside = _mm512_cmple_epu32_mask(end, _mm512_set1_epi32((int)fa_min(places, 1 << 30)));
-    const __mmask16 second = _mm512_cmple_epu32_mask(LOAD(words + 16), _mm512_set1_epi32((int)(uint32_t)(p->seconds - 1)));
-    STORE(words, end);
-    words[16] = inside & ended;
-    words[17] = p->seconds ? second : 0;
+    const __mmask16 own = _mm512_cmplt_epu32_mask(_mm512_andnot_si512(low, word), _mm512_andnot_si512(low, entry[0]));
+    return _mm512_mask_mov_epi32(_mm512_and_si512(low, entry[0]), own, column);
 }
 
-FA_INLINE int64_t FA(hit)(const fa_impulses *p, const uint32_t *words, int64_t row, int64_t place, int64_t places)
+/* What there is up to each number: sums along a vector. */
+FA_INLINE __m512i FA(running_sums)(__m512i v)
 {
-    const FA(target) target = FA(target_of)(p);
-    char *dst = fa_row(&p->dst, row);
-    (void)places;
-    for (uint32_t hit = words[16]; hit; hit &= hit - 1) {
-        const int j = fa_lowest_bit(hit);
-        FA(strike)(p, &target, dst, row, place + words[j] - 1, words[17] >> j & 1);
+    v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, _mm512_setzero_si512(), 15));
+    v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, _mm512_setzero_si512(), 14));
+    v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, _mm512_setzero_si512(), 12));
+    return _mm512_add_epi32(v, _mm512_alignr_epi32(v, _mm512_setzero_si512(), 8));
+}
+
+FA_INLINE void FA(find)(const fa_impulses *p, const uint32_t *words, gap_tile *t)
+{
+    const __m512i one = _mm512_set1_epi32(1), longest = _mm512_set1_epi32(FA_GAPS - 1);
+    const __m512i begin = _mm512_set1_epi32((int)t->begin), size = _mm512_set1_epi32((int)(t->end - t->begin));
+    const __m512i width = _mm512_set1_epi32((int)t->width);
+    const uint64_t second = FA(below)(words + DRAWN, p->seconds);
+    __m512i place = _mm512_set1_epi32((int)t->place);
+    int64_t count = 0;
+    for (int i = 0; i < DRAWN; i += 16) {
+        const __m512i gap = FA(gaps)(p->gaps, LOAD(words + i));
+        const __mmask16 ended = _mm512_cmpneq_epu32_mask(gap, longest);
+        const __m512i behind = _mm512_add_epi32(place, FA(running_sums)(_mm512_mask_add_epi32(gap, ended, gap, one)));
+        const __m512i hit = _mm512_sub_epi32(behind, one), column = _mm512_and_si512(hit, _mm512_set1_epi32(TILE_WIDTH - 1));
+        __mmask16 inside = _mm512_mask_cmplt_epu32_mask(ended, _mm512_sub_epi32(hit, begin), size);
+        inside = _mm512_mask_cmplt_epu32_mask(inside, column, width);
+        const __m512i marked = _mm512_mask_add_epi32(hit, (__mmask16)(second >> i), hit, _mm512_set1_epi32(TILE));
+        STORE(t->hits + count, _mm512_maskz_compress_epi32(inside, marked));
+        count += __builtin_popcount(inside);
+        place = _mm512_permutexvar_epi32(_mm512_set1_epi32(15), behind);
     }
-    return place + words[15];
+    t->count = count;
+    t->place = (uint32_t)_mm_cvtsi128_si32(_mm512_castsi512_si128(place));
 }
 #else
-FA_INLINE void FA(add_gaps)(const fa_impulses *p, uint32_t *words, int64_t places) { (void)p, (void)words, (void)places; }
-
-FA_INLINE int64_t FA(hit)(const fa_impulses *p, const uint32_t *words, int64_t row, int64_t place, int64_t places)
+FA_INLINE void FA(find)(const fa_impulses *p, const uint32_t *words, gap_tile *t)
 {
-    const FA(target) target = FA(target_of)(p);
-    char *dst = fa_row(&p->dst, row);
-    for (int j = 0; j < 16; j++) {
+    const uint64_t second = FA(below)(words + DRAWN, p->seconds);
+    const uint32_t begin = t->begin, end = t->end, width = t->width;
+    uint32_t place = t->place;
+    int64_t count = 0;
+    for (int j = 0; j < DRAWN && place < end; j++) {
         const uint32_t word = words[j], column = word % FA_GAPS, entry = p->gaps[column];
         const uint32_t own = -(uint32_t)(word / FA_GAPS < entry / FA_GAPS);
-        const uint32_t gap = ((column & own) | (entry & ~own)) % FA_GAPS;
+        const uint32_t gap = ((column & own) | (entry & ~own)) % FA_GAPS, ended = gap < FA_GAPS - 1;
         place += gap;
-        if (place >= places) break;
-        if (gap == FA_GAPS - 1) continue;
-        FA(strike)(p, &target, dst, row, place, words[16 + j] < p->seconds);
-        place++;
+        t->hits[count] = place + (uint32_t)(second >> j & 1) * TILE;
+        count += ended & (place - begin < end - begin) & (place % TILE_WIDTH < width);
+        place += ended;
     }
-    return place;
+    t->count = count;
+    t->place = place;
 }
 #endif
+
+/* What a hit needs are locals, which no store of a byte can change. */
+FA_INLINE void FA(strike)(const fa_impulses *p, const gap_tile *t, int64_t values, int64_t bytes)
+{
+    const char *const pixels[2] = {p->first_pixel, p->second_pixel};
+    const int64_t turn = p->per_channel ? p->src.channels : 1, item = fa_itemsize(p->src.dtype), stride = p->dst.stride;
+    const int64_t top = t->top, left = t->left, count = t->count;
+    char *dst = fa_row(&p->dst, top) + left * bytes;
+    for (int64_t k = 0; k < count; k++) {
+        const uint32_t hit = t->hits[k];
+        const int64_t i = hit / TILE_WIDTH % TILE_ROWS, j = hit % TILE_WIDTH;
+        const char *pixel = pixels[hit / TILE];
+        if (!pixel) FA(random_values)(&p->dst, p->seed, top + i, (left + j) * values, (left + j + 1) * values);
+        else FA(put)(dst + i * stride + j * bytes, turn > 1 ? pixel + (left + j) % turn * item : pixel, bytes);
+    }
+}
+static void FA(strike_any)(const fa_impulses *p, const gap_tile *t)
+{
+    const int64_t values = p->per_channel ? 1 : p->src.channels, bytes = values * fa_itemsize(p->src.dtype);
+    if (bytes == 3) FA(strike)(p, t, values, 3);
+    else FA(strike)(p, t, values, bytes);
+}
+
+static void FA(draw_gaps)(const fa_impulses *p, uint32_t *words, const gap_tile *t, int64_t tiles, uint32_t number)
+{
+    FA(philox)(words, DRAW_GROUPS * tiles, p->seed, (uint32_t)(8 * DRAW_GROUPS * t->left / TILE_WIDTH),
+               (uint32_t)(t->top / TILE_ROWS), number, IMPULSE_STREAM);
+}
+
+/* Rows from .. to-1 of a few tiles side by side. The first draws come before the rows are copied: how many places they hit
+ * is guessed wrong, and should be known early. */
+static void FA(few_in_tiles)(const fa_impulses *p, gap_tile *tiles, int64_t count, int64_t from, int64_t to)
+{
+    uint32_t words[DRAW_WORDS * TILES];
+    FA(draw_gaps)(p, words, tiles, count, 0);
+    for (int64_t k = 0; k < count; k++) FA(find)(p, words + DRAW_WORDS * k, &tiles[k]);
+    if (tiles->left == 0 && p->src.data != p->dst.data) fa_copy_rows(&p->src, &p->dst, from, to);
+    for (int64_t k = 0; k < count; k++) {
+        FA(strike_any)(p, &tiles[k]);
+        for (uint32_t number = 1; tiles[k].place < tiles[k].end; number++) {
+            FA(draw_gaps)(p, words, &tiles[k], 1, number);
+            FA(find)(p, words, &tiles[k]);
+            FA(strike_any)(p, &tiles[k]);
+        }
+    }
+}
 
 static void FA(few_impulses)(const fa_impulses *p, int64_t first, int64_t last)
 {
     const int64_t places = p->src.width * (p->per_channel ? p->src.channels : 1);
-    uint32_t words[32 * GROUPS], more[32];
-    for (int64_t from = first; from < last; from += GROUPS) {
-        const int64_t to = fa_min(from + GROUPS, last);
-        FA(philox)(words, to - from, p->seed, (uint32_t)(8 * from), 0, 0, IMPULSE_STREAM);
-        for (int64_t i = 0; i < to - from; i++) FA(add_gaps)(p, words + 32 * i, places);
-        if (p->src.data != p->dst.data) fa_copy_rows(&p->src, &p->dst, from, to);
-        for (int64_t i = from; i < to; i++) {
-            int64_t place = FA(hit)(p, words + 32 * (i - from), i, 0, places);
-            for (uint32_t group = 1; place < places; group++) {
-                FA(philox)(more, 1, p->seed, (uint32_t)(8 * i), group, 0, IMPULSE_STREAM);
-                FA(add_gaps)(p, more, places - place);
-                place = FA(hit)(p, more, i, place, places);
+    gap_tile tiles[TILES];
+    for (int64_t top = first / TILE_ROWS * TILE_ROWS; top < last; top += TILE_ROWS) {
+        const int64_t from = fa_max(first, top), to = fa_min(last, top + TILE_ROWS);
+        for (int64_t left = 0, count; left < places; left += count * TILE_WIDTH) {
+            for (count = 0; count < TILES && left + count * TILE_WIDTH < places; count++) {
+                gap_tile *t = &tiles[count];
+                t->top = top;
+                t->left = left + count * TILE_WIDTH;
+                t->begin = (uint32_t)(from - top) * TILE_WIDTH;
+                t->end = (uint32_t)(to - top) * TILE_WIDTH;
+                t->width = (uint32_t)fa_min(places - t->left, TILE_WIDTH);
+                t->place = 0;
             }
+            FA(few_in_tiles)(p, tiles, count, from, to);
         }
     }
 }

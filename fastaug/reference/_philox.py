@@ -26,18 +26,19 @@ def philox(counter: tuple[Any, Any, Any, Any], key: tuple[int, int], rounds: int
 def noise_words(seed: int, rows: int, columns: int, stream: int) -> NDArray[np.uint32]:
     """(rows, columns) random words of Philox-7 keyed by a 64-bit seed; counter (block, row, 0, stream)."""
     blocks = np.arange(8 * -(-columns // 32))
-    return _in_groups(seed, blocks, np.arange(rows)[:, None], stream)[:, :columns]
+    return _in_groups(seed, blocks, np.arange(rows)[:, None], 0, stream)[:, :columns]
 
 
-def gap_words(seed: int, rows: int, group: int, stream: int) -> NDArray[np.uint32]:
-    """(rows, 32) words; counter (8 row + block, group, 0, stream)."""
-    return _in_groups(seed, 8 * np.arange(rows)[:, None] + np.arange(8), group, stream)
+def tile_words(seed: int, rows: int, columns: int, words: int, draw: int, stream: int) -> NDArray[np.uint32]:
+    """(rows, columns, words) for tiles; counter (words / 4 of a column and block, row, draw, stream)."""
+    blocks = np.arange(columns * words // 4)
+    return _in_groups(seed, blocks, np.arange(rows)[:, None], draw, stream).reshape(rows, columns, words)
 
 
-def _in_groups(seed: int, first: NDArray[Any], second: Any, stream: int) -> NDArray[np.uint32]:
+def _in_groups(seed: int, first: Any, second: Any, third: int, stream: int) -> NDArray[np.uint32]:
     """Eight blocks give 32 words of a row: words 1, 0 of block 0, of block 1, ... then words 3, 2 of the same blocks,
     which is how the words lie in 64-bit lanes."""
-    words = np.stack(philox((first, second, 0, stream), (seed & 0xFFFFFFFF, seed >> 32), rounds=7), axis=-1)
+    words = np.stack(philox((first, second, third, stream), (seed & 0xFFFFFFFF, seed >> 32), rounds=7), axis=-1)
     rows, blocks, _ = words.shape
     ordered = words.reshape(rows, blocks // 8, 8, 4)[..., [[1, 0], [3, 2]]]
     return ordered.transpose(0, 1, 3, 2, 4).reshape(rows, 4 * blocks).astype(np.uint32)

@@ -9,7 +9,7 @@ import numpy as np
 from ..arguments import image_shape, per_sample, top_of_range
 from ..draws import image_seeds, scikit_noise, uniform_limits
 from ._batches import on_batches, per_image
-from ._philox import gap_words, noise_words
+from ._philox import noise_words, tile_words
 from ._values import clipped, finished, no_bool, real_type
 
 __all__ = [
@@ -26,6 +26,7 @@ NOISE_STREAM, IMPULSE_STREAM, SPECKLE_STREAM, UNIFORM_STREAM = 2, 4, 5, 6  # of 
 RICIAN_STREAMS, POISSON_UNIFORMS, POISSON_NORMALS, LOCAL_STREAM = (7, 8), 9, 10, 11
 RANDOM_VALUES = 3  # as in csrc/random_values.h
 FEW, GAPS = 4096, 128  # of impulses in 1/65536 of the places, and the columns for their gaps
+TILE_ROWS, TILE_WIDTH = 8, 256  # of the places for which gaps are drawn together, as in csrc/noise.c
 
 
 def gaussian_noise(image, std, mean=0, rng=None, *, per_channel=True, value_range=(0, 1), out=None, threads=None):
@@ -238,20 +239,25 @@ def _many_impulses(seed, rows, places, both, second):
 
 
 def _few_impulses(seed, rows, places, both, second):
-    """The same from the gaps between impulses, 16 of them in a group of 32 words."""
+    """The same from the gaps between impulses, which run on from row to row of a tile; 64 of them are drawn at once."""
+    down, across = -(-rows // TILE_ROWS), -(-places // TILE_WIDTH)
     own, alias = _alias_tables(_gap_weights(both), 2**32 // GAPS)
-    kinds, place, group = np.zeros((rows, places), int), np.zeros(rows, np.int64), 0
-    while (place < places).any():
-        words = gap_words(seed, rows, group, IMPULSE_STREAM).astype(np.int64)
-        for drawn, kind in zip(words[:, :16].T, words[:, 16:].T, strict=True):
-            column = drawn % GAPS
-            gap = np.where(drawn // GAPS < own[column], column, alias[column])
+    seconds = (131072 * second + both) // max(2 * both, 1)
+    kinds = np.zeros((down, across, TILE_ROWS * TILE_WIDTH), int)
+    place, draw = np.zeros((down, across), int), 0
+    while (place < kinds.shape[2]).any():
+        words = tile_words(seed, down, across, 96, draw, IMPULSE_STREAM)
+        numbers = np.ascontiguousarray(words[..., 64:]).astype("<u4").view("<u2")
+        for k in range(64):
+            column = words[..., k].astype(int) % GAPS
+            gap = np.where(words[..., k] // GAPS < own[column], column, alias[column])
             place += gap
-            hit = (gap < GAPS - 1) & (place < places)
-            kinds[hit, place[hit]] = np.where(kind * both >> 32 < second, 2, 1)[hit]
+            hit = (gap < GAPS - 1) & (place < kinds.shape[2])
+            kinds[(*np.nonzero(hit), place[hit])] = np.where(numbers[..., k] < seconds, 2, 1)[hit]
             place += gap < GAPS - 1
-        group += 1
-    return kinds
+        draw += 1
+    tiles = kinds.reshape(down, across, TILE_ROWS, TILE_WIDTH)
+    return tiles.transpose(0, 2, 1, 3).reshape(down * TILE_ROWS, across * TILE_WIDTH)[:rows, :places]
 
 
 def _gap_weights(both):
