@@ -15,13 +15,13 @@ from .arguments import (
     per_sample,
     per_sample_integer,
     per_sample_list,
-    top_of_range,
 )
 from .bends import LENSES, Bend, grids, lenses, off_lines, spline, within
 from .kernels import erase as _boxes
 from .kernels.arguments import field_size
 from .kernels.color import color_steps as color_steps
 from .kernels.fields import of_each
+from .kernels.noise import scikit_noise as scikit_noise
 from .kernels.noise import uniform_limits as uniform_limits
 from .kernels.streams import image_seeds as image_seeds
 from .kernels.streams import whole_numbers
@@ -141,35 +141,6 @@ def _whole(value: Any, name: str, count: int, least: int = -(2**63)) -> Any:
     if (numbers < least).any():
         raise ValueError(f"{name} must be at least {least}, got {value!r}")
     return numbers
-
-
-SCIKIT_MODES = ("gaussian", "localvar", "poisson", "salt", "pepper", "s&p", "speckle")
-
-
-def scikit_noise(
-    image: Any, mode: str, mean: Any, var: Any, amount: Any, salt_vs_pepper: Any, local_vars: Any
-) -> tuple[str, Any, Any]:
-    """What makes this noise of scikit-image: "gaussian" or "speckle" of a std and a mean, "poisson" of a peak,
-    "localvar" of a std for each value, or "s&p" of an amount and a share of salt."""
-    count = image_shape(image)[0]
-    choice(mode, "mode", SCIKIT_MODES)
-    if mode == "gaussian" or mode == "speckle":
-        variances = per_sample(var, "var", count, 0, 1e12)
-        return mode, math.sqrt(variances[0]) if len(variances) == 1 else np.sqrt(variances), mean
-    if mode == "poisson":
-        different = [max(len(np.unique(one)), 1) for one in image.reshape(count, -1)]
-        return mode, [2.0 ** math.ceil(math.log2(n)) for n in different], None
-    if mode == "localvar":
-        variances = np.asarray(local_vars)
-        if variances.dtype.kind not in "uif" or not (variances > 0).all() or not np.isfinite(variances).all():
-            raise ValueError(f"local_vars must be positive numbers, got {local_vars!r}")
-        try:
-            variances = np.broadcast_to(variances, image.shape)
-        except ValueError:
-            got = f"shape {variances.shape}"
-            raise ValueError(f"local_vars must have the image's shape {image.shape}, got {got}") from None
-        return mode, (np.sqrt(variances) * top_of_range(image.dtype)).astype(np.float32, order="C"), None
-    return "s&p", amount, {"salt": 1, "pepper": 0}.get(mode, salt_vs_pepper)
 
 
 def grid_distortions(

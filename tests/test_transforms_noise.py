@@ -66,7 +66,7 @@ def test_fixed_ranges_give_what_the_function_gives(dtype, transform, function, m
     x = make((2, 30, 40, 3), dtype)
     aug = A.Compose([transform], seed=3)
     for i, seed in enumerate(aug.draw(x, index=range(2)).draws[1]["seed"].tolist()):
-        monkeypatch.setattr("fastaug.functional.noise.image_seeds", lambda rng, count, seed=seed: [seed])
+        monkeypatch.setattr("fastaug.kernels.noise.image_seeds", lambda rng, count, seed=seed: [seed])
         np.testing.assert_array_equal(aug(x[i], index=i), function(x[i], None))
 
 

@@ -343,11 +343,8 @@ def pixel_dropout(
     >>> bool(abs(dropped.mean() - 0.8) < 0.02)
     True
     """
-    count = image_shape(image)[0]
-    chances = per_sample(p, "p", count, 0, 1)
+    chances = per_sample(p, "p", image_shape(image)[0], 0, 1)
     fill = constant_fill(fill, image)
     flag(per_channel, "per_channel")
-    seeds = image_seeds(rng, count)
-    return _noise.impulses(
-        image, seeds, chances, NO_SECOND, None if fill is None else (fill, fill), per_channel, out, threads
-    )
+    fills = None if fill is None else (fill, fill)
+    return _noise.impulses(image, chances, NO_SECOND, rng, fills, per_channel, out, threads)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from ..arguments import ValueRange, flag, image_shape, limits, per_sample, top_of_range
-from ..draws import image_seeds, scikit_noise, uniform_limits
+from ..arguments import ValueRange
+from ..draws import scikit_noise
 from ..kernels import noise as _kernels
 from ._types import Array, Numbers, Rng
 
@@ -20,8 +16,6 @@ __all__ = [
     "speckle_noise",
     "uniform_noise",
 ]
-
-NONE = np.zeros(1)
 
 
 def gaussian_noise(
@@ -78,12 +72,7 @@ def gaussian_noise(
     >>> bool(abs(noisy.std() - 25.5) < 0.5)
     True
     """
-    count = image_shape(image)[0]
-    stds, means = per_sample(std, "std", count, 0, 1e6), per_sample(mean, "mean", count, -1e6, 1e6)
-    clip = limits(value_range)
-    flag(per_channel, "per_channel")
-    seeds = image_seeds(rng, count)
-    return _kernels.gaussian(image, seeds, stds, means, clip, per_channel, out, threads)
+    return _kernels.gaussian(image, std, mean, rng, value_range, per_channel, out, threads)
 
 
 def salt_and_pepper(
@@ -134,12 +123,7 @@ def salt_and_pepper(
     >>> np.unique(noisy).tolist(), bool(abs((noisy != 128).mean() - 0.1) < 0.01)
     ([0, 128, 255], True)
     """
-    count = image_shape(image)[0]
-    amounts, shares = per_sample(amount, "amount", count, 0, 1), per_sample(salt_share, "salt_share", count, 0, 1)
-    fills = (0, int(top_of_range(image.dtype)))
-    flag(per_channel, "per_channel")
-    seeds = image_seeds(rng, count)
-    return _kernels.impulses(image, seeds, amounts, shares, fills, per_channel, out, threads)
+    return _kernels.salt_and_pepper(image, amount, salt_share, rng, per_channel, out, threads)
 
 
 def speckle_noise(
@@ -192,9 +176,7 @@ def speckle_noise(
     >>> round(float(fastaug.speckle_noise(image, 0.1, rng=0).std()))
     10
     """
-    count = image_shape(image)[0]
-    stds, means = per_sample(std, "std", count, 0, 1e6), per_sample(mean, "mean", count, -1e6, 1e6)
-    return _real(image, _kernels.SPECKLE, stds, means, rng, per_channel, value_range, out, threads)
+    return _kernels.real_noise(image, _kernels.SPECKLE, std, mean, rng, value_range, per_channel, out, threads)
 
 
 def uniform_noise(
@@ -245,8 +227,7 @@ def uniform_noise(
     >>> int(noisy.min()), int(noisy.max())
     (90, 110)
     """
-    lows, highs = uniform_limits(low, high, image_shape(image)[0])
-    return _real(image, _kernels.UNIFORM, lows, highs, rng, per_channel, value_range, out, threads)
+    return _kernels.real_noise(image, _kernels.UNIFORM, low, high, rng, value_range, per_channel, out, threads)
 
 
 def rician_noise(
@@ -298,8 +279,7 @@ def rician_noise(
     >>> round(float(dark.mean()), 2)  # 0.1 * sqrt(pi / 2)
     0.13
     """
-    stds = per_sample(std, "std", image_shape(image)[0], 0, 1e6)
-    return _real(image, _kernels.RICIAN, stds, NONE, rng, per_channel, value_range, out, threads)
+    return _kernels.real_noise(image, _kernels.RICIAN, std, 0, rng, value_range, per_channel, out, threads)
 
 
 def poisson_noise(
@@ -354,8 +334,7 @@ def poisson_noise(
     >>> round(float(noisy.mean()), 1), round(float(noisy.std()), 1)
     (0.5, 0.1)
     """
-    peaks = per_sample(peak, "peak", image_shape(image)[0], 1e-6, 1e6)
-    return _real(image, _kernels.POISSON, peaks, NONE, rng, per_channel, value_range, out, threads)
+    return _kernels.real_noise(image, _kernels.POISSON, peak, 0, rng, value_range, per_channel, out, threads)
 
 
 def random_noise(
@@ -419,21 +398,10 @@ def random_noise(
     """
     kind, a, b = scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars)
     if kind == "gaussian":
-        return gaussian_noise(image, a, b, rng, value_range=value_range, out=out, threads=threads)
-    if kind == "speckle":
-        return speckle_noise(image, a, rng, mean=b, value_range=value_range, out=out, threads=threads)
-    if kind == "poisson":
-        return poisson_noise(image, a, rng, value_range=value_range, out=out, threads=threads)
+        return _kernels.gaussian(image, a, b, rng, value_range, True, out, threads)
+    if kind == "s&p":
+        return _kernels.salt_and_pepper(image, a, b, rng, True, out, threads)
     if kind == "localvar":
-        return _real(image, _kernels.LOCAL, NONE, NONE, rng, True, value_range, out, threads, a)
-    return salt_and_pepper(image, a, b, rng, per_channel=True, out=out, threads=threads)
-
-
-def _real(
-    image: Array, kind: int, a: Array, b: Array, rng: Rng, per_channel: bool, value_range: Any, out: Any,
-    threads: int | None, stds: Array | None = None,
-) -> Array:  # fmt: skip
-    clip = limits(value_range)
-    flag(per_channel, "per_channel")
-    seeds = image_seeds(rng, image_shape(image)[0])
-    return _kernels.real_noise(image, kind, seeds, a, b, clip, per_channel, out, threads, stds)
+        return _kernels.real_noise(image, _kernels.LOCAL, 0, 0, rng, value_range, True, out, threads, a)
+    law = _kernels.SPECKLE if kind == "speckle" else _kernels.POISSON
+    return _kernels.real_noise(image, law, a, b, rng, value_range, True, out, threads)

@@ -23,7 +23,7 @@ cdef object MOST = 1 << 48  # pixels: no size or place lies beyond
 cdef tuple UNBOUNDED = (-INFINITY, INFINITY), UNIT = (0.0, 1.0)
 
 
-def image_shape(image, str name="image"):
+cpdef tuple image_shape(image, str name="image"):
     """(N, H, W, C) of an array of shape (H, W), (H, W, C) or (N, H, W, C); N and C are 1 where they are missing."""
     if not isinstance(image, cnp.ndarray):
         raise TypeError(f"{name} must be a NumPy array, got {type(image).__name__}")
@@ -79,10 +79,11 @@ cpdef double number(value, str name, least, most=INFINITY) except? -1:
     return value
 
 
-def flag(value, str name):
+cpdef int flag(value, str name) except -1:
     """Raises TypeError unless it is True or False."""
     if value is not True and value is not False and not isinstance(value, np.bool_):
         raise TypeError(f"{name} must be True or False, got {value!r}")
+    return 0
 
 
 cpdef integer(value, str name, least=None, most=None):
@@ -248,7 +249,7 @@ def odd_sizes(value, str name, int64_t count, most=255):
     return sizes
 
 
-def limits(value_range):
+cpdef tuple limits(value_range):
     """The limits to clip floats to: `value_range` is (low, high), or None for none."""
     if value_range is None:
         return UNBOUNDED

@@ -2,16 +2,20 @@
 
 cimport numpy as cnp
 from libc.stdint cimport int32_t, int64_t, uint64_t
-from libc.math cimport rint
+from libc.math cimport ceil, log2, rint, sqrt
 from libc.stdlib cimport free
 from libc.string cimport memcpy
 
 from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fill_pixel, finish, image_at, result, run, unpack
-from fastaug.kernels.arguments cimport per_sample, top_of_range
+from fastaug.kernels.arguments cimport choice, flag, image_shape, limits, per_sample, top_of_range
 from fastaug.kernels.color cimport Values, range_limits, unpack_values, value_at, values_of
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 from functools import lru_cache
+
+import numpy as np
+
+from fastaug.kernels.streams import image_seeds
 
 cnp.import_array()
 
@@ -56,17 +60,21 @@ def _table_of_levels(double std):
 _known_levels = lru_cache(maxsize=16)(_table_of_levels)
 
 
-def gaussian(image, list seeds, cnp.ndarray std, cnp.ndarray mean, value_range, bint per_channel, out, threads):
-    """A seed for each image; std, mean: float64 of length 1 or N, in units of the full range."""
+def gaussian(image, std, mean, rng, value_range, per_channel, out, threads):
+    """`gaussian_noise`."""
     cdef Stack src, dst
     cdef fa_gaussian_noise *jobs
-    cdef Values stds = values_of(std), means = values_of(mean)
     cdef double lo, hi, top
     cdef bytes levels = None
     cdef int64_t i
     image = unpack_values(image, &src)
-    range_limits(&src, value_range, &lo, &hi)
-    top = top_of_range(image.dtype)
+    cdef cnp.ndarray each_std = per_sample(std, "std", src.count, 0, 1e6)
+    cdef cnp.ndarray each_mean = per_sample(mean, "mean", src.count, -1e6, 1e6)
+    cdef Values stds = values_of(each_std), means = values_of(each_mean)
+    range_limits(&src, limits(value_range), &lo, &hi)
+    flag(per_channel, "per_channel")
+    top = top_of_range((<cnp.ndarray>image).descr)
+    cdef list seeds = image_seeds(rng, src.count)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     if src.first.dtype == FA_U8 and not stds.many:
         levels = _known_levels(value_at(stds, 0) * top)
@@ -102,9 +110,9 @@ def _chances(double amount, double share):
 _known_chances = lru_cache(maxsize=16)(_chances)
 
 
-def impulses(image, list seeds, cnp.ndarray amount, cnp.ndarray share, fills, bint per_channel, out, threads):
-    """A seed for each image; amount: of what is replaced, share: of the second kind, both float64 of length 1 or N; fills:
-    what the two kinds of replaced pixels show, or None for random values."""
+cpdef impulses(image, cnp.ndarray amount, cnp.ndarray share, rng, tuple fills, bint per_channel, out, threads):
+    """amount: of what is replaced, share: of the second kind, both float64 of length 1 or N; fills: what the two kinds of
+    replaced pixels show, or None for random values."""
     cdef Stack src, dst
     cdef fa_impulses *jobs
     cdef cnp.ndarray first_pixel, second_pixel
@@ -114,6 +122,7 @@ def impulses(image, list seeds, cnp.ndarray amount, cnp.ndarray share, fills, bi
     cdef bytes chances = None
     cdef int64_t i
     image = unpack(image, "image", &src)
+    cdef list seeds = image_seeds(rng, src.count)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     if not (amounts.many or shares.many):
         chances = _known_chances(value_at(amounts, 0), value_at(shares, 0))
@@ -136,6 +145,13 @@ def impulses(image, list seeds, cnp.ndarray amount, cnp.ndarray share, fills, bi
     return finish(out, made)
 
 
+def salt_and_pepper(image, amount, share, rng, per_channel, out, threads):
+    cdef int64_t count = image_shape(image)[0], top = <int64_t>top_of_range((<cnp.ndarray>image).descr)
+    amount, share = per_sample(amount, "amount", count, 0, 1), per_sample(share, "salt_share", count, 0, 1)
+    flag(per_channel, "per_channel")
+    return impulses(image, amount, share, rng, (0, top), per_channel, out, threads)
+
+
 cdef void set_amounts(fa_real_noise *job, double a, double b, double top) noexcept nogil:
     """a, b: std and mean of speckle, low and high of uniform noise, std of Rician, peak of Poisson noise."""
     job.a, job.b = a, b
@@ -145,18 +161,31 @@ cdef void set_amounts(fa_real_noise *job, double a, double b, double top) noexce
         job.a, job.b = a / top, top / a
 
 
-def real_noise(image, int kind, list seeds, cnp.ndarray a, cnp.ndarray b, value_range, bint per_channel, out, threads,
-               cnp.ndarray stds=None):
-    """A seed for each image; a, b: float64 of length 1 or N, see set_amounts; stds: for LOCAL, a contiguous float32 array
-    with the shape of the images."""
+cdef tuple _checked_amounts(int kind, a, b, int64_t count):
+    """What set_amounts takes, as float64 arrays of length 1 or N."""
+    if kind == FA_UNIFORM:
+        return uniform_limits(a, b, count)
+    if kind == FA_POISSON:
+        first = per_sample(a, "peak", count, 1e-6, 1e6)
+    else:
+        first = per_sample(a, "std", count, 0, 1e6)
+    return first, per_sample(b, "mean", count, -1e6, 1e6)
+
+
+def real_noise(image, int kind, a, b, rng, value_range, per_channel, out, threads, cnp.ndarray stds=None):
+    """a, b: a number or N, see set_amounts; stds: for LOCAL, a contiguous float32 array with the shape of the images."""
     cdef Stack src, dst
     cdef fa_real_noise *jobs
-    cdef Values first = values_of(a), second = values_of(b)
     cdef double lo, hi, top
     cdef int64_t i
+    cdef cnp.ndarray each_a, each_b
     image = unpack_values(image, &src)
-    range_limits(&src, value_range, &lo, &hi)
-    top = top_of_range(image.dtype)
+    each_a, each_b = _checked_amounts(kind, a, b, src.count)
+    cdef Values first = values_of(each_a), second = values_of(each_b)
+    range_limits(&src, limits(value_range), &lo, &hi)
+    flag(per_channel, "per_channel")
+    top = top_of_range((<cnp.ndarray>image).descr)
+    cdef list seeds = image_seeds(rng, src.count)
     made = result(out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst)
     jobs = <fa_real_noise *>allocate(src.count, sizeof(fa_real_noise))
     try:
@@ -173,7 +202,7 @@ def real_noise(image, int kind, list seeds, cnp.ndarray a, cnp.ndarray b, value_
     return finish(out, made)
 
 
-def uniform_limits(low, high, int64_t count):
+cpdef tuple uniform_limits(low, high, int64_t count):
     """Where uniform noise lies: two float64 arrays of length 1 or N."""
     cdef cnp.ndarray lows = per_sample(low, "low", count, -1e6, 1e6), highs = per_sample(high, "high", count, -1e6, 1e6)
     cdef Values least = values_of(lows), most = values_of(highs)
@@ -182,6 +211,34 @@ def uniform_limits(low, high, int64_t count):
         if value_at(least, i) > value_at(most, i):
             raise ValueError(f"low must be at most high, got {low!r} and {high!r}")
     return lows, highs
+
+
+cdef tuple SCIKIT_MODES = ("gaussian", "localvar", "poisson", "salt", "pepper", "s&p", "speckle")
+
+
+def scikit_noise(image, mode, mean, var, amount, salt_vs_pepper, local_vars):
+    """What makes this noise of scikit-image: "gaussian" or "speckle" of a std and a mean, "poisson" of a peak,
+    "localvar" of a std for each value, or "s&p" of an amount and a share of salt."""
+    cdef int64_t count = image_shape(image)[0]
+    cdef cnp.ndarray variances
+    choice(mode, "mode", SCIKIT_MODES)
+    if mode == "gaussian" or mode == "speckle":
+        variances = per_sample(var, "var", count, 0, 1e12)
+        return mode, sqrt((<double *>cnp.PyArray_DATA(variances))[0]) if len(variances) == 1 else np.sqrt(variances), mean
+    if mode == "poisson":
+        different = [max(len(np.unique(one)), 1) for one in image.reshape(count, -1)]
+        return mode, [2.0 ** ceil(log2(n)) for n in different], 0
+    if mode == "localvar":
+        variances = np.asarray(local_vars)
+        if variances.descr.kind not in b"uif" or not (variances > 0).all() or not np.isfinite(variances).all():
+            raise ValueError(f"local_vars must be positive numbers, got {local_vars!r}")
+        try:
+            variances = np.broadcast_to(variances, image.shape)
+        except ValueError:
+            got = f"shape {(<object>variances).shape}"
+            raise ValueError(f"local_vars must have the image's shape {image.shape}, got {got}") from None
+        return mode, (np.sqrt(variances) * top_of_range(image.dtype)).astype(np.float32, order="C"), None
+    return "s&p", amount, {"salt": 1, "pepper": 0}.get(mode, salt_vs_pepper)
 
 
 # ---- in a pipeline -----------------------------------------------------------------------------------------------
