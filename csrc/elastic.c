@@ -5,12 +5,23 @@ enum { FIELD_STREAM = 1 };             /* the last word of the noise's counters 
 enum { PLANES = 2 };                   /* dx before dy */
 enum { MAX_RADIUS = 10 };              /* of a FIR on the noise */
 enum { MAX_GROUPS = 10 };              /* that are drawn at once */
-enum { RING_FLOATS = 2 * 4352 };       /* of a FIR; both planes of a ring stay in the first cache */
+enum { RING_PAIRS = 5760 };            /* of a FIR; the ring stays in the first cache */
+
+/* A FIR of whole numbers, exact at any level: values of 16 bits, of which each stands for itself and a half, times taps in
+ * units of -2^-15 (1 would not fit in 16 bits; the second axis restores the sign). Two outputs at once, the second of
+ * which begins one value later, take the same pairs of values. */
+enum { TAP_BITS = 15, TAP_UNIT = 1 << TAP_BITS };
+typedef struct {
+    int64_t pairs;
+    uint32_t early[MAX_RADIUS + 1], late[MAX_RADIUS + 1];
+} fir_taps;
 
 typedef struct {
     const lattice_table *lattice;
     void (*noise)(uint64_t seed, int64_t row, int64_t group, int64_t groups, float *dx, float *dy);
-    void (*fir_along)(const float *x, const float *taps, int64_t radius, float *y, int64_t width);
+    void (*noise_pairs)(uint64_t seed, int64_t row, int64_t below, int64_t group, int64_t groups, uint32_t *pairs);
+    void (*fir_down)(const uint32_t *const *x, const fir_taps *t, int16_t *above, int16_t *below, int64_t width);
+    void (*fir_along)(const int16_t *x, const fir_taps *t, float scale, float *y, int64_t width);
 } elastic_table;
 
 #define FA_BODY "elastic_rows.h"
@@ -75,48 +86,56 @@ static void up_rows(const void *field, int64_t first, int64_t last, float *dx, f
 
 /* ---- without ---- */
 
-/* One row of noise smoothed along x, `width` columns from `left`, both planes. */
-static void fir_line(const elastic_table *table, const fa_field *p, int64_t row, int64_t left, int64_t width, float *out)
+static fir_taps fir_taps_of(const fa_smoothing *a)
 {
-    FA_ALIGN64 float line[2][32 * MAX_GROUPS]; /* column `left` stands at 32 */
-    const int64_t r = p->x.radius, n = p->x.n, before = left ? 1 : 0, end = 32 + n - left;
-    const int64_t groups = fa_min(before + width / 32 + 1, (n + 31) / 32 - left / 32 + before);
-    table->noise(p->seed, row, left / 32 - before, groups, line[0] + 32 - 32 * before, line[1] + 32 - 32 * before);
-    for (int plane = 0; plane < 2; plane++) {
-        float *v = line[plane];
+    fir_taps t = {.pairs = a->radius + 1};
+    uint32_t taps[2 * MAX_RADIUS + 3] = {0}; /* between two zeros, of which either output skips one */
+    for (int64_t k = -a->radius; k <= a->radius; k++)
+        taps[1 + a->radius + k] = (uint32_t)(int32_t)(a->taps[k < 0 ? -k : k] * -TAP_UNIT) & 0xffff;
+    for (int64_t k = 0; k < t.pairs; k++) {
+        t.early[k] = taps[2 * k + 1] | taps[2 * k + 2] << 16;
+        t.late[k] = taps[2 * k] | taps[2 * k + 1] << 16;
+    }
+    return t;
+}
+
+/* Columns `left` to left + width of two rows, or one, from the smoothed rows of a plane; column `left` stands at 32. */
+static void fir_along_rows(const elastic_table *table, const fa_field *p, const fir_taps *t, int16_t lines[2][32 * MAX_GROUPS],
+                           int64_t left, int64_t width, int64_t rows, float *to)
+{
+    const int64_t r = p->x.radius, end = 32 + p->x.n - left, shown = fa_min(width, p->x.n - left);
+    for (int64_t row = 0; row < rows; row++, to += p->x.n) {
+        FA_ALIGN64 float made[32 * MAX_GROUPS];
+        int16_t *v = lines[row];
         if (!left) for (int64_t k = 1; k <= r; k++) v[32 - k] = v[32 + k];
         if (end < 32 + width + r) for (int64_t k = 0; k < r; k++) v[end + k] = v[end - 2 - k];
-        table->fir_along(v + 32, p->x.taps, r, out + plane * width, width);
+        table->fir_along(v + 32 - r, t, p->scale * (2.0f / TAP_UNIT), shown == width ? to : made, width);
+        if (shown < width) memcpy(to, made, (size_t)shown * sizeof(float));
     }
 }
 
-/* Two rows at once, whose sums have most rows of the ring in common. */
+/* Down the columns first, of noise as it is drawn, then along two rows at once. */
 static void fir_rows(const fa_field *p, int64_t first, int64_t last)
 {
     const elastic_table *table = FA_PICK(&elastic);
-    const int64_t r = p->y.radius, slots = 2 * r + 2, n = p->x.n;
-    const int64_t strip = fa_min(32 * (MAX_GROUPS - 2), RING_FLOATS / 2 / slots / 32 * 32);
-    FA_ALIGN64 float ring[RING_FLOATS], line[2][32 * MAX_GROUPS];
-    const float *rows[2 * MAX_RADIUS + 2];
-    float taps[MAX_RADIUS + 1];
-    scaled_taps(&p->y, p->scale, taps);
+    const fir_taps down = fir_taps_of(&p->y), along = fir_taps_of(&p->x);
+    const int64_t n = p->x.n, strip = fa_min(32 * (MAX_GROUPS - 2), (RING_PAIRS / 2 / down.pairs / 32 - 2) * 32);
+    FA_ALIGN64 uint32_t ring[RING_PAIRS];
+    FA_ALIGN64 int16_t lines[2][32 * MAX_GROUPS];
+    const uint32_t *rows[MAX_RADIUS + 1];
     for (int64_t left = 0; left < n; left += strip) {
-        const int64_t width = fa_min(strip, padded(n - left, 32)), shown = fa_min(width, n - left);
-        for (int64_t k = first; k < first + 2 * r; k++)
-            fir_line(table, p, p->y.source[k], left, width, ring + k % slots * 2 * width);
-        for (int64_t i = first, some; i < last; i += some) {
-            some = fa_min(2, last - i);
-            for (int64_t k = i + 2 * r; k < i + 2 * r + some; k++)
-                fir_line(table, p, p->y.source[k], left, width, ring + k % slots * 2 * width);
-            for (int plane = 0; plane < 2; plane++) {
-                float *to = (plane ? p->dy : p->dx) + i * n + left;
-                float *y = shown == width ? to : line[0], *z = shown == width ? to + n : line[1];
-                for (int64_t k = 0, at = i % slots; k < slots; k++, at = at + 1 < slots ? at + 1 : 0)
-                    rows[k] = ring + (2 * at + plane) * width;
-                if (some == 2) table->lattice->fir_two(rows + r, taps, r, y, z, width);
-                else table->lattice->fir(rows + r, taps, r, y, width);
-                for (int64_t k = 0; shown < width && k < some; k++)
-                    memcpy(to + k * n, line[k], (size_t)shown * sizeof(float));
+        const int64_t width = fa_min(strip, padded(n - left, 32)), before = left ? 1 : 0;
+        const int64_t groups = fa_min(before + width / 32 + 1, (n + 31) / 32 - left / 32 + before), pitch = 32 * groups;
+        for (int64_t pair = 0, i = first - 2 * p->y.radius; i < last; pair++, i += 2) {
+            const int32_t *source = p->y.source + first + 2 * pair;
+            const int64_t two = i + 1 < last;
+            table->noise_pairs(p->seed, source[0], source[two], left / 32 - before, groups,
+                               ring + pair % down.pairs * 2 * pitch);
+            for (int plane = 0; i >= first && plane < 2; plane++) {
+                for (int64_t k = 0; k < down.pairs; k++)
+                    rows[k] = ring + (2 * ((pair + 1 + k) % down.pairs) + plane) * pitch;
+                table->fir_down(rows, &down, lines[0] + 32 - 32 * before, lines[1] + 32 - 32 * before, pitch);
+                fir_along_rows(table, p, &along, lines, left, width, 1 + two, (plane ? p->dy : p->dx) + i * n + left);
             }
         }
     }

@@ -2,11 +2,11 @@
 
 Two ways to smooth an axis of n samples, both mirrored about its end samples:
 
-- a plain FIR of radius 4 sigma, for a small sigma;
+- a plain FIR of radius 4 sigma, for a small sigma, in whole numbers;
 - a lattice of nodes sigma / 1.5 apart, for a large one: samples go `down` to the nodes with cubic B-spline weights, a
   short FIR smooths the nodes, and B-splines lead `up` to the samples again. The cost does not grow with sigma.
 
-Exponentials come from `math`, and taps are multiples of 2^-20, so that weights do not depend on NumPy's build.
+Exponentials come from `math`, and taps are multiples of 2^-20 or 2^-15, so that weights do not depend on NumPy's build.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "FIR_BITS",
     "LATTICE_FROM",
     "METHODS",
     "NORMALIZE",
@@ -37,6 +38,7 @@ LATTICE_FROM = 2.5  # the least sigma for which the lattice is the faster way
 RATIO = 1.5  # nodes per sigma
 NODE_RADIUS = 8  # of the FIR on the nodes, enough for every spacing the lattice may take
 FIELD_RADIUS = 6  # the same where noise is born on the nodes
+FIR_BITS = 15  # of the taps of a plain FIR
 FOUR = np.arange(4)
 METHODS = ("gaussian", "lattice")
 NORMALIZE = ("none", "max", "std")
@@ -82,7 +84,7 @@ def field_plan(height: int, width: int, sigma: float, method: str) -> FieldPlan:
 def _fir(n: int, sigma: float) -> Axis:
     taps = _fir_taps(n, sigma)
     r = len(taps) - 1
-    return Axis(rounded(taps), _mirror(np.arange(-r, n + r), n - 1))
+    return Axis(rounded(taps, FIR_BITS), _mirror(np.arange(-r, n + r), n - 1))
 
 
 @lru_cache(maxsize=256)

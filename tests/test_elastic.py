@@ -106,7 +106,7 @@ def test_gaussian_fields_equal_scipy_on_the_same_noise(height, width, sigma):
     got = np.array([fastaug.elastic_field(height, width, 100, sigma, seed) for seed in seeds])
     want = 100 * np.array([[smooth(z) for z in noise(height, width, seed)] for seed in seeds])
     size = np.sqrt((want * want).mean())
-    rms, most = (3e-5, 1e-4) if sigma < LATTICE_FROM else (3e-3, 1.5e-2)
+    rms, most = (5e-4, 2e-3) if sigma < LATTICE_FROM else (3e-3, 1.5e-2)
     assert np.sqrt(((got - want) ** 2).mean()) <= rms * size
     assert np.abs(got - want).max() <= most * size
 

@@ -28,8 +28,8 @@ def elastic_field(
 
     dx and dy are independent uniform noise on (-1, 1), one value per pixel, each smoothed by a Gaussian of `sigma`
     pixels (beyond the border the noise is mirrored about the end pixels) and multiplied by `alpha`. Inside, their
-    standard deviation is alpha / (sigma sqrt(12 pi)). From sigma 2.5 on the Gaussian is applied on a coarse lattice,
-    within 0.3 % (rms) of the exact one, at a cost that does not grow with sigma.
+    standard deviation is alpha / (sigma sqrt(12 pi)). The Gaussian is exact to 0.05 % (rms); from sigma 2.5 on
+    it is applied on a coarse lattice, to 0.3 %, at a cost that does not grow with sigma.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ cdef extern from "elastic.h":
     int fa_elastic_prepare(void *job, void *scratch, int held) noexcept nogil
 
 # Rough costs per pixel, which only decide about threads: the steps of a field with a lattice, and one without.
-cdef double DOWN_NS = 0.4, ACROSS_NS = 0.15, UP_NS = 0.25, FIR_NS = 1.8
+cdef double DOWN_NS = 0.4, ACROSS_NS = 0.15, UP_NS = 0.25, FIR_NS = 1.2
 
 WIDEST = FA_FIELD_WIDTH
 

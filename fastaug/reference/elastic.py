@@ -6,7 +6,7 @@ import numpy as np
 
 from ..arguments import choice, image_shape, integer, per_sample
 from ..draws import image_seeds
-from ..smoothing import field_plan, law_std
+from ..smoothing import FIR_BITS, field_plan, law_std
 from ._lattice import fir, smoothed, turned
 from ._philox import noise_words
 from .warp import displace
@@ -55,18 +55,27 @@ def field(height, width, plan, scale, seed, longest=None):
     """(2, height, width): dx and dy from a plan of fastaug.smoothing, the scale of the noise (which runs from -65535 to
     65535), and the length in pixels of the longest shift, if that is to be set."""
     y, x, _ = plan
-    y_taps = y.taps * np.float32(scale)
     if x.base is None:
-        made = turned(fir(turned(fir(_noise(seed, height, width), x, x.taps)), y, y_taps))
+        down = _fir(turned(_halves(seed, height, width)), y) >> FIR_BITS
+        made = _fir(turned(down), x)
+        made = made.astype(np.float32) * np.float32(2 * scale / 2**FIR_BITS)
     else:
-        made = smoothed(_noise(seed, _inputs(y, height), _inputs(x, width)), y, x, y_taps)
+        noise = (2 * _halves(seed, _inputs(y, height), _inputs(x, width)) + 1).astype(np.float32)
+        made = smoothed(noise, y, x, y.taps * np.float32(scale))
     return made if longest is None else _stretched(made, longest)
 
 
-def _noise(seed, rows, columns):
-    """(2, rows, columns): 65536 times uniform noise on (-1, 1), from the low and the high half of each word."""
+def _halves(seed, rows, columns):
+    """(2, rows, columns): noise of whole numbers from the low and the high half of each word; each stands for itself and a
+    half, so that the mean is 0."""
     words = noise_words(seed, rows, columns, FIELD_STREAM)
-    return np.stack([((words << 16).view(np.int32) >> 15) | 1, (words.view(np.int32) >> 15) | 1]).astype(np.float32)
+    return np.stack([(words << 16).view(np.int32) >> 16, words.view(np.int32) >> 16])
+
+
+def _fir(x, axis):
+    """2^15 times x smoothed and negated, in whole numbers: -1 is a weight of 16 bits, and 1 is not."""
+    taps = (axis.taps * -(2.0**FIR_BITS)).astype(np.int32)
+    return fir(x, axis, taps) - 2 ** (FIR_BITS - 1)
 
 
 def _inputs(axis, samples):
