@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 import fastaug
@@ -240,6 +240,88 @@ def test_a_pipeline_is_one_plan_and_repeats():
     np.testing.assert_array_equal(np.asarray(nested(batch, index=range(5), epoch=2)), made)
 
 
+def contrastive(t):
+    """The recipe of SimCLR and its successors."""
+    return [
+        t.RandomResizedCrop(24, scale=(0.2, 1.0)),
+        t.RandomApply([t.ColorJitter(0.4, 0.4, 0.4, 0.1)], p=0.8),
+        t.RandomGrayscale(p=0.2),
+        t.RandomApply([t.GaussianBlur(9, sigma=[0.1, 2.0])], p=0.5),
+        t.RandomSolarize(threshold=128, p=0.2),
+        t.RandomHorizontalFlip(),
+    ]
+
+
+def test_containers_are_those_of_fastaug():
+    batch = np.stack([BYTES] * 9)
+    got = transforms.Compose(contrastive(transforms), seed=1)(batch, index=range(9))
+    jitter, blur = fastaug.ColorJitter(0.4, 0.4, 0.4, 0.1, p=1), fastaug.GaussianBlur((9, 9), (0.1, 2.0), p=1)
+    want = fastaug.Compose(
+        [
+            fastaug.RandomResizedCrop((24, 24), scale=(0.2, 1.0)),
+            fastaug.RandomApply([fastaug.Sequential([jitter], p=1)], p=0.8),
+            fastaug.ToGray(p=0.2),
+            fastaug.RandomApply([fastaug.Sequential([blur], p=1)], p=0.5),
+            fastaug.Solarize((128 / 255, 128 / 255), p=0.2),
+            fastaug.HorizontalFlip(),
+        ],
+        seed=1,
+    )
+    np.testing.assert_array_equal(got, want(batch, index=range(9)))
+
+
+def test_choices_have_their_odds_and_orders_are_random():
+    pair = [transforms.RandomInvert(1), transforms.Compose([transforms.RandomSolarize(0.3, 1), transforms.Pad(1)])]
+    for p, share in ((None, 0.5), ([1, 3], 0.75)):
+        choice = transforms.Compose([transforms.RandomChoice(pair, p)], seed=0)
+        shapes = [made.shape for made in choice.pipeline([BYTES] * 2000)]
+        assert abs(shapes.count((HEIGHT + 2, WIDTH + 2, 3)) / 2000 - share) < 0.05
+    both = transforms.Compose([transforms.RandomOrder(pair)], seed=0).pipeline([BYTES] * 50)
+    ways = {tuple(one[0, 0]) for one in both}  # the border is padded before or after the negative is made
+    assert ways == {(0, 0, 0), (255, 255, 255)}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (lambda t: t.RandomInvert(p=1), ImageOps.invert),
+        (lambda t: t.RandomPosterize(bits=3, p=1), lambda image: ImageOps.posterize(image, 3)),
+        (lambda t: t.RandomSolarize(threshold=100, p=1), lambda image: ImageOps.solarize(image, 100)),
+        (lambda t: t.RandomEqualize(p=1), ImageOps.equalize),
+        (lambda t: t.RandomAutocontrast(p=1), ImageOps.autocontrast),
+        (lambda t: t.Pad((1, 2, 3, 4), fill=7), lambda image: ImageOps.expand(image, (1, 2, 3, 4), (7, 7, 7))),
+    ],
+)
+def test_what_pillow_does_too(ours, theirs):
+    image = Image.fromarray(BYTES // 2 + 20)
+    np.testing.assert_array_equal(np.asarray(ours(transforms)(image)), np.asarray(theirs(image)))
+
+
+def test_sharpness_and_elastic_transforms():
+    sharp = transforms.RandomAdjustSharpness(2, p=1)(BYTES)
+    np.testing.assert_array_equal(sharp, fastaug.adjust_sharpness(BYTES, 2))
+    assert transforms.ElasticTransform(50, 5, fill=3).steps == (fastaug.ElasticTransform(25, 5, fill=3, p=1),)
+
+
+def test_the_second_version_makes_images_of_floats_late():
+    class Theirs:
+        def __str__(self):
+            return "torch.float32"
+
+    begins = [transforms.ToImage(), *contrastive(transforms)]
+    train = transforms.Compose(
+        [*begins, transforms.ToDtype(Theirs(), scale=True), transforms.Normalize(MEAN, STD)], seed=1
+    )
+    first = transforms.Compose([*begins[1:], transforms.ToTensor(), transforms.Normalize(MEAN, STD)], seed=1)
+    made = np.asarray(train(BYTES, index=3))
+    assert made.dtype == np.float32 and made.shape == (3, 24, 24)
+    np.testing.assert_array_equal(made, np.asarray(first(BYTES, index=3)))
+    made = np.asarray(transforms.PILToTensor()(Image.fromarray(BYTES)))
+    np.testing.assert_array_equal(made, BYTES.transpose(2, 0, 1))
+    made = transforms.Compose([transforms.PILToTensor(), transforms.ConvertImageDtype(np.float32)])(BYTES)
+    np.testing.assert_array_equal(np.asarray(made), np.asarray(transforms.ToTensor()(BYTES)))
+
+
 @pytest.mark.parametrize("policy", ["RandAugment", "TrivialAugmentWide", "AutoAugment", "AugMix"])
 def test_policies_are_those_of_fastaug(policy):
     ours = {"TrivialAugmentWide": "TrivialAugment"}.get(policy, policy)
@@ -306,6 +388,19 @@ def test_interpolation_by_any_name():
         (lambda t: t.GaussianBlur(3, (2, 1)), ValueError, "sigma must be"),
         (lambda t: t.ColorJitter(hue=0.7), ValueError, "hue must be"),
         (lambda t: t.RandAugment(magnitude=31), ValueError, "magnitude must be in 0"),
+        (
+            lambda t: t.RandomApply(t.RandomInvert()),
+            TypeError,
+            "RandomApply takes a list of transforms, got RandomInvert",
+        ),
+        (lambda t: t.RandomOrder([fastaug.InvertImg()]), TypeError, "RandomOrder takes transforms of fastaug.compat"),
+        (lambda t: t.RandomChoice([t.RandomInvert()], [1, 2]), ValueError, "p must have a number for each of 1 trans"),
+        (lambda t: t.RandomChoice([t.RandomInvert()], [0]), ValueError, "p must have a number above 0"),
+        (lambda t: t.RandomSolarize(256), ValueError, "threshold must be in 0 .. 255"),
+        (lambda t: t.Pad(1, padding_mode="wrap"), ValueError, "padding_mode must be one of"),
+        (lambda t: t.ElasticTransform([50.0, 50.0]), TypeError, "alpha must be a number"),
+        (lambda t: t.ToDtype(np.float32), ValueError, "scale must be True"),
+        (lambda t: t.ConvertImageDtype(np.float64), ValueError, "dtype must be float32"),
         (lambda t: t.AutoAugment("mnist"), ValueError, "policy must be one of"),
         (lambda t: t.Normalize(MEAN, STD)(BYTES), TypeError, "Normalize takes floats, got uint8: put ToTensor before"),
         (lambda t: t.ToTensor()([[1]]), TypeError, "image must be a NumPy array or a Pillow image, got list"),

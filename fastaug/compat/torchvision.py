@@ -28,20 +28,35 @@ __all__ = [
     "CenterCrop",
     "ColorJitter",
     "Compose",
+    "ConvertImageDtype",
+    "ElasticTransform",
     "GaussianBlur",
     "InterpolationMode",
     "Normalize",
+    "PILToTensor",
+    "Pad",
     "RandAugment",
+    "RandomAdjustSharpness",
     "RandomAffine",
+    "RandomApply",
+    "RandomAutocontrast",
+    "RandomChoice",
     "RandomCrop",
+    "RandomEqualize",
     "RandomErasing",
     "RandomGrayscale",
     "RandomHorizontalFlip",
+    "RandomInvert",
+    "RandomOrder",
     "RandomPerspective",
+    "RandomPosterize",
     "RandomResizedCrop",
     "RandomRotation",
+    "RandomSolarize",
     "RandomVerticalFlip",
     "Resize",
+    "ToDtype",
+    "ToImage",
     "ToTensor",
     "TrivialAugmentWide",
 ]
@@ -71,7 +86,7 @@ class AutoAugmentPolicy(enum.Enum):
 class Familiar:
     """Base of all: what it comes down to, and a call on an image."""
 
-    floats = False  # whether it makes floats, channels first
+    tensor = False  # whether it makes a tensor, channels first
 
     def __init__(self, *steps: Node) -> None:
         self.steps = steps
@@ -103,14 +118,11 @@ class Compose(Familiar):
     """
 
     def __init__(self, transforms: Sequence[Familiar], *, seed: int | None = None) -> None:
-        for one in transforms:
-            if not isinstance(one, Familiar):
-                raise TypeError(f"Compose takes transforms of {__name__}, got {type(one).__name__} {one!r}")
-        self.transforms = list(transforms)
-        self.floats = any(one.floats for one in transforms)
+        self.transforms = _familiar(transforms, "Compose")
+        self.tensor = any(one.tensor for one in self.transforms)
         steps = [step for one in transforms for step in one.steps]
         super().__init__(*steps)
-        self.pipeline = A.Compose(_plan(steps, self.floats) or [A.NoOp()], seed=seed)
+        self.pipeline = A.Compose(_plan(steps, self.tensor) or [A.NoOp()], seed=seed)
         kinds = [type(step) for step in steps]
         first = kinds.index(A.ToFloat) if A.ToFloat in kinds else len(kinds)
         self._wants_floats = A.Normalize in kinds[:first]
@@ -120,7 +132,7 @@ class Compose(Familiar):
         if self._wants_floats and array.dtype.kind != "f":
             raise TypeError(f"Normalize takes floats, got {array.dtype}: put ToTensor before it")
         made = self.pipeline(array, **options)
-        if self.floats:
+        if self.tensor:
             return _tensor(made)
         if array is image or made.dtype != array.dtype:
             return made
@@ -129,7 +141,22 @@ class Compose(Familiar):
         return Image.fromarray(made)
 
 
-def _plan(steps: list[Node], floats: bool) -> list[Node]:
+def _familiar(given: Any, name: str) -> list[Familiar]:
+    """The transforms that something with this name was given."""
+    if not isinstance(given, (list, tuple)):
+        raise TypeError(f"{name} takes a list of transforms, got {given!r}")
+    for one in given:
+        if not isinstance(one, Familiar):
+            raise TypeError(f"{name} takes transforms of {__name__}, got {type(one).__name__} {one!r}")
+    return list(given)
+
+
+def _together(given: Any, name: str) -> list[Node]:
+    """The steps of each of the transforms as one."""
+    return [A.Sequential(one.steps, p=1) for one in _familiar(given, name)]
+
+
+def _plan(steps: list[Node], tensor: bool) -> list[Node]:
     """Scaling and normalisation as one, and channels first at the end: in between all of ours want them last."""
     made: list[Node] = []
     for step in steps:
@@ -137,7 +164,7 @@ def _plan(steps: list[Node], floats: bool) -> list[Node]:
             made[-1] = A.Normalize(step.mean, step.std)
         elif not (isinstance(step, A.ToFloat) and any(isinstance(one, (A.ToFloat, A.Normalize)) for one in made)):
             made.append(step)
-    return [*made, A.ToTensorV2()] if floats else made
+    return [*made, A.ToTensorV2()] if tensor else made
 
 
 def _array(image: Any) -> Any:
@@ -190,6 +217,36 @@ def _center(given: Any) -> tuple[float, float] | None:
 def _on(given: Any) -> bool:
     """torchvision's antialias: None is True."""
     return given is None or bool(given)
+
+
+class RandomApply(Familiar):
+    """All of its transforms in their order, with probability `p`; else none."""
+
+    def __init__(self, transforms: Sequence[Familiar], p: float = 0.5) -> None:
+        super().__init__(A.RandomApply(_together(transforms, "RandomApply"), p))
+
+
+class RandomChoice(Familiar):
+    """One of its transforms, all equally likely, or with odds in proportion to the numbers in `p`."""
+
+    def __init__(self, transforms: Sequence[Familiar], p: Sequence[float] | None = None) -> None:
+        each = _together(transforms, "RandomChoice")
+        if p is not None:
+            if len(p) != len(each):
+                raise ValueError(f"p must have a number for each of {len(each)} transforms, got {p!r}")
+            most = max(number(weight, "p", 0) for weight in p)
+            if not most > 0:
+                raise ValueError(f"p must have a number above 0, got {p!r}")
+            each = [A.Sequential([one], p=weight / most) for one, weight in zip(each, p, strict=True)]
+        super().__init__(A.OneOf(each, p=1))
+
+
+class RandomOrder(Familiar):
+    """All of its transforms, in a random order."""
+
+    def __init__(self, transforms: Sequence[Familiar]) -> None:
+        each = _together(transforms, "RandomOrder")
+        super().__init__(A.RandomOrder(each, n=len(each)))
 
 
 class RandomHorizontalFlip(Familiar):
@@ -317,6 +374,14 @@ class RandomCrop(Familiar):
         super().__init__(*pad, A.RandomCrop(height, width, pad_if_needed, "random", **border))
 
 
+class Pad(Familiar):
+    """Adds `padding` at the borders: one number, two (x, y), or four (left, top, right, bottom)."""
+
+    def __init__(self, padding: Any, fill: Any = 0, padding_mode: str = "constant") -> None:
+        choice(padding_mode, "padding_mode", ("constant", "edge", "reflect", "symmetric"))
+        super().__init__(A.Pad(padding, fill=_fill(fill), border_mode=padding_mode))
+
+
 class CenterCrop(Familiar):
     """Cuts out the middle, of `size`; a smaller image is padded with 0."""
 
@@ -355,6 +420,57 @@ class RandomGrayscale(Familiar):
 
     def __init__(self, p: float = 0.1) -> None:
         super().__init__(A.ToGray(p=p))
+
+
+class RandomInvert(Familiar):
+    """The negative, with probability `p`."""
+
+    def __init__(self, p: float = 0.5) -> None:
+        super().__init__(A.InvertImg(p))
+
+
+class RandomPosterize(Familiar):
+    """Keeps the highest `bits` of each value, with probability `p`."""
+
+    def __init__(self, bits: int, p: float = 0.5) -> None:
+        super().__init__(A.Posterize(bits, p))
+
+
+class RandomSolarize(Familiar):
+    """Inverts the values from `threshold` on, with probability `p`; thresholds above 1 are levels of 255."""
+
+    def __init__(self, threshold: float, p: float = 0.5) -> None:
+        share = number(threshold, "threshold", 0, 255) / (255 if threshold > 1 else 1)
+        super().__init__(A.Solarize((share, share), p))
+
+
+class RandomAdjustSharpness(Familiar):
+    """Blurs (factor 0) or sharpens (above 1), with probability `p`."""
+
+    def __init__(self, sharpness_factor: float, p: float = 0.5) -> None:
+        super().__init__(A.RandomAdjustSharpness(number(sharpness_factor, "sharpness_factor", 0), p))
+
+
+class RandomAutocontrast(Familiar):
+    """Stretches each channel to the full range, with probability `p`."""
+
+    def __init__(self, p: float = 0.5) -> None:
+        super().__init__(A.AutoContrast(p=p))
+
+
+class RandomEqualize(Familiar):
+    """Makes all levels of each channel about equally frequent, with probability `p`."""
+
+    def __init__(self, p: float = 0.5) -> None:
+        super().__init__(A.Equalize(p=p))
+
+
+class ElasticTransform(Familiar):
+    """Shifts pixels by smooth random fields; as in torchvision, `alpha` counts half pixels."""
+
+    def __init__(self, alpha: float = 50.0, sigma: float = 5.0, interpolation: Any = "bilinear", fill: Any = 0) -> None:
+        half, how = number(alpha, "alpha", 0) / 2, _interpolation(interpolation)
+        super().__init__(A.ElasticTransform(half, number(sigma, "sigma", 0), how, fill=_fill(fill), p=1))
 
 
 class GaussianBlur(Familiar):
@@ -442,10 +558,41 @@ class AugMix(Familiar):
         super().__init__(A.AugMix(severity, mixture_width, chain_depth, alpha, all_ops, **how))
 
 
+class ToImage(Familiar):
+    """(C, H, W) in the dtype of the image, as a tensor of torch, or as an array where torch is not installed.
+
+    It says what comes out in the end: the transforms after it may be any.
+    """
+
+    tensor = True
+
+
+PILToTensor = ToImage
+
+
+class ToDtype(Familiar):
+    """Floats in 0 .. 1; `dtype` must be float32, of torch or NumPy, and `scale` True."""
+
+    def __init__(self, dtype: Any, scale: bool = False) -> None:
+        name = getattr(dtype, "__name__", str(dtype)).removeprefix("torch.")
+        if name != "float32":
+            raise ValueError(f"dtype must be float32, got {dtype!r}")
+        if scale is not True:
+            raise ValueError(f"scale must be True: floats are in 0 .. 1 here, got {scale!r}")
+        super().__init__(A.ToFloat())
+
+
+class ConvertImageDtype(ToDtype):
+    """Floats in 0 .. 1; `dtype` must be float32, of torch or NumPy."""
+
+    def __init__(self, dtype: Any) -> None:
+        super().__init__(dtype, True)
+
+
 class ToTensor(Familiar):
     """(C, H, W) floats in 0 .. 1, as a tensor of torch, or as an array where torch is not installed."""
 
-    floats = True
+    tensor = True
 
     def __init__(self) -> None:
         super().__init__(A.ToFloat())
