@@ -261,8 +261,8 @@ static void FA(crop)(const fa_crop *p, int64_t first, int64_t last)
             const char *from = run.first < 0 ? p->fill : row + run.first * bytes;
             const char *start = run.step < 0 ? from - (pixels - 1) * bytes : from;
             if (run.step == 0) FA(repeat)(&repeated, from, to, pixels * bytes);
-            else if ((run.step > 0) == !p->flip_cols) fa_copy(to, start, pixels * bytes);
-            else FA(reverse)(&reversed, start, to, pixels * bytes);
+            else if ((run.step > 0) != !p->flip_cols) FA(reverse)(&reversed, start, to, pixels * bytes);
+            else if (start != to) fa_copy(to, start, pixels * bytes); /* an image may lie in its own frame */
         }
     }
 }

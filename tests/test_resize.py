@@ -226,7 +226,8 @@ def test_sizes_keep_the_aspect(size):
     x = make((*size, 3), np.uint8)
     assert max(check("longest_max_size", x, 12).shape[:2]) == 12
     assert min(check("smallest_max_size", x, 12).shape[:2]) == 12
-    assert check("letterbox", x, 24, 16, fill=9).shape == (24, 16, 3)
+    for border in ("constant", "edge", "reflect", "symmetric", "wrap"):
+        assert check("letterbox", x, 24, 16, border=border, fill=9).shape == (24, 16, 3)
     with pytest.raises(ValueError, match="size must be at least 1"):
         fastaug.longest_max_size(x, 0)
 

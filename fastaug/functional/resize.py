@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import INTERPOLATIONS, border_code, choice, flag, image_shape, integer, per_sample_integer
 from ..kernels import resize as _kernels
-from ..sizes import inside, with_side
 from ._types import Array, Numbers
 
 __all__ = ["letterbox", "longest_max_size", "resize", "resized_crop", "smallest_max_size"]
@@ -61,9 +59,7 @@ def resize(
     >>> fastaug.resize(np.array([[0, 100]], dtype=np.uint8), 1, 4)
     array([[  0,  25,  75, 100]], dtype=uint8)
     """
-    _, h, w, _ = image_shape(image)
-    height, width = integer(height, "height", 0), integer(width, "width", 0)
-    return _resized(image, 0, 0, h, w, height, width, interpolation, antialias, out, threads)
+    return _kernels.resize(image, height, width, interpolation, antialias, out, threads)
 
 
 def resized_crop(
@@ -108,11 +104,9 @@ def resized_crop(
     >>> fastaug.resized_crop(np.arange(9, dtype=np.uint8).reshape(3, 3), 1, 1, 2, 2, 1, 1)
     array([[6]], dtype=uint8)
     """
-    count, h, w, _ = image_shape(image)
-    top, height = _span(top, height, h, "top", "height", count)
-    left, width = _span(left, width, w, "left", "width", count)
-    out_height, out_width = integer(out_height, "out_height", 0), integer(out_width, "out_width", 0)
-    return _resized(image, top, left, height, width, out_height, out_width, interpolation, antialias, out, threads)
+    return _kernels.resized_crop(
+        image, top, left, height, width, out_height, out_width, interpolation, antialias, out, threads
+    )
 
 
 def longest_max_size(
@@ -138,9 +132,7 @@ def longest_max_size(
     >>> fastaug.longest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
     (5, 10, 3)
     """
-    _, h, w, _ = image_shape(image)
-    height, width = with_side(h, w, size, max(h, w))
-    return _resized(image, 0, 0, h, w, height, width, interpolation, antialias, out, threads)
+    return _kernels.resized_to_side(image, size, True, interpolation, antialias, out, threads)
 
 
 def smallest_max_size(
@@ -166,9 +158,7 @@ def smallest_max_size(
     >>> fastaug.smallest_max_size(np.zeros((20, 40, 3), np.uint8), 10).shape
     (10, 20, 3)
     """
-    _, h, w, _ = image_shape(image)
-    height, width = with_side(h, w, size, min(h, w))
-    return _resized(image, 0, 0, h, w, height, width, interpolation, antialias, out, threads)
+    return _kernels.resized_to_side(image, size, False, interpolation, antialias, out, threads)
 
 
 def letterbox(
@@ -200,49 +190,4 @@ def letterbox(
     array([[8, 8],
            [1, 1]], dtype=uint8)
     """
-    _, h, w, _ = image_shape(image)
-    rows, columns = inside(h, w, height, width)
-    flag(antialias, "antialias")
-    codes = _interpolation_code(image, interpolation), antialias, border_code(border)
-    return _kernels.letterbox(image, rows, columns, height, width, *codes, fill, out, threads)
-
-
-def _span(first: Any, size: Any, length: int, first_name: str, size_name: str, count: int) -> tuple[Any, Any]:
-    """Checks that first .. first + size lies in 0 .. length; ints stay ints, without NumPy's overhead."""
-    if type(first) is int and type(size) is int:
-        fine = first >= 0 and size >= 0 and first + size <= length
-    else:
-        first = per_sample_integer(first, first_name, count)
-        size = per_sample_integer(size, size_name, count)
-        fine = bool(((first >= 0) & (size >= 0) & (first <= length - size)).all())
-    if not fine:
-        raise ValueError(
-            f"{first_name} and {size_name} must be at least 0 and {first_name} + {size_name} at most {length}, the "
-            f"image's {size_name}; got {first_name} {first!r} and {size_name} {size!r}"
-        )
-    return first, size
-
-
-def _resized(
-    image: Array,
-    top: Any,
-    left: Any,
-    height: Any,
-    width: Any,
-    out_height: int,
-    out_width: int,
-    interpolation: str,
-    antialias: bool,
-    out: Array | None,
-    threads: int | None,
-) -> Array:
-    code = _interpolation_code(image, interpolation)
-    flag(antialias, "antialias")
-    return _kernels.resized_crop(image, top, left, height, width, out_height, out_width, code, antialias, out, threads)
-
-
-def _interpolation_code(image: Array, interpolation: str) -> int:
-    code: int = choice(interpolation, "interpolation", INTERPOLATIONS)
-    if code and image.dtype.kind == "b":
-        raise TypeError(f"interpolation must be 'nearest' for bool images, got {interpolation!r}")
-    return code
+    return _kernels.letterbox(image, height, width, interpolation, antialias, border, fill, out, threads)

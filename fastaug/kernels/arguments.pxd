@@ -15,3 +15,4 @@ cpdef double number(object value, str name, object least, object most=*) except?
 cpdef integer(object value, str name, object least=*, object most=*)
 cpdef tuple field_size(object height, object width, object count)
 cpdef choice(object value, str name, object allowed)
+cpdef border_code(object border)

@@ -45,7 +45,7 @@ cpdef choice(value, str name, allowed):
     return allowed[value] if isinstance(allowed, dict) else value
 
 
-def border_code(border):
+cpdef border_code(border):
     """The code of a border rule; SciPy's and OpenCV's names come as "scipy:mirror" or "cv2:4"."""
     return choice(BORDER_ALIASES.get(border, border) if isinstance(border, str) else border, "border", _borders)
 

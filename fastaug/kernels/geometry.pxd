@@ -21,5 +21,7 @@ cdef extern from "geometry.h":
 cdef fa_rows permute_rows() noexcept
 cdef fa_rows crop_rows() noexcept
 cdef fa_rows planes_rows() noexcept
+cpdef (int64_t, int64_t, int64_t, int64_t) around(int64_t height, int64_t width, int64_t least_height,
+                                                  int64_t least_width) noexcept
 cdef int crop_stack(const Stack *src, const Stack *dst, object top, object left, int border, const char *fill,
                     object threads) except -1

@@ -83,7 +83,8 @@ def sides(padding):
     return tuple([integer(side, "padding", 0) for side in each])
 
 
-def around(int64_t height, int64_t width, int64_t least_height, int64_t least_width):
+cpdef (int64_t, int64_t, int64_t, int64_t) around(int64_t height, int64_t width, int64_t least_height,
+                                                  int64_t least_width) noexcept:
     """What to add (left, top, right, bottom) for a size of at least so much; the odd pixel goes right or below."""
     cdef int64_t y = max(0, least_height - height), x = max(0, least_width - width)
     return x // 2, y // 2, x - x // 2, y - y // 2

@@ -8,13 +8,13 @@ from libc.stdlib cimport free
 from fastaug.kernels._core cimport (
     Stack, allocate, entry, fa_image, fa_itemsize, fill_pixel, finish, image_at, result, run, unpack,
 )
-from fastaug.kernels.geometry cimport crop_stack
+from fastaug.kernels.arguments cimport border_code, choice, flag, integer
+from fastaug.kernels.geometry cimport around, crop_stack
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 import numpy as np
 
-from fastaug.kernels.arguments import integer
-from fastaug.kernels.geometry import around
+from fastaug.kernels.arguments import INTERPOLATIONS, per_sample_integer
 
 cnp.import_array()
 
@@ -56,6 +56,7 @@ cdef class _Axis:
         fa_axis_free(&self.axis)
 
 
+cdef dict _interpolations = INTERPOLATIONS
 cdef tuple _made = ()   # the latest axes, at most MOST_MADE: found sooner than by a hash of six numbers
 cdef int MOST_MADE = 64
 
@@ -86,13 +87,13 @@ cdef int _method(int interpolation, int dtype, bint widens) noexcept nogil:
     return FA_BLEND_TWO if interpolation == FA_BILINEAR and dtype == FA_U8 and not widens else FA_WEIGH_ALL
 
 
-def with_side(int64_t height, int64_t width, side, int64_t of):
+cpdef (int64_t, int64_t) with_side(int64_t height, int64_t width, side, int64_t of) except *:
     """height x width scaled so that `of`, its longer or shorter side, becomes `side`; at least one pixel."""
     cdef double scale = integer(side, "size", 1) / <double>max(of, 1)
     return max(1, <int64_t>rint(height * scale)), max(1, <int64_t>rint(width * scale))
 
 
-def inside(int64_t height, int64_t width, box_height, box_width):
+cpdef (int64_t, int64_t) inside(int64_t height, int64_t width, box_height, box_width) except *:
     """The largest size of the same aspect that fits into a box."""
     cdef int64_t h = integer(box_height, "height", 1), w = integer(box_width, "width", 1)
     cdef double scale = min(h / <double>max(height, 1), w / <double>max(width, 1))
@@ -138,27 +139,84 @@ cdef int resize_stack(const Stack *src, const Stack *dst, object top, object lef
     return 0
 
 
-def resized_crop(image, top, left, height, width, int64_t out_height, int64_t out_width, int interpolation,
-                 bint antialias, out, threads):
+cdef int _code(object interpolation, object antialias, const Stack *src) except -1:
+    """The code of the interpolation; both must be what such images take."""
+    cdef int code = choice(interpolation, "interpolation", _interpolations)
+    if code != FA_NEAREST and src.type_number == cnp.NPY_BOOL:
+        raise TypeError(f"interpolation must be 'nearest' for bool images, got {interpolation!r}")
+    flag(antialias, "antialias")
+    return code
+
+
+cdef object _resized(object image, const Stack *src, object top, object left, object height, object width,
+                     int64_t out_height, int64_t out_width, object interpolation, object antialias, object out,
+                     object threads):
     """top, left, height, width: see resize_stack."""
-    cdef Stack src, dst
-    image = unpack(image, "image", &src)
-    made = result(out, &src, out_height, out_width, src.first.channels, src.type_number, (image,), &dst)
-    resize_stack(&src, &dst, top, left, height, width, interpolation, antialias, threads)
+    cdef Stack dst
+    cdef int code = _code(interpolation, antialias, src)
+    made = result(out, src, out_height, out_width, src.first.channels, src.type_number, (image,), &dst)
+    resize_stack(src, &dst, top, left, height, width, code, antialias, threads)
     return finish(out, made)
 
 
-def letterbox(image, int64_t rows, int64_t columns, int64_t height, int64_t width, int interpolation, bint antialias,
-              int border, fill, out, threads):
-    """Resized to rows x columns, in the middle of height x width."""
-    cdef Stack src, small, dst
+def resize(image, height, width, interpolation, antialias, out, threads):
+    cdef Stack src
     image = unpack(image, "image", &src)
+    rows, columns = integer(height, "height", 0), integer(width, "width", 0)
+    return _resized(
+        image, &src, 0, 0, src.first.height, src.first.width, rows, columns, interpolation, antialias, out, threads
+    )
+
+
+def resized_crop(image, top, left, height, width, out_height, out_width, interpolation, antialias, out, threads):
+    cdef Stack src
+    image = unpack(image, "image", &src)
+    top, height = _span(top, height, src.first.height, "top", "height", src.count)
+    left, width = _span(left, width, src.first.width, "left", "width", src.count)
+    rows, columns = integer(out_height, "out_height", 0), integer(out_width, "out_width", 0)
+    return _resized(image, &src, top, left, height, width, rows, columns, interpolation, antialias, out, threads)
+
+
+cdef tuple _span(object first, object size, int64_t length, str first_name, str size_name, int64_t count):
+    """Checks that first .. first + size lies in 0 .. length; ints stay ints, without NumPy's overhead."""
+    cdef bint fine
+    if type(first) is int and type(size) is int:
+        fine = first >= 0 and size >= 0 and first + size <= length
+    else:
+        first = per_sample_integer(first, first_name, count)
+        size = per_sample_integer(size, size_name, count)
+        fine = ((first >= 0) & (size >= 0) & (first <= length - size)).all()
+    if not fine:
+        raise ValueError(
+            f"{first_name} and {size_name} must be at least 0 and {first_name} + {size_name} at most {length}, the "
+            f"image's {size_name}; got {first_name} {first!r} and {size_name} {size!r}"
+        )
+    return first, size
+
+
+def resized_to_side(image, size, bint longest, interpolation, antialias, out, threads):
+    """So that the longest side, or the shortest, has `size` pixels."""
+    cdef Stack src
+    image = unpack(image, "image", &src)
+    cdef int64_t h = src.first.height, w = src.first.width
+    rows, columns = with_side(h, w, size, max(h, w) if longest else min(h, w))
+    return _resized(image, &src, 0, 0, h, w, rows, columns, interpolation, antialias, out, threads)
+
+
+def letterbox(image, height, width, interpolation, antialias, border, fill, out, threads):
+    """Resized into the middle of the result, and the frame filled."""
+    cdef Stack src, dst, middle
+    image = unpack(image, "image", &src)
+    cdef (int64_t, int64_t) size = inside(src.first.height, src.first.width, height, width)
+    cdef int code = _code(interpolation, antialias, &src), rule = border_code(border)
     cdef cnp.ndarray pixel = fill_pixel(fill, &src)
     made = result(out, &src, height, width, src.first.channels, src.type_number, (image,), &dst)
-    between = result(None, &src, rows, columns, src.first.channels, src.type_number, (image,), &small)
-    resize_stack(&src, &small, 0, 0, src.first.height, src.first.width, interpolation, antialias, threads)
-    left, top, _, _ = around(rows, columns, height, width)
-    crop_stack(&small, &dst, -top, -left, border, cnp.PyArray_BYTES(pixel), threads)
+    left, top, _, _ = around(size[0], size[1], dst.first.height, dst.first.width)
+    middle = dst
+    middle.first.data += top * dst.first.stride + left * dst.first.channels * fa_itemsize(dst.first.dtype)
+    middle.first.height, middle.first.width = size
+    resize_stack(&src, &middle, 0, 0, src.first.height, src.first.width, code, antialias, threads)
+    crop_stack(&middle, &dst, -top, -left, rule, cnp.PyArray_BYTES(pixel), threads)
     return finish(out, made)
 
 
