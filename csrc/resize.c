@@ -7,20 +7,49 @@ typedef struct {
     void (*weigh)(fa_axis *axis, int filter, double width, int dtype, double *scratch);
     void (*blend_u8)(const fa_resize *p, int64_t first, int64_t last);
     void (*filter[4])(const fa_resize *p, int64_t first, int64_t last); /* by dtype */
+    int64_t strip; /* values of a row of uint8 that are made together where they have windows */
 } resize_table;
 
-enum { FA_AXIS_BLOCK = 32 }; /* outputs whose weights are made together */
+enum {
+    FA_AXIS_BLOCK = 32,    /* outputs whose weights are made together */
+    FA_WINDOW_VALUES = 16, /* values that share a window; so many channels at most have windows */
+    FA_WINDOW_TAPS = 16,
+};
 
 #define FA_BODY "resize_rows.h"
 #include "each_level.h"
 
+/* uint8 by `rows`, in strips of columns: the tables and intermediate rows of a strip stay in the first-level cache. */
+static void resize_strips(const fa_resize *p, int64_t first, int64_t last, int64_t values,
+                          void (*rows)(const fa_resize *p, int64_t first, int64_t last))
+{
+    const fa_axis *x = p->columns;
+    const int64_t channels = p->dst.channels, strips = (x->out * channels - 1) / values + 1;
+    const int64_t width = ((x->out - 1) / strips + 16) / 16 * 16;
+    for (int64_t j = 0; j < x->out; j += width) {
+        fa_axis columns = *x;
+        fa_resize strip = *p;
+        columns.out = strip.dst.width = fa_min(width, x->out - j);
+        columns.first += j;
+        columns.weights = (int16_t *)x->weights + j * x->pitch;
+        strip.columns = &columns;
+        strip.dst.data += j * channels;
+        rows(&strip, first, last);
+    }
+}
+
 void fa_resize_rows(const void *job, int64_t first, int64_t last)
 {
     const fa_resize *p = job;
+    const resize_table *table = FA_PICK(&resize);
+    const int64_t taps = p->columns->taps;
+    const int windows = p->dst.channels <= FA_WINDOW_VALUES && taps <= FA_WINDOW_TAPS;
+    const int64_t values = windows ? table->strip >> (taps > 8) : INT64_MAX;
     if (p->dst.width == 0 || first >= last) return;
-    if (p->method == FA_PICK_ONE) FA_PICK(&resize)->pick(p, first, last);
-    else if (p->method == FA_BLEND_TWO) FA_PICK(&resize)->blend_u8(p, first, last);
-    else FA_PICK(&resize)->filter[p->src.dtype](p, first, last);
+    if (p->method == FA_PICK_ONE) table->pick(p, first, last);
+    else if (p->method == FA_BLEND_TWO) resize_strips(p, first, last, values, table->blend_u8);
+    else if (p->src.dtype == FA_U8) resize_strips(p, first, last, values, table->filter[FA_U8]);
+    else table->filter[p->src.dtype](p, first, last);
 }
 
 /* Source pixels that one output can touch. */

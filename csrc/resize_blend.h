@@ -43,7 +43,7 @@ static void FA(blend_u8)(const fa_resize *p, int64_t first, int64_t last)
 #if FA_LEVEL == 2
     const int64_t length = p->dst.width * channels, vectors = (length + 15) / 16;
     const int64_t readable = p->end - fa_row(&p->src, y->first[last - 1]) - below;
-    char *scratch = channels <= 16 ? malloc((size_t)vectors * (sizeof(fa_pairs) + sizeof(int64_t)) + 64) : NULL;
+    char *scratch = FA(fits_windows)(x, channels) ? malloc((size_t)vectors * (sizeof(fa_pairs) + sizeof(int64_t)) + 64) : NULL;
     fa_pairs *pairs = (fa_pairs *)(((uintptr_t)scratch + 63) / 64 * 64);
     int64_t *base = (int64_t *)(pairs + vectors);
     const int windowed = scratch && FA(make_pairs)(x, channels, readable, pairs, base);

@@ -10,21 +10,19 @@ typedef struct {
 /* Fills tables for rows of which at least `readable` bytes may be read; 0 if a window is too short. */
 static int FA(make_pairs)(const fa_axis *x, int64_t channels, int64_t readable, fa_pairs *pairs, int64_t *base)
 {
-    const int16_t *fractions = x->weights;
     const int64_t length = x->out * channels, next = x->in > 1 ? channels : 0;
-    for (int64_t v = 0; 16 * v < length; v++) {
-        const int64_t end = fa_min(16 * v + 15, length - 1);
-        base[v] = fa_max(0, fa_min(x->first[16 * v / channels] * channels, readable - 64));
-        if (x->first[end / channels] * channels + end % channels + next - base[v] > 63) return 0;
-    }
-    for (int64_t j = 0, e = 0; j < x->out; j++) {
-        const uint32_t f = (uint16_t)fractions[j];
-        for (int64_t c = 0; c < channels; c++, e++) {
-            fa_pairs *pair = pairs + e / 16;
-            pair->index[e % 16] = (uint32_t)(x->first[j] * channels + c - base[e / 16]) * 0x00010001u + ((uint32_t)next << 16);
-            pair->fraction[e % 16] = f * 0x00010001u;
-            pair->sum[e % 16] = (0u - f) << 16 | (f ^ 0x8000u);
-        }
+    for (int64_t e = 0; e < length; e += 16, pairs++, base++) {
+        __m512i pixel;
+        const __m512i at = FA(window_places)(x, channels, e, readable - 64, base, &pixel);
+        if (_mm512_cmpgt_epi32_mask(at, _mm512_set1_epi32((int)(63 - next)))) return 0;
+        const int64_t j = e / channels;
+        const __mmask16 there = (__mmask16)FA(first_bytes)(x->out - j);
+        const __m256i row = _mm256_maskz_loadu_epi16(there, (const int16_t *)x->weights + j);
+        const __m512i f = _mm512_permutexvar_epi32(pixel, _mm512_cvtepu16_epi32(row));
+        const __m512i index = _mm512_or_si512(at, _mm512_slli_epi32(at, 16)), up = _mm512_slli_epi32(f, 16);
+        _mm512_store_si512(pairs->index, _mm512_add_epi32(index, _mm512_set1_epi32((int)next << 16)));
+        _mm512_store_si512(pairs->fraction, _mm512_or_si512(f, up));
+        _mm512_store_si512(pairs->sum, _mm512_sub_epi32(_mm512_xor_si512(f, _mm512_set1_epi32(0x8000)), up));
     }
     return 1;
 }

@@ -75,7 +75,7 @@ static void FA(filter_u8)(const fa_resize *p, int64_t first, int64_t last)
 #if FA_LEVEL == 2
     const int64_t windows_at = (bytes + 63) / 64 * 64, vectors = (length + 15) / 16;
     const int64_t readable = p->end - fa_row(&p->src, y->first[last - 1] + y->taps - 1);
-    int windowed = x->pitch <= 16 && channels <= 16;
+    int windowed = x->taps <= FA_WINDOW_TAPS && FA(fits_windows)(x, channels);
     if (windowed) bytes = windows_at + vectors * (FA(table_bytes)(x) + (int64_t)sizeof(int64_t)) + 64;
 #endif
     void *scratch = malloc((size_t)bytes + 64);

@@ -13,27 +13,23 @@ static int64_t FA(table_bytes)(const fa_axis *x) { return 64 + 32 * x->pitch; }
 static int FA(make_windows)(const fa_axis *x, int64_t channels, int64_t readable, int64_t size, char *windows,
                             int64_t *base)
 {
-    const int16_t *n = x->weights;
     const int64_t length = x->out * channels, bytes = FA(table_bytes)(x), last = (x->taps - 1) * channels;
-    const uint32_t steps = (uint32_t)channels * 0x03020100u;
-    for (int64_t v = 0; 16 * v < length; v++) {
-        const int64_t end = fa_min(16 * v + 15, length - 1);
-        base[v] = fa_max(0, fa_min(x->first[16 * v / channels] * channels, readable - size));
-        if (x->first[end / channels] * channels + end % channels + last - base[v] >= size) return 0;
-    }
-    for (int64_t j = 0, e = 0; j < x->out; j++, n += x->pitch) {
-        for (int64_t c = 0; c < channels; c++, e++) {
-            fa_window *window = (fa_window *)(windows + e / 16 * bytes);
-            const int64_t lane = 4 * (e % 16);
-            const uint32_t index = (uint32_t)(x->first[j] * channels + c - base[e / 16]) * 0x01010101u + steps;
-            memcpy(window->index + lane, &index, 4);
-            for (int64_t k = 0; k < x->pitch; k += 4) {
-                const __m128i w = LOAD64(n + k);
-                const __m128i up = _mm_srai_epi16(_mm_add_epi16(w, _mm_set1_epi16(128)), 8);
-                const uint32_t low = (uint32_t)_mm_cvtsi128_si32(_mm_cvtepi16_epi8(w));
-                const uint32_t high = (uint32_t)_mm_cvtsi128_si32(_mm_cvtepi16_epi8(up));
-                memcpy(window->weights[k / 4].low + lane, &low, 4);
-                memcpy(window->weights[k / 4].high + lane, &high, 4);
+    const __m512i four = _mm512_set1_epi32(0x01010101), steps = _mm512_set1_epi32((int)channels * 0x03020100);
+    for (int64_t e = 0; e < length; e += 16, windows += bytes, base++) {
+        fa_window *window = (fa_window *)windows;
+        __m512i pixel;
+        const __m512i at = FA(window_places)(x, channels, e, readable - size, base, &pixel);
+        if (_mm512_cmpgt_epi32_mask(at, _mm512_set1_epi32((int)(size - 1 - last)))) return 0;
+        _mm512_store_si512(window->index, _mm512_add_epi32(_mm512_mullo_epi32(at, four), steps));
+        const int16_t *n = (const int16_t *)x->weights + e / channels * x->pitch;
+        const __m512i row = _mm512_mullo_epi32(pixel, _mm512_set1_epi32((int)x->pitch / 4));
+        const __m256i rows[2] = {_mm512_castsi512_si256(row), _mm512_extracti64x4_epi64(row, 1)};
+        for (int64_t k = 0; k < x->pitch; k += 4) {
+            for (int h = 0; h < 2; h++) {
+                const __m512i w = _mm512_i32gather_epi64(rows[h], n + k, 8);
+                const __m512i up = _mm512_srai_epi16(_mm512_add_epi16(w, _mm512_set1_epi16(128)), 8);
+                _mm256_store_si256((__m256i *)window->weights[k / 4].high + h, _mm512_cvtepi16_epi8(up));
+                _mm256_store_si256((__m256i *)window->weights[k / 4].low + h, _mm512_cvtepi16_epi8(w));
             }
         }
     }

@@ -3,6 +3,9 @@
 #if FA_X86
 #include "vector.h"
 #endif
+#if FA_LEVEL == 2
+#include "resize_windows.h"
+#endif
 #include "resize_blend.h"
 #include "resize_fixed.h"
 
@@ -38,4 +41,5 @@ FA_INLINE uint16_t FA(to_u16)(float v)
 
 static const resize_table FA(resize) = {
     FA(pick), FA(blend), FA(weigh), FA(blend_u8), {FA(filter_u8), FA(filter_u16), FA(filter_f32), FA(filter_f64)},
+    FA_LEVEL == 2 ? 896 : INT64_MAX, /* only windows ask for the rows of a strip early */
 };
