@@ -34,6 +34,27 @@ def test_kernels_equal_the_reference(dtype, noise):
     np.testing.assert_array_equal(aug(x[4], index=4, threads=2), got[4])
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("value_range", [None, (-900, 900)])
+@pytest.mark.parametrize(
+    "noise",
+    [
+        lambda **how: A.GaussNoise((20, 40), (-5, 5), **how),
+        lambda **how: A.SpeckleNoise(0.2, 0.1, **how),
+        lambda **how: A.UniformNoise(50, **how),
+        lambda **how: A.RicianNoise(40, **how),
+        lambda **how: A.PoissonNoise(2, **how),
+    ],
+)
+def test_scans_keep_their_range(dtype, value_range, noise):
+    scans = (make((2, 30, 40, 1), dtype) - 0.5) * 4000
+    aug = A.Compose([noise(value_range=value_range, p=1)], seed=0)
+    got = aug(scans, index=[0, 1])
+    np.testing.assert_allclose(got, aug.reference(scans, index=[0, 1]), rtol=1e-6, atol=1e-3)
+    assert got.max() == 900 if value_range else got.max() > 1500
+    assert aug.plan(scans).passes[0].clips is (value_range is not None)
+
+
 def test_noise_has_the_strength_that_was_drawn_and_differs_from_sample_to_sample():
     x = np.full((2, 300, 300, 1), 0.5, np.float32)
     a, b = A.Compose([A.GaussNoise((0.05, 0.05), (0.1, 0.1), p=1)], seed=0)(x)
@@ -60,6 +81,8 @@ def test_salt_and_pepper_has_the_amount_that_was_drawn():
         (A.UniformNoise(0.2, False, p=1), lambda x, rng: A.uniform_noise(x, -0.2, 0.2, rng, per_channel=False)),
         (A.RicianNoise(0.1, p=1), lambda x, rng: A.rician_noise(x, 0.1, rng)),
         (A.PoissonNoise(30, p=1), lambda x, rng: A.poisson_noise(x, 30, rng)),
+        (A.GaussNoise(9, value_range=None, p=1), lambda x, rng: A.gaussian_noise(x, 9, rng=rng, value_range=None)),
+        (A.RicianNoise(9, value_range=(0, 5), p=1), lambda x, rng: A.rician_noise(x, 9, rng, value_range=(0, 5))),
     ],
 )
 def test_fixed_ranges_give_what_the_function_gives(dtype, transform, function, monkeypatch):
@@ -78,6 +101,10 @@ def test_errors():
     for name in ("GaussNoise", "SpeckleNoise", "RicianNoise"):
         with pytest.raises(ValueError, match="std_range must"):
             getattr(A, name)((-0.1, 0.1))
+        with pytest.raises(ValueError, match="value_range must be"):
+            getattr(A, name)(value_range=(1, 0))
+    with pytest.raises(ValueError, match=r"std_range must be finite in 0 .. 1, "):
+        A.GaussNoise(9)
     with pytest.raises(ValueError, match="strength_range must"):
         A.UniformNoise((-0.1, 0.1))
     with pytest.raises(ValueError, match="peak_range must"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..arguments import clip_limits, top_of_range
+from ..arguments import ValueRange, clip_limits, top_of_range
 from ..carriers import carried, carried_fill
 from ..kernels import noise as _kernels
 from .base import Flags, Pass
@@ -18,7 +18,6 @@ class GaussianNoise(Pass):
     """out = clip(image + mean + std * normal), std and mean in units of the full range."""
 
     title = "gaussian noise"
-    clips = True
 
     def __init__(
         self,
@@ -27,13 +26,21 @@ class GaussianNoise(Pass):
         mean: NDArray[np.float64],
         seeds: NDArray[np.uint64],
         per_channel: bool,
+        value_range: ValueRange,
     ) -> None:
         super().__init__(active)
         self.std, self.mean, self.seeds, self.per_channel = std, mean, seeds, per_channel
+        self.value_range, self.clips = value_range, value_range is not None
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         top = top_of_range(image.dtype)
-        parts = self.std * top, self.mean * top, self.seeds, clip_limits(image.dtype, (0, 1)), self.per_channel
+        parts = (
+            self.std * top,
+            self.mean * top,
+            self.seeds,
+            clip_limits(image.dtype, self.value_range),
+            self.per_channel,
+        )
         return [_kernels.GaussianNoise(*parts, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
@@ -41,13 +48,11 @@ class GaussianNoise(Pass):
 
         top, seed = top_of_range(image.dtype), int(self.seeds[sample])
         std, mean = self.std[sample] * top, self.mean[sample] * top
-        return noisy(image, std, mean, seed, self.per_channel, (0, 1))
+        return noisy(image, std, mean, seed, self.per_channel, self.value_range)
 
 
 class RealNoise(Pass):
     """Noise that is computed in floating point, and rounded once."""
-
-    clips = True
 
     def __init__(
         self,
@@ -57,14 +62,16 @@ class RealNoise(Pass):
         b: NDArray[np.float64],
         seeds: NDArray[np.uint64],
         per_channel: bool,
+        value_range: ValueRange,
     ) -> None:
         """kind: "speckle", "uniform", "rician" or "poisson"; a, b: as csrc/noise.h has them, in units of the dtype."""
         super().__init__(active)
         self.kind, self.title = kind, f"{kind} noise"
         self.a, self.b, self.seeds, self.per_channel = a, b, seeds, per_channel
+        self.value_range, self.clips = value_range, value_range is not None
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
-        clip, kind = clip_limits(image.dtype, (0, 1)), getattr(_kernels, self.kind.upper())
+        clip, kind = clip_limits(image.dtype, self.value_range), getattr(_kernels, self.kind.upper())
         return [_kernels.RealNoise(kind, self.a, self.b, self.seeds, clip, self.per_channel, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
@@ -72,7 +79,7 @@ class RealNoise(Pass):
 
         law = {"speckle": noise.speckled, "uniform": noise.uniform, "rician": noise.rician, "poisson": noise.poisson}
         parts = self.a[sample], self.b[sample], int(self.seeds[sample])
-        return noise.real_noise(image, law[self.kind], *parts, self.per_channel, (0, 1))
+        return noise.real_noise(image, law[self.kind], *parts, self.per_channel, self.value_range)
 
 
 class Impulses(Pass):

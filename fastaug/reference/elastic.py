@@ -66,8 +66,8 @@ def field(height, width, plan, scale, seed, longest=None):
 
 
 def _halves(seed, rows, columns):
-    """(2, rows, columns): noise of whole numbers from the low and the high half of each word; each stands for itself and a
-    half, so that the mean is 0."""
+    """(2, rows, columns): noise of whole numbers from the low and the high half of each word; each stands for itself
+    and a half, so that the mean is 0."""
     words = noise_words(seed, rows, columns, FIELD_STREAM)
     return np.stack([(words << 16).view(np.int32) >> 16, words.view(np.int32) >> 16])
 

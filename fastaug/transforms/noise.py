@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import flag, top_of_range
+from ..arguments import flag, limits, top_of_range
 from ..passes.base import Flags, Pass
 from ..passes.noise import GaussianNoise, Impulses, RealNoise
 from .base import Drawn, Transform, Uniforms, seeds
-from .ranges import between, by_factors, interval
+from .ranges import Interval, between, by_factors, interval
 
 if TYPE_CHECKING:
     from ..plan import Batch
 
 __all__ = ["GaussNoise", "PoissonNoise", "RicianNoise", "SaltAndPepper", "SpeckleNoise", "UniformNoise"]
+
+MOST = 1e6  # of the noise in images of any range
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,11 @@ class GaussNoise(Transform):
     Parameters
     ----------
     std_range, mean_range : float or (low, high)
-        Standard deviation and mean, in units of the full range.
+        Standard deviation and mean, in units of the full range; at most 1 where floats are clipped to (0, 1).
     per_channel : bool
         Each channel its own noise; False: one for all channels of a pixel.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all.
     p : float
         Probability.
 
@@ -43,22 +47,24 @@ class GaussNoise(Transform):
     std_range: Any = (0.2, 0.44)
     mean_range: Any = (0.0, 0.0)
     per_channel: bool = True
+    value_range: Any = (0, 1)
     p: float = 0.5
 
     def check(self) -> None:
         flag(self.per_channel, "per_channel")
-        interval(self.std_range, "std_range", 0, 1)
-        interval(self.mean_range, "mean_range", -1, 1)
+        limits(self.value_range)
+        self._ranges()
+
+    def _ranges(self) -> tuple[Interval, Interval]:
+        most = 1 if self.value_range == (0, 1) else MOST
+        return interval(self.std_range, "std_range", 0, most), interval(self.mean_range, "mean_range", -most, most)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        return {
-            "std": between(interval(self.std_range, "std_range", 0, 1), u[:, 0]),
-            "mean": between(interval(self.mean_range, "mean_range", -1, 1), u[:, 1]),
-            "seed": seeds(u[:, 2]),
-        }
+        std, mean = self._ranges()
+        return {"std": between(std, u[:, 0]), "mean": between(mean, u[:, 1]), "seed": seeds(u[:, 2])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [GaussianNoise(active, drawn["std"], drawn["mean"], drawn["seed"], self.per_channel)]
+        return [GaussianNoise(active, drawn["std"], drawn["mean"], drawn["seed"], self.per_channel, self.value_range)]
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,8 @@ class SpeckleNoise(Transform):
         Standard deviation of the factors, and their mean less 1.
     per_channel : bool
         Each channel its own numbers; False: one for all channels of a pixel.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all.
     p : float
         Probability.
 
@@ -125,10 +133,12 @@ class SpeckleNoise(Transform):
     std_range: Any = (0.05, 0.2)
     mean_range: Any = (0.0, 0.0)
     per_channel: bool = True
+    value_range: Any = (0, 1)
     p: float = 0.5
 
     def check(self) -> None:
         flag(self.per_channel, "per_channel")
+        limits(self.value_range)
         interval(self.std_range, "std_range", 0)
         interval(self.mean_range, "mean_range")
 
@@ -140,7 +150,9 @@ class SpeckleNoise(Transform):
         }
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [RealNoise(active, "speckle", drawn["std"], drawn["mean"], drawn["seed"], self.per_channel)]
+        return [
+            RealNoise(active, "speckle", drawn["std"], drawn["mean"], drawn["seed"], self.per_channel, self.value_range)
+        ]
 
 
 @dataclass(frozen=True)
@@ -153,6 +165,8 @@ class UniformNoise(Transform):
         How far from 0 the noise goes on both sides, in units of the full range.
     per_channel : bool
         Each channel its own noise; False: one for all channels of a pixel.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all.
     p : float
         Probability.
 
@@ -166,10 +180,12 @@ class UniformNoise(Transform):
     numbers = 2
     strength_range: Any = (0.02, 0.1)
     per_channel: bool = True
+    value_range: Any = (0, 1)
     p: float = 0.5
 
     def check(self) -> None:
         flag(self.per_channel, "per_channel")
+        limits(self.value_range)
         interval(self.strength_range, "strength_range", 0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
@@ -178,7 +194,7 @@ class UniformNoise(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         most = drawn["strength"] * top_of_range(batch.dtype)
-        return [RealNoise(active, "uniform", -most, most, drawn["seed"], self.per_channel)]
+        return [RealNoise(active, "uniform", -most, most, drawn["seed"], self.per_channel, self.value_range)]
 
 
 @dataclass(frozen=True)
@@ -191,6 +207,8 @@ class RicianNoise(Transform):
         Standard deviation of both parts, in units of the full range.
     per_channel : bool
         Each channel its own noise; False: one for all channels of a pixel.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all.
     p : float
         Probability.
 
@@ -204,10 +222,12 @@ class RicianNoise(Transform):
     numbers = 2
     std_range: Any = (0.02, 0.1)
     per_channel: bool = True
+    value_range: Any = (0, 1)
     p: float = 0.5
 
     def check(self) -> None:
         flag(self.per_channel, "per_channel")
+        limits(self.value_range)
         interval(self.std_range, "std_range", 0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
@@ -215,7 +235,9 @@ class RicianNoise(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         std = drawn["std"] * top_of_range(batch.dtype)
-        return [RealNoise(active, "rician", std, np.zeros(batch.count), drawn["seed"], self.per_channel)]
+        return [
+            RealNoise(active, "rician", std, np.zeros(batch.count), drawn["seed"], self.per_channel, self.value_range)
+        ]
 
 
 @dataclass(frozen=True)
@@ -228,6 +250,8 @@ class PoissonNoise(Transform):
         Mean count at the top of the range, 1e-6 to 1e6, its logarithm uniform. The fewer, the more noise.
     per_channel : bool
         Each channel its own random numbers; False: one for all channels of a pixel.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all.
     p : float
         Probability.
 
@@ -241,10 +265,12 @@ class PoissonNoise(Transform):
     numbers = 2
     peak_range: Any = (20, 200)
     per_channel: bool = True
+    value_range: Any = (0, 1)
     p: float = 0.5
 
     def check(self) -> None:
         flag(self.per_channel, "per_channel")
+        limits(self.value_range)
         interval(self.peak_range, "peak_range", 1e-6, 1e6)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
@@ -253,4 +279,4 @@ class PoissonNoise(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         peak, top = drawn["peak"], top_of_range(batch.dtype)
-        return [RealNoise(active, "poisson", peak / top, top / peak, drawn["seed"], self.per_channel)]
+        return [RealNoise(active, "poisson", peak / top, top / peak, drawn["seed"], self.per_channel, self.value_range)]
