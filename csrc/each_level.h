@@ -30,7 +30,7 @@ FA_TARGET_POP
 
 #define FA_LEVEL 2
 #define FA_LEVEL_NAME avx512
-FA_TARGET_PUSH("avx2,fma,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vnni,prefer-vector-width=512")
+FA_TARGET_PUSH("avx2,fma,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vnni" FA_WIDEST)
 #include FA_BODY
 FA_TARGET_POP
 #undef FA_LEVEL

@@ -105,7 +105,7 @@ static void FA(poisson)(const fa_real_noise *p, int64_t row, int64_t at, int64_t
 #define SQUARE(v) ((v) * (v))
 /* What becomes of the values of a strip, clipped. The source may be where they go: none needs another one. */
 #define EACH_VALUE(VALUE, ROUND)                                                                                     \
-    _Pragma("GCC ivdep") for (int64_t i = 0; i < n; i++) {                                                           \
+    FA_INDEPENDENT for (int64_t i = 0; i < n; i++) {                                                                 \
         v = ROUND(VALUE);                                                                                            \
         v = v < lo ? lo : v;                                                                                         \
         to[i] = v > hi ? hi : v;                                                                                     \

@@ -35,9 +35,15 @@
 #if defined(__clang__) /* before __GNUC__, which clang defines too */
 #define FA_TARGET_PUSH(t) FA_PRAGMA(clang attribute push(__attribute__((target(t))), apply_to = function))
 #define FA_TARGET_POP FA_PRAGMA(clang attribute pop)
+#define FA_WIDEST /* clang knows no such target, and would take none of the others */
+#define FA_INDEPENDENT FA_PRAGMA(clang loop vectorize(assume_safety))
 #elif defined(__GNUC__)
 #define FA_TARGET_PUSH(t) FA_PRAGMA(GCC push_options) FA_PRAGMA(GCC target(t))
 #define FA_TARGET_POP FA_PRAGMA(GCC pop_options)
+#define FA_WIDEST ",prefer-vector-width=512"
+#define FA_INDEPENDENT FA_PRAGMA(GCC ivdep)
+#else
+#define FA_INDEPENDENT
 #endif
 
 FA_INLINE int64_t fa_min(int64_t a, int64_t b) { return a < b ? a : b; }
