@@ -92,10 +92,12 @@ static FA_NOINLINE void FA(one_channel_u16)(const source *s, const FA(places) *p
         __m512 l[2], r[2];
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
             FA(ask_ahead)(s, p->offset + j, sizeof *out);
+            const char *const rows[2] = {s->p, s->p + s->stride};
+            __m512i both[2];
+            FA(dwords16)(rows, 2, p->offset + j, both);
             for (int v = 0; v < 2; v++) {
-                const __m512i both = FA(dwords16)(s->p + v * s->stride, p->offset + j);
-                l[v] = _mm512_cvtepi32_ps(_mm512_and_si512(both, low));
-                r[v] = _mm512_cvtepi32_ps(_mm512_srli_epi32(both, 16));
+                l[v] = _mm512_cvtepi32_ps(_mm512_and_si512(both[v], low));
+                r[v] = _mm512_cvtepi32_ps(_mm512_srli_epi32(both[v], 16));
             }
         } else if (p->state[j / 16] == OUTSIDE) {
             memcpy(out + j, s->fill, 16 * sizeof *out);

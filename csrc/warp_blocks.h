@@ -197,18 +197,14 @@ typedef struct {
 
 FA_INLINE __m128i FA(qword)(const char *p) { return _mm_loadl_epi64((const __m128i *)p); }
 
-/* Dwords at four offsets, by insertions from memory: broadcasts under masks, as of qwords, are no faster. */
-FA_INLINE __m128i FA(dwords4)(const char *p, const int32_t *offset)
+/* Dwords at two pairs of offsets, by insertions from memory: broadcasts under masks, as of qwords, are no faster. */
+FA_INLINE __m128i FA(dwords4)(const char *p, uint64_t first, uint64_t second)
 {
-    uint64_t a, b; /* offsets in two loads */
     int32_t v[4];
-    memcpy(&a, offset, 8);
-    memcpy(&b, offset + 2, 8);
-    __asm__("" : "+r"(a), "+r"(b)); /* keep them scalar */
-    memcpy(v, p + (uint32_t)a, 4);
-    memcpy(v + 1, p + (a >> 32), 4);
-    memcpy(v + 2, p + (uint32_t)b, 4);
-    memcpy(v + 3, p + (b >> 32), 4);
+    memcpy(v, p + (uint32_t)first, 4);
+    memcpy(v + 1, p + (first >> 32), 4);
+    memcpy(v + 2, p + (uint32_t)second, 4);
+    memcpy(v + 3, p + (second >> 32), 4);
     return _mm_insert_epi32(_mm_insert_epi32(_mm_insert_epi32(_mm_cvtsi32_si128(v[0]), v[1], 1), v[2], 2), v[3], 3);
 }
 
@@ -225,11 +221,26 @@ FA_INLINE __m256i FA(qwords4)(const char *p, const int32_t *offset)
     return _mm256_mask_broadcastq_epi64(v, 8, FA(qword)(p + (b >> 32)));
 }
 FA_INLINE __m512i FA(joined)(__m256i lower, __m256i upper) { return _mm512_inserti64x4(_mm512_castsi256_si512(lower), upper, 1); }
-FA_INLINE __m512i FA(dwords16)(const char *p, const int32_t *offset)
+/* Dwords at 16 offsets from each of `rows` places. */
+FA_INLINE void FA(dwords16)(const char *const *p, const int rows, const int32_t *offset, __m512i *v)
 {
-    __m256i v = _mm256_inserti128_si256(_mm256_castsi128_si256(FA(dwords4)(p, offset)), FA(dwords4)(p, offset + 4), 1);
-    __m256i w = _mm256_inserti128_si256(_mm256_castsi128_si256(FA(dwords4)(p, offset + 8)), FA(dwords4)(p, offset + 12), 1);
-    return FA(joined)(v, w);
+    __m128i part[2][4];
+    for (int k = 0; k < 4; k++) {
+        uint64_t first, second; /* offsets in two loads */
+        memcpy(&first, offset + 4 * k, 8);
+        memcpy(&second, offset + 4 * k + 2, 8);
+        __asm__("" : "+r"(first), "+r"(second)); /* keep them scalar */
+        for (int row = 0; row < rows; row++) part[row][k] = FA(dwords4)(p[row], first, second);
+    }
+    for (int row = 0; row < rows; row++)
+        v[row] = FA(joined)(_mm256_inserti128_si256(_mm256_castsi128_si256(part[row][0]), part[row][1], 1),
+                            _mm256_inserti128_si256(_mm256_castsi128_si256(part[row][2]), part[row][3], 1));
+}
+FA_INLINE __m512i FA(dwords_at)(const char *p, const int32_t *offset)
+{
+    __m512i v;
+    FA(dwords16)(&p, 1, offset, &v);
+    return v;
 }
 
 FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const int channels)
@@ -237,8 +248,11 @@ FA_INLINE FA(taps) FA(load_taps)(const source *s, const int32_t *offset, const i
     const char *above = s->p, *below = s->p + s->stride;
     FA(taps) t;
     if (channels == 1) {
-        t.row[0][0] = t.row[0][1] = FA(dwords16)(above, offset);
-        t.row[1][0] = t.row[1][1] = FA(dwords16)(below, offset);
+        const char *const rows[2] = {above, below};
+        __m512i v[2];
+        FA(dwords16)(rows, 2, offset, v);
+        t.row[0][0] = t.row[0][1] = v[0];
+        t.row[1][0] = t.row[1][1] = v[1];
         return t;
     }
     for (int h = 0; h < 2; h++) { /* both rows of four pixels before the next ones: their offsets stay in registers */
@@ -278,7 +292,7 @@ FA_INLINE int FA(border_columns)(const source *s, const int32_t *xq, const int32
     }
     for (int v = 0; v < 2; v++)
         for (int h = 0; h < 2; h++)
-            if (channels == 1) t->row[v][h] = FA(dwords16)(s->p, offset[v]);
+            if (channels == 1) t->row[v][h] = FA(dwords_at)(s->p, offset[v]);
             else t->row[v][h] = FA(joined)(FA(qwords4)(s->p, offset[v] + 8 * h), FA(qwords4)(s->p, offset[v] + 8 * h + 4));
     return 1;
 }
@@ -289,7 +303,7 @@ FA_INLINE __m512i FA(dwords_or_fill)(const source *s, __m512i at, __mmask16 here
     int32_t offset[16] FA_ALIGN64, fill;
     memcpy(&fill, s->fill, 4);
     _mm512_store_si512(offset, at);
-    return _mm512_mask_mov_epi32(_mm512_set1_epi32(fill), here, FA(dwords16)(s->p, offset));
+    return _mm512_mask_mov_epi32(_mm512_set1_epi32(fill), here, FA(dwords_at)(s->p, offset));
 }
 
 /* The taps of a block that needs the border rule, of pixels (xq, yq) >> shift; 0 if dwords at them would reach beyond the image. */

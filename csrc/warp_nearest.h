@@ -55,7 +55,7 @@ FA_INLINE void FA(nearest_block)(const source *s, const int32_t *offset, char *o
     FA(ask_ahead)(s, offset, bytes);
 #if FA_LEVEL == 2
     if (bytes <= 4) {
-        FA(store_pixels)(FA(dwords16)(p, offset), out, bytes);
+        FA(store_pixels)(FA(dwords_at)(p, offset), out, bytes);
         return;
     }
 #else
