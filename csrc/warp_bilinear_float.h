@@ -84,6 +84,54 @@ FA_INLINE void FA(blend_squares_u16)(const uint16_t (*taps)[4], const float *fx,
 }
 #else
 /* One channel of uint16: both taps of a row are a dword. */
+FA_INLINE void FA(load_dwords_u16)(const source *s, const int32_t *offset, __m512 l[2], __m512 r[2])
+{
+    const char *const rows[2] = {s->p, s->p + s->stride};
+    __m512i both[2];
+    FA(ask_ahead)(s, offset, sizeof(uint16_t));
+    FA(dwords16)(rows, 2, offset, both);
+    for (int v = 0; v < 2; v++) {
+        l[v] = _mm512_cvtepi32_ps(_mm512_and_si512(both[v], _mm512_set1_epi32(0xffff)));
+        r[v] = _mm512_cvtepi32_ps(_mm512_srli_epi32(both[v], 16));
+    }
+}
+
+FA_INLINE __m256i FA(blend_sides_u16)(const __m512 l[2], const __m512 r[2], __m512 fx, __m512 fy)
+{
+    const __m512 left = _mm512_add_ps(l[0], _mm512_mul_ps(fy, _mm512_sub_ps(l[1], l[0])));
+    const __m512 right = _mm512_add_ps(r[0], _mm512_mul_ps(fy, _mm512_sub_ps(r[1], r[0])));
+    const __m512 sum = _mm512_add_ps(left, _mm512_mul_ps(fx, _mm512_sub_ps(right, left)));
+    return _mm512_cvtepi32_epi16(_mm512_cvtps_epi32(sum));
+}
+
+/* Lower halves of positions as fractions of 24 bits. */
+FA_INLINE __m512 FA(fractions)(__m512i lower)
+{
+    return _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(lower, 8)), _mm512_set1_ps(0x1p-24f));
+}
+
+static FA_NOINLINE void FA(run_u16)(const source *s, const FA(run) *run, uint16_t *out)
+{
+    const __m512i stride = _mm512_set1_epi32((int)s->stride), pixel = _mm512_set1_epi32(sizeof *out);
+    const __m512i count = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const int n = run->end - run->begin;
+    int32_t offset[SEGMENT] FA_ALIGN64;
+    const FA(line) line = FA(line_from)(run->line, run->begin);
+    const __m512i dx = _mm512_set1_epi32((int)(uint32_t)line.dx), dy = _mm512_set1_epi32((int)(uint32_t)line.dy);
+    __m512i x = _mm512_add_epi32(_mm512_set1_epi32((int)(uint32_t)line.x), _mm512_mullo_epi32(count, dx));
+    __m512i y = _mm512_add_epi32(_mm512_set1_epi32((int)(uint32_t)line.y), _mm512_mullo_epi32(count, dy));
+    FA(walk) w = FA(walk_along)(line);
+    for (int j = -RUN_AHEAD; j < n; j += 16) {
+        if (j + RUN_AHEAD < n) FA(next_offsets)(&w, stride, pixel, offset + j + RUN_AHEAD);
+        if (j < 0) continue;
+        __m512 l[2], r[2];
+        FA(load_dwords_u16)(s, offset + j, l, r);
+        _mm256_storeu_si256((__m256i *)(out + j), FA(blend_sides_u16)(l, r, FA(fractions)(x), FA(fractions)(y)));
+        x = _mm512_add_epi32(x, _mm512_slli_epi32(dx, 4));
+        y = _mm512_add_epi32(y, _mm512_slli_epi32(dy, 4));
+    }
+}
+
 static FA_NOINLINE void FA(one_channel_u16)(const source *s, const FA(places) *p, int n, uint16_t *restrict out)
 {
     const __m512i low = _mm512_set1_epi32(0xffff);
@@ -91,14 +139,7 @@ static FA_NOINLINE void FA(one_channel_u16)(const source *s, const FA(places) *p
         const int left = (int)fa_min(n - j, 16);
         __m512 l[2], r[2];
         if (FA_LIKELY(p->state[j / 16] == INSIDE)) {
-            FA(ask_ahead)(s, p->offset + j, sizeof *out);
-            const char *const rows[2] = {s->p, s->p + s->stride};
-            __m512i both[2];
-            FA(dwords16)(rows, 2, p->offset + j, both);
-            for (int v = 0; v < 2; v++) {
-                l[v] = _mm512_cvtepi32_ps(_mm512_and_si512(both[v], low));
-                r[v] = _mm512_cvtepi32_ps(_mm512_srli_epi32(both[v], 16));
-            }
+            FA(load_dwords_u16)(s, p->offset + j, l, r);
         } else if (p->state[j / 16] == OUTSIDE) {
             memcpy(out + j, s->fill, 16 * sizeof *out);
             continue;
@@ -114,11 +155,8 @@ static FA_NOINLINE void FA(one_channel_u16)(const source *s, const FA(places) *p
                 r[v] = _mm512_cvtepi32_ps(_mm512_and_si512(t.row[v][1], low));
             }
         }
-        const __m512 fx = _mm512_load_ps(p->fx + j), fy = _mm512_load_ps(p->fy + j);
-        l[0] = _mm512_add_ps(l[0], _mm512_mul_ps(fy, _mm512_sub_ps(l[1], l[0])));
-        r[0] = _mm512_add_ps(r[0], _mm512_mul_ps(fy, _mm512_sub_ps(r[1], r[0])));
-        const __m512i sum = _mm512_cvtps_epi32(_mm512_add_ps(l[0], _mm512_mul_ps(fx, _mm512_sub_ps(r[0], l[0]))));
-        _mm256_mask_storeu_epi16(out + j, (__mmask16)(0xffff >> (16 - left)), _mm512_cvtepi32_epi16(sum));
+        const __m256i made = FA(blend_sides_u16)(l, r, _mm512_load_ps(p->fx + j), _mm512_load_ps(p->fy + j));
+        _mm256_mask_storeu_epi16(out + j, (__mmask16)(0xffff >> (16 - left)), made);
     }
 }
 #endif
@@ -207,9 +245,26 @@ DEFINE_PLAIN(float, f32, float, FRACTION_F32, AS_IS)
 #endif
 #undef DEFINE_PLAIN
 
+static void FA(bilinear_u16)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, uint16_t *out)
+{
+#if FA_LEVEL == 2
+    if (s->channels == 1) {
+        const FA(footprint) f = {0, 0, 2, sizeof *out, 2 * sizeof *out};
+        const FA(run) run = FA(inside_run)(job, s, i, j0, n, 0, f);
+        if (run.begin < run.end) {
+            if (run.begin > 0) FLOAT_FORM(u16)(job, s, i, j0, run.begin, out);
+            FA(run_u16)(s, &run, out + run.begin);
+            if (run.end < n) FLOAT_FORM(u16)(job, s, i, j0 + run.end, n - run.end, out + run.end);
+            return;
+        }
+    }
+#endif
+    FLOAT_FORM(u16)(job, s, i, j0, n, out);
+}
+
 static void FA(bilinear_float)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
 {
-    if (job->src.dtype == FA_U16) FLOAT_FORM(u16)(job, s, i, j0, n, (uint16_t *)out);
+    if (job->src.dtype == FA_U16) FA(bilinear_u16)(job, s, i, j0, n, (uint16_t *)out);
     else if (job->src.dtype == FA_F32) FLOAT_FORM(f32)(job, s, i, j0, n, (float *)out);
     else FA(plain_f64)(job, s, i, j0, n, (double *)out);
 }

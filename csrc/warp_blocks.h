@@ -112,6 +112,17 @@ FA_INLINE void FA(shorten)(FA(run) *r, int64_t v, int64_t d, int64_t size)
     if (last < r->end - 1) r->end = last > r->begin ? (int)(last + 1) & ~15 : r->begin;
 }
 
+/* Pixels of a run from a block that is sampled to the one whose offsets are made then: they go from vectors to memory, and
+ * are there when they are read. */
+#define RUN_AHEAD 64
+
+FA_INLINE void FA(next_offsets)(FA(walk) *w, __m512i stride, __m512i pixel_bytes, int32_t *offset)
+{
+    __m512i x, y;
+    FA(walk_on)(w, &x, &y);
+    _mm512_store_si512(offset, _mm512_add_epi32(_mm512_mullo_epi32(y, stride), _mm512_mullo_epi32(x, pixel_bytes)));
+}
+
 /* The longest run of a segment, none if it is not straight. `half`: what rounds its positions. */
 FA_INLINE FA(run) FA(inside_run)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, int64_t half, const FA(footprint) f)
 {

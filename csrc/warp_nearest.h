@@ -75,19 +75,15 @@ FA_INLINE void FA(nearest_block)(const source *s, const int32_t *offset, char *o
 }
 
 #if FA_LEVEL == 2
-/* A run of blocks inside. Offsets go from vectors to memory some blocks before they are read: by then they are there. */
+/* A run of blocks inside. */
 FA_INLINE void FA(nearest_run)(const source *s, const FA(run) *run, char *out, const int64_t bytes)
 {
     const __m512i stride = _mm512_set1_epi32((int)s->stride), pixel = _mm512_set1_epi32((int)bytes);
-    const int ahead = 64, n = run->end - run->begin;
+    const int n = run->end - run->begin;
     int32_t offset[SEGMENT] FA_ALIGN64;
     FA(walk) w = FA(walk_along)(FA(line_from)(run->line, run->begin));
-    for (int j = -ahead; j < n; j += 16) {
-        if (j + ahead < n) {
-            __m512i x, y;
-            FA(walk_on)(&w, &x, &y);
-            _mm512_store_si512(offset + j + ahead, _mm512_add_epi32(_mm512_mullo_epi32(y, stride), _mm512_mullo_epi32(x, pixel)));
-        }
+    for (int j = -RUN_AHEAD; j < n; j += 16) {
+        if (j + RUN_AHEAD < n) FA(next_offsets)(&w, stride, pixel, offset + j + RUN_AHEAD);
         if (j >= 0) FA(nearest_block)(s, offset + j, out + j * bytes, bytes);
     }
 }
