@@ -112,23 +112,17 @@ FA_INLINE __m512 FA(fractions)(__m512i lower)
 
 static FA_NOINLINE void FA(run_u16)(const source *s, const FA(run) *run, uint16_t *out)
 {
-    const __m512i stride = _mm512_set1_epi32((int)s->stride), pixel = _mm512_set1_epi32(sizeof *out);
-    const __m512i count = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     const int n = run->end - run->begin;
     int32_t offset[SEGMENT] FA_ALIGN64;
-    const FA(line) line = FA(line_from)(run->line, run->begin);
-    const __m512i dx = _mm512_set1_epi32((int)(uint32_t)line.dx), dy = _mm512_set1_epi32((int)(uint32_t)line.dy);
-    __m512i x = _mm512_add_epi32(_mm512_set1_epi32((int)(uint32_t)line.x), _mm512_mullo_epi32(count, dx));
-    __m512i y = _mm512_add_epi32(_mm512_set1_epi32((int)(uint32_t)line.y), _mm512_mullo_epi32(count, dy));
-    FA(walk) w = FA(walk_along)(line);
+    FA(steps) t = FA(steps_along)(s, run, sizeof *out);
     for (int j = -RUN_AHEAD; j < n; j += 16) {
-        if (j + RUN_AHEAD < n) FA(next_offsets)(&w, stride, pixel, offset + j + RUN_AHEAD);
+        if (j + RUN_AHEAD < n) FA(next_offsets)(&t, offset + j + RUN_AHEAD);
         if (j < 0) continue;
+        __m512i x, y;
         __m512 l[2], r[2];
+        FA(next_lower)(&t, &x, &y);
         FA(load_dwords_u16)(s, offset + j, l, r);
         _mm256_storeu_si256((__m256i *)(out + j), FA(blend_sides_u16)(l, r, FA(fractions)(x), FA(fractions)(y)));
-        x = _mm512_add_epi32(x, _mm512_slli_epi32(dx, 4));
-        y = _mm512_add_epi32(y, _mm512_slli_epi32(dy, 4));
     }
 }
 
@@ -245,26 +239,9 @@ DEFINE_PLAIN(float, f32, float, FRACTION_F32, AS_IS)
 #endif
 #undef DEFINE_PLAIN
 
-static void FA(bilinear_u16)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, uint16_t *out)
-{
-#if FA_LEVEL == 2
-    if (s->channels == 1) {
-        const FA(footprint) f = {0, 0, 2, sizeof *out, 2 * sizeof *out};
-        const FA(run) run = FA(inside_run)(job, s, i, j0, n, 0, f);
-        if (run.begin < run.end) {
-            if (run.begin > 0) FLOAT_FORM(u16)(job, s, i, j0, run.begin, out);
-            FA(run_u16)(s, &run, out + run.begin);
-            if (run.end < n) FLOAT_FORM(u16)(job, s, i, j0 + run.end, n - run.end, out + run.end);
-            return;
-        }
-    }
-#endif
-    FLOAT_FORM(u16)(job, s, i, j0, n, out);
-}
-
 static void FA(bilinear_float)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
 {
-    if (job->src.dtype == FA_U16) FA(bilinear_u16)(job, s, i, j0, n, (uint16_t *)out);
+    if (job->src.dtype == FA_U16) FLOAT_FORM(u16)(job, s, i, j0, n, (uint16_t *)out);
     else if (job->src.dtype == FA_F32) FLOAT_FORM(f32)(job, s, i, j0, n, (float *)out);
     else FA(plain_f64)(job, s, i, j0, n, (double *)out);
 }

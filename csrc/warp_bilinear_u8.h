@@ -110,10 +110,9 @@ FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11,
 
 #else
 /* Negated weights of 16 pixels as int16 pairs: top = (w00, w01), bottom = (w10, w11). */
-FA_INLINE void FA(weights)(const int32_t *xq, const int32_t *yq, __m512i *top, __m512i *bottom)
+FA_INLINE void FA(weights)(__m512i x, __m512i y, __m512i *top, __m512i *bottom)
 {
     const __mmask32 odd = 0xaaaaaaaa;
-    __m512i x = _mm512_loadu_si512(xq), y = _mm512_loadu_si512(yq);
     __m512i f = _mm512_and_si512(_mm512_mask_blend_epi16(odd, x, _mm512_slli_epi32(y, 16)), _mm512_set1_epi16(32767));
     __m512i swapped = _mm512_rol_epi32(f, 16), w11 = _mm512_mulhrs_epi16(f, swapped);
     __m512i side = _mm512_sub_epi16(w11, swapped); /* -w10, -w01 */
@@ -165,11 +164,10 @@ FA_INLINE void FA(store_block)(__m512i v[4], uint8_t *out, const int channels)
     }
 }
 
-FA_INLINE void FA(blend_block)(const FA(taps) *taps, const uint8_t (*pairs)[64], const int32_t *xq, const int32_t *yq,
-                               uint8_t *out, const int channels)
+FA_INLINE void FA(blend_block)(const FA(taps) *taps, const uint8_t (*pairs)[64], __m512i x, __m512i y, uint8_t *out, const int channels)
 {
     __m512i top, bottom, v[4];
-    FA(weights)(xq, yq, &top, &bottom);
+    FA(weights)(x, y, &top, &bottom);
     for (int c = 0; c < channels; c++) {
         const __mmask64 even = 0x5555555555555555ull;
         const __m512i at = _mm512_load_si512(pairs[c]);
@@ -189,7 +187,7 @@ FA_INLINE int FA(full_border_block)(const source *s, const int32_t *xq, const in
     __mmask32 here[2];
     FA(taps) t;
     if (!FA(border_columns)(s, xq, yq, &t, &first, here, channels)) return 0;
-    FA(weights)(xq, yq, &top, &bottom);
+    FA(weights)(_mm512_loadu_si512(xq), _mm512_loadu_si512(yq), &top, &bottom);
     first = _mm512_add_epi32(first, starts);
     for (int c = 0; c < channels; c++) {
         const __m512i at = _mm512_add_epi32(first, _mm512_set1_epi32(0x10001 * c)), fill = _mm512_set1_epi16((uint8_t)s->fill[c]);
@@ -209,7 +207,7 @@ typedef struct {
 FA_INLINE void FA(weight_block)(const int32_t *xq, const int32_t *yq, FA(weight_rows) *w)
 {
     __m512i top, bottom;
-    FA(weights)(xq, yq, &top, &bottom);
+    FA(weights)(_mm512_loadu_si512(xq), _mm512_loadu_si512(yq), &top, &bottom);
     _mm512_storeu_si512(w->top, top);
     _mm512_storeu_si512(w->bottom, bottom);
 }
@@ -224,27 +222,53 @@ FA_INLINE __m128i FA(blend8)(__m128i p00, __m128i p01, __m128i p10, __m128i p11,
 #endif
 
 #if FA_LEVEL > 0
+/* Of 1, 3 or 4 channels. */
+FA_INLINE FA(footprint) FA(footprint_u8)(const int64_t channels)
+{
+    const FA(footprint) f = {15, 0, 2, channels, channels > 1 ? 8 : FA_LEVEL == 2 ? 4 : 2};
+    return f;
+}
+
 #if FA_LEVEL == 2
 /* A block that needs the border rule, or is not full. */
 FA_INLINE void FA(border_block)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
 {
+    const __m512i x = _mm512_loadu_si512(xq), y = _mm512_loadu_si512(yq);
     FA(taps) taps;
     uint8_t made[64];
     if (n == 16 && FA(full_border_block)(s, xq, yq, out, channels)) return;
     if (!FA(border_taps)(s, xq, yq, 15, channels, &taps)) {
         for (int k = 0; k < n; k++) bilinear_pixel_u8(s, xq[k], yq[k], (char *)out + k * channels);
     } else if (n < 16) {
-        FA(blend_block)(&taps, FA(border_pairs), xq, yq, made, channels);
+        FA(blend_block)(&taps, FA(border_pairs), x, y, made, channels);
         memcpy(out, made, (size_t)(n * channels));
     } else {
-        FA(blend_block)(&taps, FA(border_pairs), xq, yq, out, channels);
+        FA(blend_block)(&taps, FA(border_pairs), x, y, out, channels);
+    }
+}
+
+/* A run of blocks inside. */
+FA_INLINE void FA(run_channels)(const source *s, const FA(run) *run, uint8_t *out, const int channels)
+{
+    const uint8_t(*pairs)[64] = channels == 1 ? FA(pairs1) : channels == 3 ? FA(pairs3) : FA(pairs4);
+    const int n = run->end - run->begin;
+    int32_t offset[SEGMENT] FA_ALIGN64;
+    FA(steps) t = FA(steps_along)(s, run, channels);
+    for (int j = -RUN_AHEAD; j < n; j += 16) {
+        if (j + RUN_AHEAD < n) FA(next_offsets)(&t, offset + j + RUN_AHEAD);
+        if (j < 0) continue;
+        __m512i x, y;
+        FA(next_lower)(&t, &x, &y);
+        FA(ask_ahead)(s, offset + j, channels);
+        const FA(taps) taps = FA(load_taps)(s, offset + j, channels);
+        FA(blend_block)(&taps, pairs, _mm512_srli_epi32(x, 17), _mm512_srli_epi32(y, 17), out + j * channels, channels);
     }
 }
 
 /* 1, 3 or 4 channels. */
 FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
 {
-    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 4 : 8};
+    const FA(footprint) f = FA(footprint_u8)(channels);
     const uint8_t(*pairs)[64] = channels == 1 ? FA(pairs1) : channels == 3 ? FA(pairs3) : FA(pairs4);
     uint8_t state[SEGMENT / 16];
     int32_t offset[SEGMENT] FA_ALIGN64;
@@ -253,7 +277,8 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
         for (; j + 16 <= n && state[j / 16] == INSIDE; j += 16) { /* a loop without calls keeps its constants in registers */
             FA(ask_ahead)(s, offset + j, channels);
             const FA(taps) taps = FA(load_taps)(s, offset + j, channels);
-            FA(blend_block)(&taps, pairs, xq + j, yq + j, out + j * channels, channels);
+            const __m512i x = _mm512_loadu_si512(xq + j), y = _mm512_loadu_si512(yq + j);
+            FA(blend_block)(&taps, pairs, x, y, out + j * channels, channels);
         }
         if (j >= n) break;
         if (state[j / 16] == OUTSIDE) memcpy(out + j * channels, s->fill, (size_t)(16 * channels));
@@ -265,7 +290,7 @@ FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_
 FA_INLINE void FA(few_channels)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out, const int channels)
 {
     const int blocks = (n + 15) / 16, ahead = channels == 1 ? 8 : 4;
-    const FA(footprint) f = {15, 0, 2, channels, channels == 1 ? 2 : 8};
+    const FA(footprint) f = FA(footprint_u8)(channels);
     uint8_t ring[SEGMENT / 16][256] FA_ALIGN64, last[64] FA_ALIGN64, state[SEGMENT / 16], rim[SEGMENT / 16];
     int32_t offset[SEGMENT] FA_ALIGN64;
     int rims = 0;
@@ -371,6 +396,25 @@ DEFINE(bilinear_u8_4, few_channels, 4)
 DEFINE(bilinear_u8_8, many_channels, 8)
 DEFINE(bilinear_u8_many, many_channels, s->channels)
 #undef DEFINE
+
+#if FA_LEVEL == 2
+#define DEFINE(CHANNELS)                                                                             \
+    static FA_NOINLINE void FA(run_u8_##CHANNELS)(const source *s, const FA(run) *run, uint8_t *out) \
+    {                                                                                                \
+        FA(run_channels)(s, run, out, CHANNELS);                                                     \
+    }
+DEFINE(1)
+DEFINE(3)
+DEFINE(4)
+#undef DEFINE
+
+static void FA(run_u8)(const source *s, const FA(run) *run, uint8_t *out)
+{
+    if (s->channels == 1) FA(run_u8_1)(s, run, out);
+    else if (s->channels == 3) FA(run_u8_3)(s, run, out);
+    else FA(run_u8_4)(s, run, out);
+}
+#endif
 
 static void FA(bilinear_u8)(const source *s, const int32_t *xq, const int32_t *yq, int n, uint8_t *out)
 {

@@ -1,9 +1,10 @@
 /* Blocks of 16 pixels: which lie inside the image, and their taps side by side; compiled per SIMD level.
  *
- * The four taps of each pixel are copied by scalar moves into a small ring, some blocks ahead of the arithmetic.
+ * With AVX2 the four taps of each pixel are copied by scalar moves into a small ring, some blocks ahead of the arithmetic.
  * Loads and stores use ports the arithmetic does not need, where gathers would block it; a wide load waits until the
  * small stores below it have left the store buffer, hence the distance. The same ring takes the taps that the border
- * rule makes up, so that the arithmetic knows no borders. */
+ * rule makes up, so that the arithmetic knows no borders. With AVX-512 taps go into registers, and where rows sample
+ * along straight lines, runs of blocks inside need no coordinates: their offsets are made while others are sampled. */
 
 #if FA_LEVEL > 0
 /* Where a block samples: pixel (x, y) = (xq, yq) >> shift, rounded to nearest if `bias` is half a unit, and the `taps` - 1
@@ -62,15 +63,6 @@ FA_INLINE int FA(straight_inside)(const source *s, int64_t xa, int64_t ya, int64
            bottom * s->stride + (right - f.taps + 1) * f.pixel_bytes + f.reach <= s->size;
 }
 
-FA_INLINE void FA(classify_blocks)(const source *s, const int32_t *restrict xq, const int32_t *restrict yq, int n,
-                                   const FA(footprint) f, int32_t *restrict offset, uint8_t *restrict state)
-{
-    for (int j = 0; j < n; j += 16) {
-        int where = FA(classify)(s, xq + j, yq + j, f, offset + j);
-        state[j / 16] = (uint8_t)(j + 16 > n ? BORDER : where);
-    }
-}
-
 /* All blocks of a segment. The last one, if it is not full, counts as BORDER. */
 FA_INLINE void FA(classify_segment)(const source *s, const int32_t *restrict xq, const int32_t *restrict yq, int n,
                                     const FA(footprint) f, int32_t *restrict offset, uint8_t *restrict state)
@@ -83,7 +75,10 @@ FA_INLINE void FA(classify_segment)(const source *s, const int32_t *restrict xq,
         if (n % 16) state[n / 16] = BORDER;
         return;
     }
-    FA(classify_blocks)(s, xq, yq, n, f, offset, state);
+    for (int j = 0; j < n; j += 16) {
+        int where = FA(classify)(s, xq + j, yq + j, f, offset + j);
+        state[j / 16] = (uint8_t)(j + 16 > n ? BORDER : where);
+    }
 }
 
 #if FA_LEVEL == 2
@@ -112,28 +107,59 @@ FA_INLINE void FA(shorten)(FA(run) *r, int64_t v, int64_t d, int64_t size)
     if (last < r->end - 1) r->end = last > r->begin ? (int)(last + 1) & ~15 : r->begin;
 }
 
-/* Pixels of a run from a block that is sampled to the one whose offsets are made then: they go from vectors to memory, and
- * are there when they are read. */
+/* Along a run, 16 pixels at a time: whole pixels as offsets, RUN_AHEAD pixels before they are sampled, as they go from
+ * vectors to memory and are there then; and the lower halves of the positions. */
 #define RUN_AHEAD 64
+typedef struct {
+    FA(walk) ahead;
+    __m512i stride, pixel_bytes, x, y, dx, dy;
+} FA(steps);
 
-FA_INLINE void FA(next_offsets)(FA(walk) *w, __m512i stride, __m512i pixel_bytes, int32_t *offset)
+FA_INLINE FA(steps) FA(steps_along)(const source *s, const FA(run) *run, const int64_t pixel_bytes)
 {
-    __m512i x, y;
-    FA(walk_on)(w, &x, &y);
-    _mm512_store_si512(offset, _mm512_add_epi32(_mm512_mullo_epi32(y, stride), _mm512_mullo_epi32(x, pixel_bytes)));
+    const __m512i k = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const FA(line) l = FA(line_from)(run->line, run->begin);
+    const __m512i dx = _mm512_set1_epi32((int)(uint32_t)l.dx), dy = _mm512_set1_epi32((int)(uint32_t)l.dy);
+    FA(steps) t;
+    t.ahead = FA(walk_along)(l);
+    t.stride = _mm512_set1_epi32((int)s->stride);
+    t.pixel_bytes = _mm512_set1_epi32((int)pixel_bytes);
+    t.x = _mm512_add_epi32(_mm512_set1_epi32((int)(uint32_t)l.x), _mm512_mullo_epi32(k, dx));
+    t.y = _mm512_add_epi32(_mm512_set1_epi32((int)(uint32_t)l.y), _mm512_mullo_epi32(k, dy));
+    t.dx = _mm512_slli_epi32(dx, 4);
+    t.dy = _mm512_slli_epi32(dy, 4);
+    return t;
 }
 
-/* The longest run of a segment, none if it is not straight. `half`: what rounds its positions. */
-FA_INLINE FA(run) FA(inside_run)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, int64_t half, const FA(footprint) f)
+FA_INLINE void FA(next_offsets)(FA(steps) *t, int32_t *offset)
 {
-    FA(run) r = {FA(affine_line)(job, i, j0), 0, s->straight ? n & ~15 : 0};
-    r.line.x += half;
-    r.line.y += half;
-    if (r.end == 0 || FA(run_inside)(s, &r, f)) return r;
-    FA(shorten)(&r, r.line.x, r.line.dx, s->width - f.taps + 1);
-    FA(shorten)(&r, r.line.y, r.line.dy, s->height - f.taps + 1);
-    if (r.begin >= r.end || !FA(run_inside)(s, &r, f)) r.begin = r.end = 0; /* divisions may be off by a hair */
-    return r;
+    __m512i x, y;
+    FA(walk_on)(&t->ahead, &x, &y);
+    _mm512_store_si512(offset, _mm512_add_epi32(_mm512_mullo_epi32(y, t->stride), _mm512_mullo_epi32(x, t->pixel_bytes)));
+}
+
+FA_INLINE void FA(next_lower)(FA(steps) *t, __m512i *x, __m512i *y)
+{
+    *x = t->x;
+    *y = t->y;
+    t->x = _mm512_add_epi32(t->x, t->dx);
+    t->y = _mm512_add_epi32(t->y, t->dy);
+}
+
+/* The longest run of a segment, if there is any. `half`: what rounds its positions. */
+FA_INLINE int FA(find_run)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, int64_t half, const FA(footprint) f,
+                           FA(run) *r)
+{
+    if (!s->straight || n < 16) return 0;
+    r->line = FA(affine_line)(job, i, j0);
+    r->line.x += half;
+    r->line.y += half;
+    r->begin = 0;
+    r->end = n & ~15;
+    if (FA(run_inside)(s, r, f)) return 1;
+    FA(shorten)(r, r->line.x, r->line.dx, s->width - f.taps + 1);
+    FA(shorten)(r, r->line.y, r->line.dy, s->height - f.taps + 1);
+    return r->begin < r->end && FA(run_inside)(s, r, f); /* divisions may be off by a hair */
 }
 #endif
 

@@ -78,12 +78,11 @@ FA_INLINE void FA(nearest_block)(const source *s, const int32_t *offset, char *o
 /* A run of blocks inside. */
 FA_INLINE void FA(nearest_run)(const source *s, const FA(run) *run, char *out, const int64_t bytes)
 {
-    const __m512i stride = _mm512_set1_epi32((int)s->stride), pixel = _mm512_set1_epi32((int)bytes);
     const int n = run->end - run->begin;
     int32_t offset[SEGMENT] FA_ALIGN64;
-    FA(walk) w = FA(walk_along)(FA(line_from)(run->line, run->begin));
+    FA(steps) t = FA(steps_along)(s, run, bytes);
     for (int j = -RUN_AHEAD; j < n; j += 16) {
-        if (j + RUN_AHEAD < n) FA(next_offsets)(&w, stride, pixel, offset + j + RUN_AHEAD);
+        if (j + RUN_AHEAD < n) FA(next_offsets)(&t, offset + j + RUN_AHEAD);
         if (j >= 0) FA(nearest_block)(s, offset + j, out + j * bytes, bytes);
     }
 }
@@ -152,27 +151,18 @@ FA_INLINE void FA(nearest_moves)(const fa_warp *job, const source *s, int64_t i,
     default: FUNCTION(__VA_ARGS__, bytes);         \
     }
 
-static FA_NOINLINE void FA(nearest_part)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
+static void FA(nearest)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
 {
     const int64_t bytes = fa_pixel_bytes(&job->dst);
     EACH_SIZE(FA(nearest_moves), job, s, i, j0, n, out)
 }
 
-static void FA(nearest)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
-{
 #if FA_LEVEL == 2
-    const int64_t bytes = fa_pixel_bytes(&job->dst);
-    const FA(footprint) f = {15, 16384, 1, bytes, FA(move)(bytes)};
-    const FA(run) run = FA(inside_run)(job, s, i, j0, n, ((int64_t)1 << 31) + (1 << 16), f);
-    if (run.begin < run.end) {
-        if (run.begin > 0) FA(nearest_part)(job, s, i, j0, run.begin, out);
-        EACH_SIZE(FA(nearest_run), s, &run, out + run.begin * bytes)
-        if (run.end < n) FA(nearest_part)(job, s, i, j0 + run.end, n - run.end, out + run.end * bytes);
-        return;
-    }
-#endif
-    FA(nearest_part)(job, s, i, j0, n, out);
+static FA_NOINLINE void FA(run_nearest)(const source *s, const FA(run) *run, char *out, int64_t bytes)
+{
+    EACH_SIZE(FA(nearest_run), s, run, out)
 }
+#endif
 #undef EACH_SIZE
 
 /* Rows that are rows of the source, moved along: what of them is inside is one copy. */

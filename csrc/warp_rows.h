@@ -25,7 +25,7 @@ static void FA(far_segment)(const fa_warp *job, const source *s, int64_t i, int6
     }
 }
 
-static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
+static void FA(placed)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
 {
     if (job->interpolation == FA_BICUBIC) {
         FA(bicubic)(job, s, i, j0, n, out);
@@ -38,6 +38,39 @@ static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t 
     } else {
         FA(bilinear_float)(job, s, i, j0, n, out);
     }
+}
+
+#if FA_LEVEL == 2
+/* A run of a segment where runs have a form of their own, as long as possible. */
+FA_INLINE int FA(has_run)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, FA(run) *run)
+{
+    const int64_t channels = s->channels, bytes = fa_pixel_bytes(&job->dst), half_q15 = 1 << 16;
+    const FA(footprint) nearest = {15, 16384, 1, bytes, FA(move)(bytes)}, pair = {0, 0, 2, bytes, 2 * bytes};
+    if (job->interpolation == FA_NEAREST)
+        return FA(find_run)(job, s, i, j0, n, half_q15 + ((int64_t)1 << 31), nearest, run);
+    if (job->interpolation == FA_BICUBIC) return 0;
+    if (job->src.dtype == FA_U8 && (channels == 1 || channels == 3 || channels == 4))
+        return FA(find_run)(job, s, i, j0, n, half_q15, FA(footprint_u8)(channels), run);
+    return job->src.dtype == FA_U16 && channels == 1 && FA(find_run)(job, s, i, j0, n, 0, pair, run);
+}
+#endif
+
+static void FA(segment)(const fa_warp *job, const source *s, int64_t i, int64_t j0, int n, char *out)
+{
+#if FA_LEVEL == 2
+    const int64_t bytes = fa_pixel_bytes(&job->dst);
+    FA(run) run;
+    if (FA(has_run)(job, s, i, j0, n, &run)) {
+        char *o = out + run.begin * bytes;
+        if (run.begin > 0) FA(placed)(job, s, i, j0, run.begin, out);
+        if (job->interpolation == FA_NEAREST) FA(run_nearest)(s, &run, o, bytes);
+        else if (job->src.dtype == FA_U8) FA(run_u8)(s, &run, (uint8_t *)o);
+        else FA(run_u16)(s, &run, (uint16_t *)o);
+        if (run.end < n) FA(placed)(job, s, i, j0 + run.end, n - run.end, out + run.end * bytes);
+        return;
+    }
+#endif
+    FA(placed)(job, s, i, j0, n, out);
 }
 
 /* Rows of the output that make a segment: several of a small image, whose blocks then are enough to fill the ring. */
