@@ -83,6 +83,16 @@ def test_wide_rows_equal_the_reference(border, channels):
         check("rotate", image, 77.3, border=border, output_size=(140, 530))
 
 
+@pytest.mark.parametrize("interpolation", ["nearest", "bilinear"])
+def test_rows_inside_in_part_equal_the_reference(interpolation):
+    """Blocks inside between others, along rows that run either way."""
+    kinds = [(np.uint8, 1), (np.uint8, 2), (np.uint8, 3), (np.uint8, 4), (np.uint16, 1), (np.float32, 3)]
+    for dtype, channels in kinds:
+        image = make((90, 97, channels), dtype)
+        for angle in (0.0, 7.0, 100.0, -160.0, 290.0):
+            check("rotate", image, angle, interpolation=interpolation, output_size=(40, 150))
+
+
 @pytest.mark.parametrize("interpolation", ["nearest", "bilinear", "bicubic"])
 @pytest.mark.parametrize("border", BORDERS)
 @pytest.mark.parametrize("dtype", DTYPES)
