@@ -20,7 +20,7 @@ from .bends import LENSES, Bend, grids, lenses, off_lines, spline, within
 from .kernels import erase as _boxes
 from .kernels.arguments import field_size
 from .kernels.color import color_steps as color_steps
-from .kernels.fields import of_each
+from .kernels.fields import node_shifts, spline_points
 from .kernels.noise import scikit_noise as scikit_noise
 from .kernels.noise import uniform_limits as uniform_limits
 from .kernels.streams import image_seeds as image_seeds
@@ -149,12 +149,12 @@ def grid_distortions(
     """The size of the fields, and each of them."""
     height, width, n = field_size(height, width, count)
     steps = integer(num_steps, "num_steps", 1)
-    limit = per_sample(distort_limit, "distort_limit", n, 0, 1)
+    limits = per_sample_list(distort_limit, "distort_limit", n, 0, 1)
     if shifts is None:
-        drawn = 1 + limit[:, None, None] * (2 * generator(rng).random((n, 2, steps)) - 1)
+        drawn = 1 + np.reshape(limits, (-1, 1, 1)) * (2 * generator(rng).random((n, 2, steps)) - 1)
         moved = list(off_lines(drawn, np.full(n, height), np.full(n, width), normalized))
     else:
-        moved = _node_shifts(shifts, n)
+        moved = node_shifts(shifts, n)
     return height, width, grids(height, width, moved, False)
 
 
@@ -167,8 +167,8 @@ def optical_distortions(height: Any, width: Any, k: Any, mode: Any, count: Any) 
 
 def thin_plate_splines(height: Any, width: Any, src: Any, dst: Any, count: Any) -> tuple[int, int, list[Bend]]:
     height, width, n = field_size(height, width, count)
-    before, after = _points(src, "src", n), _points(dst, "dst", n)
-    if n and before[0].shape != after[0].shape:
+    before, after = spline_points(src, "src", n), spline_points(dst, "dst", n)
+    if n and len(before[0]) != len(after[0]):
         raise ValueError(f"src and dst must be as many points, got shapes {np.shape(src)} and {np.shape(dst)}")
     return height, width, [spline(height, width, to, start - to) for start, to in zip(before, after, strict=True)]
 
@@ -178,24 +178,11 @@ def piecewise_affines(
 ) -> tuple[int, int, list[Bend]]:
     height, width, n = field_size(height, width, count)
     rows, columns = integer(nb_rows, "nb_rows", 2), integer(nb_cols, "nb_cols", 2)
-    scales = per_sample(scale, "scale", n, 0, 1e6)
+    scales = per_sample_list(scale, "scale", n, 0, 1e6)
     if shifts is None:
-        stds = scales[:, None, None, None] * min(height, width) / 3
+        stds = np.reshape(scales, (-1, 1, 1, 1)) * min(height, width) / 3
         drawn = stds * generator(rng).standard_normal((n, rows, columns, 2))
         moved = list(within(drawn, np.full(n, height), np.full(n, width)))
     else:
-        moved = _node_shifts(shifts, n)
+        moved = node_shifts(shifts, n)
     return height, width, grids(height, width, moved, True)
-
-
-def _node_shifts(shifts: Any, count: int) -> list[NDArray[np.float64]]:
-    """Of each field, (rows, columns, 2)."""
-    wanted = "dx and dy of two or more rows and columns of nodes, (rows, columns, 2)"
-    each: list[NDArray[np.float64]] = of_each(shifts, "shifts", wanted, 2, count, 3)
-    return each
-
-
-def _points(points: Any, name: str, count: int) -> list[NDArray[np.float64]]:
-    """Of each field, (K, 2)."""
-    each: list[NDArray[np.float64]] = of_each(points, name, "three or more points (x, y)", 3, count, 2)
-    return each

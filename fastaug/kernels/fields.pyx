@@ -51,7 +51,7 @@ WIDEST = FA_FIELD_WIDTH     # of an image whose field is not stored
 
 # ---- the numbers of a bend ---------------------------------------------------------------------------------------
 
-def of_each(given, str name, str wanted, int64_t least, int64_t count, int rank):
+cdef list _of_each(object given, str name, str wanted, int64_t least, int64_t count, int rank):
     """The float64 arrays of `count` fields from an array for all of them or for each: (..., 2) of that rank, with `least`
     or more along the other axes. wanted: what to ask for else.
     """
@@ -73,6 +73,16 @@ def of_each(given, str name, str wanted, int64_t least, int64_t count, int rank)
     if cnp.PyArray_DIM(values, 0) != count:
         raise ValueError(f"{name} must be an array for each of {count} fields, got shape {(<object>array).shape}")
     return list(values)
+
+
+def node_shifts(given, int64_t count):
+    """Of each field, (rows, columns, 2)."""
+    return _of_each(given, "shifts", "dx and dy of two or more rows and columns of nodes, (rows, columns, 2)", 2, count, 3)
+
+
+def spline_points(given, str name, int64_t count):
+    """Of each field, (K, 2)."""
+    return _of_each(given, name, "three or more points (x, y)", 3, count, 2)
 
 
 cdef class Bend:
