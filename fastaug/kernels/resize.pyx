@@ -107,7 +107,9 @@ cdef int resize_stack(const Stack *src, const Stack *dst, object top, object lef
     cdef fa_resize *jobs
     cdef fa_resize *job
     cdef _Axis rows, columns
-    cdef int64_t i, h, w, taps = 0, out_height = dst.first.height, out_width = dst.first.width
+    cdef int64_t i, h, w, read, made, out_height = dst.first.height, out_width = dst.first.width
+    cdef int64_t pixel = src.first.channels * fa_itemsize(src.first.dtype)
+    cdef double ns = 0.0
     cdef int failed = 0, dtype = src.first.dtype, filter = _filter(interpolation, antialias)
     if src.count == 0 or out_height == 0 or out_width == 0:
         return 0
@@ -118,9 +120,9 @@ cdef int resize_stack(const Stack *src, const Stack *dst, object top, object lef
             job = &jobs[i]
             job.src, job.dst, job.failed = image_at(src, i), image_at(dst, i), &failed
             job.end = job.src.data + (src.first.height - 1) * src.first.stride
-            job.end += src.first.width * src.first.channels * fa_itemsize(dtype)
+            job.end += src.first.width * pixel
             job.src.data += entry(top, i) * src.first.stride
-            job.src.data += entry(left, i) * src.first.channels * fa_itemsize(dtype)
+            job.src.data += entry(left, i) * pixel
             h, w = entry(height, i), entry(width, i)
             if h == 0 or w == 0:
                 raise ValueError(f"height and width must be at least 1 to fill {out_height} x {out_width}, got {h} x {w}")
@@ -130,8 +132,10 @@ cdef int resize_stack(const Stack *src, const Stack *dst, object top, object lef
             columns = _axis(w, out_width, job.method, filter, antialias, dtype)
             axes += (rows, columns)
             job.rows, job.columns = &rows.axis, &columns.axis
-            taps = max(taps, rows.axis.taps + columns.axis.taps)
-        run(fa_resize_rows, jobs, sizeof(fa_resize), src.count, out_height, (0.06 + 0.04 * taps) * dst.first.stride, threads)
+            read, made = min(h, rows.axis.taps * out_height) * w * pixel, out_height * out_width * pixel
+            ns += 0.03 * read + (0.06 + 0.04 * (rows.axis.taps + columns.axis.taps)) * made
+        ns /= src.count * out_height
+        run(fa_resize_rows, jobs, sizeof(fa_resize), src.count, out_height, ns, threads)
     finally:
         free(jobs)
     if failed:
