@@ -66,6 +66,11 @@ static void NAME(rows)(const REAL *ring, int64_t mask, const fa_axis *y, int64_t
 {
     const REAL *w = (const REAL *)y->weights + i * y->pitch;
 #define LINE(k) (ring + ((y->first[i] + (k)) & mask) * length)
+    if (y->taps == 2) {
+        const REAL *restrict a = LINE(0), *restrict b = LINE(1);
+        for (int64_t c = 0; c < length; c++) out[c] = ROUND(w[0] * a[c] + w[1] * b[c]);
+        return;
+    }
     int64_t k = y->taps % 2;
     if (k) for (int64_t c = 0; c < length; c++) sum[c] = w[0] * LINE(0)[c];
     else memset(sum, 0, (size_t)length * sizeof *sum);
