@@ -98,6 +98,7 @@ static void FA(poisson)(const fa_real_noise *p, int64_t row, int64_t at, int64_t
         for (int64_t i = 0; i < n; i += FA(COUNTED)) /* of near means */
             FA(poisson_small)(mean + i, drawn + i, number + i);
     }
+    for (int64_t i = 0; i < n; i++) number[i] = mean[i] == mean[i] ? number[i] : mean[i]; /* NaN stays */
 }
 
 #define STRIP_OF(STREAM, DRAW, TO) \
@@ -139,7 +140,7 @@ static void FA(poisson)(const fa_real_noise *p, int64_t row, int64_t at, int64_t
             } else {                                                                                                 \
                 for (int64_t i = 0; i < n; i++) {                                                                    \
                     const REAL mean = (REAL)x[i] * a;                                                                \
-                    z[i] = mean > 0 ? (float)mean : 0.0f;                                                            \
+                    z[i] = mean < 0 ? 0.0f : (float)mean;                                                            \
                 }                                                                                                    \
                 for (int64_t i = n; i < STRIP; i++) z[i] = SMALL_MEAN;                                               \
                 FA(poisson)(p, row, at, n, z, other);                                                                \

@@ -1,6 +1,6 @@
 /* Sharpening by a 3 x 3 kernel, and by an unsharp mask. What is clipped is rounded afterwards, half to even. */
 
-#define CLIPPED(v, lo, hi) ((v) > (lo) ? ((v) < (hi) ? (v) : (hi)) : (lo))
+#define CLIPPED(v, lo, hi) ((v) < (lo) ? (lo) : (v) > (hi) ? (hi) : (v)) /* NaN stays */
 #define TO_INTEGER(v) rintf(v)
 #define TO_REAL(v) (v)
 

@@ -20,7 +20,7 @@
 #undef WIDEN
 #undef TO_ALL
 
-#define CLIP(v, lo, hi) ((v) > (lo) ? ((v) < (hi) ? (v) : (hi)) : (lo))
+#define CLIP(v, lo, hi) ((v) < (lo) ? (lo) : (v) > (hi) ? (hi) : (v)) /* NaN stays */
 
 /* What is added to integers is cut to what changes anything, and rounded half to even. */
 #define ADD_INTEGER(x, v, lo, hi) CLIP((x) + (int32_t)rintf(CLIP(v, -(hi), hi)), 0, (int32_t)(hi))

@@ -20,8 +20,8 @@ SOLARIZE(solarize_u16, uint16_t, 65535)
         const TYPE t = (TYPE)threshold, lo = (TYPE)low, hi = (TYPE)high;                                      \
         for (int64_t i = 0; i < n; i++) {                                                                     \
             TYPE v = x[i] < t ? x[i] : 1 - x[i];                                                              \
-            v = v > lo ? v : lo;                                                                              \
-            y[i] = v < hi ? v : hi;                                                                           \
+            v = v < lo ? lo : v; /* NaN stays */                                                              \
+            y[i] = v > hi ? hi : v;                                                                           \
         }                                                                                                     \
     }
 SOLARIZE(solarize_f32, float)
@@ -48,8 +48,8 @@ POSTERIZE(posterize_u16, uint16_t, 16)
         const TYPE levels = (TYPE)(1 << bits), most = levels - 1, step = 1 / levels;                          \
         for (int64_t i = 0; i < n; i++) {                                                                     \
             TYPE v = FLOOR(x[i] * levels);                                                                    \
-            v = v > 0 ? v : 0;                                                                                \
-            y[i] = (v < most ? v : most) * step;                                                              \
+            v = v < 0 ? 0 : v; /* NaN stays */                                                                \
+            y[i] = (v > most ? most : v) * step;                                                              \
         }                                                                                                     \
     }
 POSTERIZE(posterize_f32, float, floorf)

@@ -117,3 +117,35 @@ def test_a_fill_between_two_levels_is_rounded(name):
     for fill in (1.5, 2.6, [0.5, 1.5, 200.7]):
         got, want = (getattr(f, name)(image, **given[name], fill=fill) for f in (fastaug, reference))
         np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("adjust_brightness", {"delta": 0.1}),
+        ("adjust_gamma", {"gamma": 0.7}),
+        ("adjust_sharpness", {"factor": 1.5}),
+        ("bias_field", {"coefficients": np.full((2, 2), 0.1)}),
+        ("gaussian_noise", {"std": 0.1, "rng": 0}),
+        ("invert", {}),
+        ("local_gamma", {"gamma": 0.7}),
+        ("poisson_noise", {"peak": 9, "rng": 0}),
+        ("poisson_noise", {"peak": 90, "rng": 0}),
+        ("posterize", {"bits": 3}),
+        ("sharpen", {"amount": 0.5}),
+        ("solarize", {"threshold": 0.5}),
+        ("speckle_noise", {"std": 0.1, "rng": 0}),
+        ("tone_curve", {"low": 0.2, "high": 0.8}),
+        ("uniform_noise", {"low": 0, "high": 0.1, "rng": 0}),
+        ("unsharp_mask", {"sigma": 1, "amount": 0.5}),
+    ],
+)
+def test_what_is_no_number_stays_so(name, given, dtype):
+    """As in the reference, and next to it where a neighbourhood is looked at: it must not become black or white."""
+    image = np.random.default_rng(0).random((30, 70, 1)).astype(dtype)
+    for missing in (np.s_[7, 9], np.s_[3:12, 5:60], np.s_[:]):
+        image[missing] = np.nan
+        got = getattr(fastaug, name)(image, **given)
+        np.testing.assert_allclose(got, getattr(reference, name)(image, **given), atol=1e-6)
+        assert np.isnan(got[missing]).all() and (np.isfinite(got[20:]).all() or np.isnan(image).all())
