@@ -104,3 +104,4 @@ static void NAME(filter)(const fa_resize *p, int64_t first, int64_t last)
 #undef NAME
 #undef ROUND
 #undef LOAD4
+#undef LOAD8

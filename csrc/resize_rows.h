@@ -21,6 +21,7 @@ FA_INLINE uint16_t FA(to_u16)(float v)
 #define NAME(name) FA(name##_u16)
 #define ROUND FA(to_u16)
 #define LOAD4(p) _mm_cvtepi32_ps(_mm_cvtepu16_epi32(LOAD64(p)))
+#define LOAD8(p, q) _mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(_mm_unpacklo_epi64(LOAD64(p), LOAD64(q))))
 #include "resize_real.h"
 
 #define VALUE float
@@ -28,6 +29,7 @@ FA_INLINE uint16_t FA(to_u16)(float v)
 #define NAME(name) FA(name##_f32)
 #define ROUND AS_IT_IS
 #define LOAD4(p) _mm_loadu_ps(p)
+#define LOAD8(p, q) _mm256_set_m128(_mm_loadu_ps(q), _mm_loadu_ps(p))
 #include "resize_real.h"
 
 #define VALUE double
