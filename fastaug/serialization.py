@@ -50,7 +50,9 @@ def from_dict(given: dict[str, Any]) -> Any:
     """
     if not isinstance(given, dict) or sorted(given) != ["pipeline", "version"]:
         got = ", ".join(map(str, given)) if isinstance(given, dict) else type(given).__name__
-        raise ValueError(f"a pipeline is a dict of version and pipeline, got {got}")
+        theirs = isinstance(given, dict) and "__version__" in given
+        hint = "; fastaug.compat.albumentations.convert takes those of Albumentations" if theirs else ""
+        raise ValueError(f"a pipeline is a dict of version and pipeline, got {got}{hint}")
     if given["version"] != VERSION:
         raise ValueError(f"version must be {VERSION}, got {given['version']!r}")
     made = _decoded(given["pipeline"])

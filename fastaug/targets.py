@@ -31,6 +31,7 @@ NAMES = ("image", "mask", "masks", "bboxes", "keypoints", "labels")
 VOLUMES = ("volume", "mask3d")  # which make a call of another kind
 OPTIONS = ("index", "epoch", "same", "out", "threads")
 KINDS = ("image", "mask")  # of additional targets
+ELSEWHERE = {"images": "image= takes batches and lists of images, and same=True gives all of them one draw"}
 PLAIN_BOXES, PLAIN_POINTS = BboxParams("pascal_voc"), KeypointParams("xy")
 
 
@@ -83,8 +84,8 @@ class Call:
         for name in self.given:
             if name not in known:
                 near = difflib.get_close_matches(name, [*known, *OPTIONS], 1, 0.5)
-                hint = f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(known)}"
-                raise TypeError(f"a pipeline has no argument {name!r}{hint}")
+                hint = f"did you mean {near[0]!r}?" if near else f"it takes {', '.join(known)}"
+                raise TypeError(f"a pipeline has no argument {name!r}; {ELSEWHERE.get(name, hint)}")
         if self.given.get("image") is None:
             raise TypeError("a pipeline needs an image, got none")
 

@@ -66,6 +66,15 @@ def test_a_long_program_writes_its_stages_by_turns():
                 np.testing.assert_array_equal(aug(x, index=range(3), threads=threads), want)
 
 
+def test_there_are_passes_enough_and_too_many_are_refused():
+    x = make((2, 9, 7, 3), np.uint8)
+    blurs = [A.Blur(3, p=1)] * 64
+    np.testing.assert_array_equal(A.Compose(blurs)(x), A.Compose(blurs).reference(x))
+    for threads in (1, 4):
+        with pytest.raises(ValueError, match="transforms must come down to at most 64 passes of a sample"):
+            A.Compose([*blurs, A.Blur(3, p=1)])(x, threads=threads)
+
+
 def test_memory_is_the_output_and_one_image_for_each_thread():
     code = """
 import resource

@@ -134,6 +134,14 @@ def test_wrong_descriptions(given, error, words):
         A.from_dict({"version": 1, "pipeline": given})
 
 
+def test_pipelines_of_albumentations_are_known():
+    theirs = {"__version__": "2.0.8", "transform": {"__class_fullname__": "HorizontalFlip", "p": 0.5}}
+    with pytest.raises(
+        ValueError, match=r"a dict of version and pipeline, .*; fastaug.compat.albumentations.convert takes"
+    ):
+        A.from_dict(theirs)
+
+
 def test_wrong_wholes(tmp_path):
     with pytest.raises(ValueError, match="version must be 1, got 2"):
         A.from_dict({"version": 2, "pipeline": {"class": "NoOp"}})

@@ -404,6 +404,7 @@ def test_out_and_inputs():
     [
         ({"image": IMAGE, "msk": None}, TypeError, "did you mean 'mask'"),
         ({"image": IMAGE, "indx": None}, TypeError, "did you mean 'index'"),
+        ({"images": IMAGE[None]}, TypeError, "no argument 'images'; image= takes batches .* same=True"),
         ({"mask": IMAGE}, TypeError, "needs an image"),
         ({"image": IMAGE, "mask": IMAGE[:, 1:]}, ValueError, "mask must have the size of the image of sample 0"),
         ({"image": [IMAGE] * 2, "mask": [IMAGE, IMAGE[1:]]}, ValueError, r"mask\[1\] .* sample 1"),

@@ -20,7 +20,7 @@ cdef extern from "pipeline.h":
         fa_image *dst
         int64_t first
         bint shared
-    enum: FA_NO_MEMORY, FA_WRONG_SHAPE, FA_TOO_LONG
+    enum: FA_NO_MEMORY, FA_WRONG_SHAPE, FA_TOO_LONG, FA_MOST_STEPS
     ctypedef struct fa_program:
         pass
     fa_program *fa_program_take() nogil
@@ -161,8 +161,10 @@ def run_lanes(int64_t count, list lanes, threads, int64_t first=0, bint shared=F
         free(samples)
     if error == FA_NO_MEMORY:
         raise MemoryError()
+    if error == FA_TOO_LONG:
+        raise ValueError(f"transforms must come down to at most {FA_MOST_STEPS} passes of a sample, got more")
     if error:
-        raise RuntimeError("a pass gave another shape than planned" if error == FA_WRONG_SHAPE else "too many passes")
+        raise RuntimeError("a pass gave another shape than planned")
 
 
 cdef int _by_rows(const fa_lane *lane, int64_t lanes, int64_t count, double ns, object threads) except -1:
