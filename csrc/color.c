@@ -95,7 +95,7 @@ static void each_period(const void *job, int64_t first, int64_t last, period_fun
     }
 }
 
-/* One table, or one for each of three or eight channels. */
+/* One table, or one for each of two, three, four or eight channels. */
 static void affine_bytes_by_table(const fa_affine_values *p, int64_t first, int64_t last)
 {
     const color_table *table = FA_PICK(&color);
@@ -126,7 +126,7 @@ void fa_affine_values_rows(const void *job, int64_t first, int64_t last)
                                        p->src.height * p->src.width, rows * p->src.width, p);
         return;
     }
-    const int few = p->coefficients == 1 || p->coefficients == 3 || p->coefficients == 8;
+    const int few = p->coefficients <= 4 || p->coefficients == 8;
     if (table->bytes_by_table && dtype == FA_U8 && same && few) {
         affine_bytes_by_table(p, first, last);
         return;

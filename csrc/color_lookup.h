@@ -178,6 +178,13 @@ static void FA(lookup_channels_u8)(const char *src, char *dst, int64_t n, int64_
     uint8_t *y = (uint8_t *)dst;
 #if FA_LEVEL > 0
     int64_t done = 0;
+    if (channels == 2 || channels == 4) { /* several pixels as one of eight channels */
+        const int64_t pixels = 8 / channels;
+        char eight[8 * 256];
+        for (int k = 0; k < 8; k++) memcpy(eight + 256 * k, tables + k % channels * 256, 256);
+        FA(lookup_channels_u8)(src, dst, n / pixels, 8, eight);
+        done = n / pixels * pixels;
+    }
     if (channels == 3) done = FA(lookup_rgb)(x, y, n, t);
     if (channels == 8) {
         done = fa_min(n, (-(intptr_t)y & 63) / 8); /* pixels until the output is aligned */
