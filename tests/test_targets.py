@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 
 import fastaug as A
 from fastaug.outlines import Track
@@ -84,14 +85,17 @@ def test_a_box_is_its_mask_where_nothing_is_resampled(aug, box):
 @settings(max_examples=150, deadline=None)
 @given(pipelines(STRAIGHT[:3] + LAID + TURNED), rectangles())
 def test_a_box_holds_its_mask(aug, box):
+    """Not all of it: a mask is rounded in every pass, so beside a crop it may show a line of a box that lies outside. But
+    where a square of as many pixels and one more is masked, the box is."""
     mask = filled(box)
     got = aug(image=mask[:, :, None], mask=mask, bboxes=[box], index=0)
     assert set(np.unique(got["mask"])) <= {0, 1}
-    assert got["bboxes"] or got["mask"].sum() <= 4
-    if got["bboxes"] and got["mask"].any():
-        low, high = np.split(bounds(got["mask"]), 2)
-        hair = max(len(aug.plan(mask, index=0).passes), 1)  # a mask is rounded in every pass
-        assert (got["bboxes"][0][:2] <= low + hair).all() and (got["bboxes"][0][2:] >= high - hair).all()
+    side = len(aug.plan(mask, index=0).passes) + 1
+    squares = ndimage.binary_opening(got["mask"], np.ones((side, side)))
+    assert got["bboxes"] or not squares.any()
+    if got["bboxes"] and squares.any():
+        low, high = np.split(bounds(squares), 2)
+        assert (got["bboxes"][0][:2] <= low + side).all() and (got["bboxes"][0][2:] >= high - side).all()
 
 
 @settings(max_examples=150, deadline=None)
