@@ -53,6 +53,14 @@ def test_it_is_a_product():
     np.testing.assert_array_equal(fastaug.apply_color_matrix(levels, np.eye(3)), levels)
 
 
+def test_the_plane_of_chroma_is_that_of_ntsc():
+    """I and Q are the differences of red and blue from the luma, turned by 33 degrees."""
+    luma = np.array([0.299, 0.587, 0.114])
+    v, u = 0.877283 * (np.eye(3)[0] - luma), 0.492111 * (np.eye(3)[2] - luma)
+    c, s = np.cos(np.radians(33)), np.sin(np.radians(33))
+    np.testing.assert_allclose(YIQ, [luma, c * v - s * u, s * v + c * u], rtol=0, atol=1e-3)
+
+
 def test_a_rotated_hue_keeps_luma_and_gray():
     image = make((20, 30, 3), np.float64)
     weights = [0.299, 0.587, 0.114]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-import fastaug
-from fastaug import reference
-
-from ..contest import Contest, case, copying
+from ..contest import Contest, case, copying, same_call
 from ..libraries import OPENCV, albucore, cv2
 
 
@@ -25,8 +22,7 @@ def scalar(values):
 def band_gain(image):
     gains = numbers(image, 0.8, 1.3)
     return Contest(
-        ours=lambda out, threads: fastaug.band_gain(image, gains, out=out, threads=threads),
-        reference=lambda: reference.band_gain(image, gains),
+        **same_call("band_gain", image, gains),
         fill={OPENCV: lambda out: cv2.multiply(image, scalar(gains), out)} if len(gains) <= 4 else {},
         make={"Albumentations": lambda: albucore.multiply(image, gains.astype(np.float32))} if len(gains) > 1 else {},
         floor=copying(image),
@@ -47,8 +43,7 @@ def band_contrast(image):
             cv2.add(out, scalar(shifts), out)
 
     return Contest(
-        ours=lambda out, threads: fastaug.band_contrast(image, factors, out=out, threads=threads),
-        reference=lambda: reference.band_contrast(image, factors),
+        **same_call("band_contrast", image, factors),
         fill={OPENCV: opencv} if len(factors) <= 4 else {},
         floor=copying(image),
     )
@@ -60,8 +55,7 @@ def band_gamma(image):
     levels = np.arange(256)[:, None] / 255
     tables = np.rint(levels**gammas * 255).astype(np.uint8)[None]
     return Contest(
-        ours=lambda out, threads: fastaug.band_gamma(image, gammas, out=out, threads=threads),
-        reference=lambda: reference.band_gamma(image, gammas),
+        **same_call("band_gamma", image, gammas),
         fill={OPENCV: lambda out: cv2.LUT(image, tables, out)} if image.dtype == np.uint8 else {},
         floor=copying(image),
     )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fastaug
-from fastaug import reference
-
-from ..contest import Contest, case
+from ..contest import Contest, case, same_call
 from ..libraries import OPENCV, alb_pixels, cv2
 
 CLIP_LIMIT, GRID = 4.0, (8, 8)
@@ -26,8 +23,7 @@ def clahe(image):
         cv2.subtract(out, cv2.merge([cv2.subtract(luma, made)] * 3), out)
 
     return Contest(
-        ours=lambda out, threads: fastaug.clahe(image, CLIP_LIMIT, GRID, out=out, threads=threads),
-        reference=lambda: reference.clahe(image, CLIP_LIMIT, GRID),
+        **same_call("clahe", image, CLIP_LIMIT, GRID),
         fill={OPENCV: opencv},
         make={"Albumentations": lambda: alb_pixels.clahe(image, CLIP_LIMIT, GRID)},
     )

@@ -122,8 +122,7 @@ def pixel_dropout(image):
         return alb_pixels.pixel_dropout(image, mask, alb_pixels.prepare_drop_values(image, 0, live))
 
     return Contest(
-        ours=lambda out, threads: fastaug.pixel_dropout(image, 0.1, live, out=out, threads=threads),
-        reference=lambda: reference.pixel_dropout(image, 0.1, live),
+        **same_call("pixel_dropout", image, 0.1, live),
         fill={"NumPy by hand": numpy_by_hand},
         make={"Albumentations": albumentations},
         around=image,

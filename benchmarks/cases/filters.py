@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import fastaug
-from fastaug import reference
 
-from ..contest import Contest, case
+from ..contest import Contest, case, same_call
 from ..libraries import OPENCV, as_pillow, cv2, kornia, ndimage, pillow_filter
 from .geometry import three_axes
 
@@ -26,8 +25,7 @@ def gaussian_blur(image, sigma):
         ndimage.gaussian_filter(image, (sigma, sigma, 0)[: image.ndim], output=out, mode="mirror", truncate=4)
 
     return Contest(
-        ours=lambda out, threads: fastaug.gaussian_blur(image, sigma, out=out, threads=threads),
-        reference=lambda: reference.gaussian_blur(image, sigma),
+        **same_call("gaussian_blur", image, sigma),
         fill={OPENCV: opencv, "SciPy": scipy},
         make={"kornia-rs": lambda: kornia.gaussian_blur(three_axes(image), (size, size), (sigma, sigma))},
     )
@@ -41,8 +39,7 @@ def box_blur(image, size):
         ndimage.uniform_filter(image, (size, size, 1)[: image.ndim], output=out, mode="mirror")
 
     return Contest(
-        ours=lambda out, threads: fastaug.box_blur(image, size, out=out, threads=threads),
-        reference=lambda: reference.box_blur(image, size),
+        **same_call("box_blur", image, size),
         fill={
             OPENCV: lambda out: cv2.blur(image, (size, size), out, borderType=cv2.BORDER_REFLECT_101),
             "SciPy": scipy,
@@ -64,7 +61,6 @@ def motion_blur(image, size):
         ndimage.correlate(image, kernel if image.ndim == 2 else kernel[..., None], output=out, mode="mirror")
 
     return Contest(
-        ours=lambda out, threads: fastaug.motion_blur(image, size, ANGLE, out=out, threads=threads),
-        reference=lambda: reference.motion_blur(image, size, ANGLE),
+        **same_call("motion_blur", image, size, ANGLE),
         fill={OPENCV: lambda out: cv2.filter2D(image, -1, kernel, out), "SciPy": scipy},
     )

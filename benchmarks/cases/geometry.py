@@ -7,7 +7,7 @@ import numpy as np
 import fastaug
 from fastaug import draws, reference
 
-from ..contest import Contest, case, copying, same_call
+from ..contest import Contest, case, copying, same_call, writing
 from ..libraries import OPENCV, alb_crops, alb_geometry, albucore, as_pillow, as_tensor, cv2, from_tensor, kornia, torch
 
 
@@ -24,8 +24,7 @@ def three_axes(image):
 def horizontal_flip(image):
     pil, tensor = as_pillow(image), as_tensor(image)
     return Contest(
-        ours=lambda out, threads: fastaug.horizontal_flip(image, out=out, threads=threads),
-        reference=lambda: reference.horizontal_flip(image),
+        **same_call("horizontal_flip", image),
         fill={OPENCV: lambda out: cv2.flip(image, 1, dst=out)},
         make={
             "Albumentations": lambda: albucore.hflip(image),
@@ -41,8 +40,7 @@ def horizontal_flip(image):
 def vertical_flip(image):
     pil, tensor = as_pillow(image), as_tensor(image)
     return Contest(
-        ours=lambda out, threads: fastaug.vertical_flip(image, out=out, threads=threads),
-        reference=lambda: reference.vertical_flip(image),
+        **same_call("vertical_flip", image),
         fill={OPENCV: lambda out: cv2.flip(image, 0, dst=out)},
         make={
             "Albumentations": lambda: albucore.vflip(image),
@@ -63,8 +61,7 @@ def rot90(image):
         return from_tensor(turned.contiguous(memory_format=torch.channels_last), image)
 
     return Contest(
-        ours=lambda out, threads: fastaug.rot90(image, out=out, threads=threads),
-        reference=lambda: reference.rot90(image),
+        **same_call("rot90", image),
         fill={OPENCV: lambda out: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE, dst=out)},
         make={
             "Albumentations": lambda: np.ascontiguousarray(alb_geometry.rot90(image, 1)),
@@ -79,8 +76,7 @@ def rot90(image):
 def transpose(image):
     pil = as_pillow(image)
     return Contest(
-        ours=lambda out, threads: fastaug.transpose(image, out=out, threads=threads),
-        reference=lambda: reference.transpose(image),
+        **same_call("transpose", image),
         fill={OPENCV: lambda out: cv2.transpose(image, dst=out)},
         make={
             "Albumentations": lambda: np.ascontiguousarray(alb_geometry.transpose(image)),
@@ -151,6 +147,6 @@ def pad(image, function):
         **same_call(function, image, *arguments, border="reflect"),
         fill={OPENCV: lambda out: cv2.copyMakeBorder(image, by, by, by, by, cv2.BORDER_REFLECT_101, dst=out)},
         make=make,
-        floor=lambda out: out.fill(1),
+        floor=writing(),
         pixels=(h + 2 * by) * (w + 2 * by),
     )

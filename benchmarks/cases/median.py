@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fastaug
-from fastaug import reference
-
-from ..contest import Contest, case
+from ..contest import Contest, case, same_call
 from ..libraries import OPENCV, as_pillow, cv2, kornia, ndimage, pillow_filter
 from .geometry import three_axes
 
@@ -21,8 +18,7 @@ def median_blur(image, size):
     if size <= 5:
         make["kornia-rs"] = lambda: kornia.median_blur(three_axes(image), size)
     return Contest(
-        ours=lambda out, threads: fastaug.median_blur(image, size, out=out, threads=threads),
-        reference=lambda: reference.median_blur(image, size),
+        **same_call("median_blur", image, size),
         fill={OPENCV: lambda out: cv2.medianBlur(image, size, out), "SciPy": scipy},
         make=make,
     )

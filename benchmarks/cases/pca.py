@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 import fastaug
-from fastaug import pca, reference
+from fastaug import pca
 
-from ..contest import RGB, Contest, case, copying
+from ..contest import RGB, Contest, case, copying, same_call
 from ..libraries import OPENCV, albucore, cv2
 from .color import full_range
 
@@ -25,8 +25,7 @@ def fancy_pca(image):
             cv2.min(cv2.max(out, (0.0,) * 4, out), (1.0,) * 4, out)
 
     return Contest(
-        ours=lambda out, threads: fastaug.fancy_pca(image, ALPHAS, pca.IMAGENET, out=out, threads=threads),
-        reference=lambda: reference.fancy_pca(image, ALPHAS, pca.IMAGENET),
+        **same_call("fancy_pca", image, ALPHAS, pca.IMAGENET),
         fill={OPENCV: opencv},
         make={"Albumentations": lambda: albucore.add_vector(image, shift.astype(np.float32), False)},
         floor=copying(image),

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-import fastaug
-from fastaug import reference
-
-from ..contest import Contest, case, copying
+from ..contest import Contest, case, copying, same_call
 from ..libraries import OPENCV, as_pillow, cv2, pillow_enhance
 
 FACTOR = 1.8
@@ -29,8 +26,7 @@ def adjust_sharpness(image):
         return mask
 
     return Contest(
-        ours=lambda out, threads: fastaug.adjust_sharpness(image, FACTOR, out=out, threads=threads),
-        reference=lambda: reference.adjust_sharpness(image, FACTOR),
+        **same_call("adjust_sharpness", image, FACTOR),
         fill={OPENCV: opencv},
         make={"Pillow": lambda: pillow_enhance.Sharpness(pil()).enhance(FACTOR)},
         floor=copying(image),
@@ -43,8 +39,7 @@ def sharpen(image):
     kernel = np.full((3, 3), -AMOUNT, np.float32)
     kernel[1, 1] = 1 + 8 * AMOUNT
     return Contest(
-        ours=lambda out, threads: fastaug.sharpen(image, AMOUNT, out=out, threads=threads),
-        reference=lambda: reference.sharpen(image, AMOUNT),
+        **same_call("sharpen", image, AMOUNT),
         fill={OPENCV: lambda out: np.clip(cv2.filter2D(image, -1, kernel, out), 0, TOP[image.dtype.name], out)},
         floor=copying(image),
     )
@@ -57,7 +52,6 @@ def unsharp_mask(image, sigma):
         np.clip(cv2.addWeighted(image, 1 + AMOUNT, blurred, -AMOUNT, 0, out), 0, TOP[image.dtype.name], out)
 
     return Contest(
-        ours=lambda out, threads: fastaug.unsharp_mask(image, sigma, AMOUNT, out=out, threads=threads),
-        reference=lambda: reference.unsharp_mask(image, sigma, AMOUNT),
+        **same_call("unsharp_mask", image, sigma, AMOUNT),
         fill={OPENCV: opencv},
     )
