@@ -172,14 +172,24 @@ def sheet(calls: dict[str, str], known: dict[str, Any]) -> Image.Image:
     return made.quantize(palette=made.quantize(256), dither=Image.Dither.FLOYDSTEINBERG)
 
 
-def main() -> None:
-    known, page = names(), [HEADER]
+def path(title: str) -> str:
+    """Of the picture of a section, from the page."""
+    return f"gallery/{title.lower()}.png"
+
+
+def page() -> str:
+    sections = [HEADER]
     for title, calls in CALLS.items():
-        path = f"gallery/{title.lower()}.png"
-        sheet(calls, known).save(DOCS / path, optimize=True)
         listed = "\n".join(calls.values())
-        page.append(f"## {title}\n\n![{title}]({path})\n\n```python\n{listed}\n```\n")
-    (DOCS / "gallery.md").write_text("\n".join(page))
+        sections.append(f"## {title}\n\n![{title}]({path(title)})\n\n```python\n{listed}\n```\n")
+    return "\n".join(sections)
+
+
+def main() -> None:
+    known = names()
+    for title, calls in CALLS.items():
+        sheet(calls, known).save(DOCS / path(title), optimize=True)
+    (DOCS / "gallery.md").write_text(page())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import doctest
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +25,13 @@ def test_the_reference_has_the_same_signature(name):
 
 def test_every_reference_is_public():
     assert set(reference.__all__) <= set(fastaug.__all__)
+
+
+def test_the_readme_names_all_functions_and_transforms():
+    text = (Path(__file__).parent.parent / "README.md").read_text()
+    modules = fastaug.functional, fastaug.transforms, fastaug.policies, fastaug.compose, fastaug.views
+    names = {name for module in modules for name in module.__all__} - {"register_lambda"}
+    assert not sorted(name for name in names if f"`{name}`" not in text)
 
 
 @pytest.mark.parametrize("name", [n for n in fastaug.__all__ if n != "reference"])

@@ -24,6 +24,11 @@ def test_every_function_has_its_place_in_the_gallery():
     assert set(places) == set(reference.__all__) and set(places.values()) == {1}
 
 
+def test_the_page_is_up_to_date():
+    assert (gallery.DOCS / "gallery.md").read_text() == gallery.page()
+    assert all((gallery.DOCS / gallery.path(title)).is_file() for title in gallery.CALLS)
+
+
 def test_every_picture_shows_its_function():
     known = gallery.names()
     original = known["image"].copy()

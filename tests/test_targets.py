@@ -85,8 +85,8 @@ def test_a_box_is_its_mask_where_nothing_is_resampled(aug, box):
 @settings(max_examples=150, deadline=None)
 @given(pipelines(STRAIGHT[:3] + LAID + TURNED), rectangles())
 def test_a_box_holds_its_mask(aug, box):
-    """Not all of it: a mask is rounded in every pass, so beside a crop it may show a line of a box that lies outside. But
-    where a square of as many pixels and one more is masked, the box is."""
+    """A mask is rounded in every pass, so beside a crop it may show a line of a box that lies outside. But where a
+    square of as many pixels and one more is masked, the box is."""
     mask = filled(box)
     got = aug(image=mask[:, :, None], mask=mask, bboxes=[box], index=0)
     assert set(np.unique(got["mask"])) <= {0, 1}

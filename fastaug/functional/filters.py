@@ -21,7 +21,7 @@ def gaussian_blur(
     image: Array,
     sigma: Numbers,
     *,
-    radius: Numbers | None = None,
+    radius: Integers | None = None,
     border: str = "reflect",
     fill: Any = 0,
     out: Array | None = None,
@@ -81,7 +81,7 @@ def gaussian_blur(
     return _kernels.gaussian_blur(image, sigmas, most_taps(radius, count), border_code(border), fill, out, threads)
 
 
-def most_taps(radius: Numbers | None, count: int) -> Array:
+def most_taps(radius: Integers | None, count: int) -> Array:
     """How many taps a Gaussian has from the middle on, at most; 0: as many as sigma asks for."""
     return AS_SIGMA_ASKS if radius is None else 1 + per_sample_integer(radius, "radius", count, 0, MOST_RADIUS)
 

@@ -8,7 +8,7 @@ from ..arguments import D4_NAMES, choice, generator, image_shape, integer
 from ..draws import crop_corner
 from ..kernels import geometry as _kernels
 from ..sizes import around
-from ._types import Array, Numbers, Rng
+from ._types import Array, Integers, Rng
 
 __all__ = [
     "center_crop",
@@ -111,8 +111,8 @@ def transpose(image: Array, *, out: Array | None = None, threads: int | None = N
 
 def crop(
     image: Array,
-    top: Numbers,
-    left: Numbers,
+    top: Integers,
+    left: Integers,
     height: int,
     width: int,
     *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..kernels import resize as _kernels
-from ._types import Array, Numbers
+from ._types import Array, Integers
 
 __all__ = ["letterbox", "longest_max_size", "resize", "resized_crop", "smallest_max_size"]
 
@@ -64,10 +64,10 @@ def resize(
 
 def resized_crop(
     image: Array,
-    top: Numbers,
-    left: Numbers,
-    height: Numbers,
-    width: Numbers,
+    top: Integers,
+    left: Integers,
+    height: Integers,
+    width: Integers,
     out_height: int,
     out_width: int,
     *,

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..arguments import ValueRange, border_code, image_shape, limits, per_sample
 from ..kernels import sharpen as _kernels
-from ._types import Array, Numbers
+from ._types import Array, Integers, Numbers
 from .filters import most_taps
 
 __all__ = ["adjust_sharpness", "sharpen", "unsharp_mask"]
@@ -110,11 +110,8 @@ def sharpen(
     array([ 0, 60,  0], dtype=uint8)
     """
     count = image_shape(image)[0]
-    amounts, lightnesses = (
-        per_sample(amount, "amount", count, 0, MOST),
-        per_sample(lightness, "lightness", count, 0, MOST),
-    )
-    return _kernels.edges(image, amounts, lightnesses, limits(value_range), out, threads)
+    amounts, lights = per_sample(amount, "amount", count, 0, MOST), per_sample(lightness, "lightness", count, 0, MOST)
+    return _kernels.edges(image, amounts, lights, limits(value_range), out, threads)
 
 
 def unsharp_mask(
@@ -123,7 +120,7 @@ def unsharp_mask(
     amount: Numbers,
     *,
     threshold: Numbers = 0,
-    radius: Numbers | None = None,
+    radius: Integers | None = None,
     border: str = "reflect",
     fill: Any = 0,
     value_range: ValueRange = (0, 1),
