@@ -11,7 +11,7 @@ from fastaug import reference
 from fastaug.draws import image_seeds
 from fastaug.reference._philox import noise_words, philox
 from fastaug.reference.elastic import FIELD_STREAM
-from fastaug.smoothing import LATTICE_FROM, law_std
+from fastaug.smoothing import LATTICE_FROM, field_plan, law_std
 
 from .support import BORDERS, DTYPES, check, make
 
@@ -131,6 +131,22 @@ def test_the_law(method, sigma):
     assert abs(d.mean()) < 0.05 * math.sqrt(variance)
     assert abs((fields[0] * fields[1]).mean()) < 0.03 * variance
     assert abs((fields[:, 1:] * fields[:, :-1]).mean()) < 0.03 * variance
+
+
+@pytest.mark.parametrize("sigma", [2.5, 4, 30])
+def test_noise_on_a_lattice_has_the_covariance_of_a_smoothed_field(sigma):
+    """By the weights of an axis, without chance: within 0.06 %, and the variance within 0.002 %."""
+    n = int(10 * sigma)
+    axis, _, scale = field_plan(n, n, sigma, "lattice")
+    weights = np.zeros((n, len(axis.source)))  # of each noise value in each sample
+    taps = np.concatenate([axis.taps[:0:-1], axis.taps])
+    for sample, base, up in zip(weights, axis.base, axis.up, strict=True):
+        for k in range(4):
+            sample[base + k : base + k + len(taps)] += up[k] * taps
+    covariance = scale * (weights @ weights.T) * (2 * math.sqrt(math.pi) * sigma)
+    apart = np.subtract.outer(np.arange(n), np.arange(n))
+    np.testing.assert_allclose(covariance, np.exp(-(apart**2) / (4 * sigma**2)), rtol=0, atol=6e-4)
+    assert covariance.diagonal().mean() == pytest.approx(1, abs=2e-5)
 
 
 def test_the_noise_is_uniform():

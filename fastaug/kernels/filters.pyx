@@ -6,7 +6,7 @@ from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
     FA_U8, Stack, allocate, fa_image, fa_rows, fill_pixel, finish, give_scratch, image_at, result, run, run_whole,
-    share_scratch, unpack,
+    share_scratch,
 )
 from fastaug.kernels.color cimport unpack_values, values_row_ns
 from fastaug.kernels.pipeline cimport Pass, fa_step
@@ -80,7 +80,7 @@ def gaussian_blur(image, cnp.ndarray sigma, cnp.ndarray taps, int border, fill, 
     cdef int64_t i, most = 0, at_once
     cdef double row_ns = 0
     cdef cnp.ndarray scratch = None
-    image = unpack(image, "image", &src)
+    image = unpack_values(image, &src)
     cdef cnp.ndarray pixel = fill_pixel(fill, &src)
     made = result(
         out, &src, src.first.height, src.first.width, src.first.channels, src.type_number, (image,), &dst
