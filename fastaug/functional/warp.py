@@ -94,7 +94,7 @@ def rotate(
            [1, 3]], dtype=uint8)
     """
     count, h, w, _ = image_shape(image)
-    size = (h, w) if output_size is None else output_shape(output_size, h, w)
+    size = output_shape(output_size, h, w)
     inverse = rotations(angle_deg, count, (h, w), size, None if center is None else warp_center(center, h, w))
     return _kernels.matrix(image, inverse, size, interpolation, border, fill, out, threads)
 
@@ -143,7 +143,7 @@ def affine_transform(
     array([[0, 1, 2]], dtype=uint8)
     """
     count, h, w, _ = image_shape(image)
-    size = (h, w) if output_size is None else output_shape(output_size, h, w)
+    size = output_shape(output_size, h, w)
     inverse = affine_inverses(matrix_2x3, count, size, warp_center(center, h, w))
     return _kernels.matrix(image, inverse, size, interpolation, border, fill, out, threads)
 
@@ -189,7 +189,7 @@ def perspective_transform(
     array([[1, 2, 3]], dtype=uint8)
     """
     count, h, w, _ = image_shape(image)
-    size = (h, w) if output_size is None else output_shape(output_size, h, w)
+    size = output_shape(output_size, h, w)
     inverse = perspective_inverses(matrix_3x3, count, (h, w), size, warp_center(center, h, w))
     return _kernels.matrix(image, inverse, size, interpolation, border, fill, out, threads)
 
