@@ -119,6 +119,31 @@ def test_a_point_is_where_the_image_shows_it(aug, x, y):
     assert np.abs(shown[:2] - (x, y)).max() < 0.5
 
 
+def test_bent_boxes_have_the_bounds_of_all_points_of_their_edges():
+    image = np.zeros((60, 80, 3), np.uint8)
+    aug = A.Compose([A.ElasticTransform(8, 7, normalize="max", border_mode="edge", p=1)], seed=3)
+    boxes = [(5, 5, 70, 50), (10, 20, 60, 40), (20, 3, 40, 57)]
+    (bent,) = aug.plan(image, index=1).passes
+    for (x0, y0, x1, y1), got in zip(boxes, aug(image=image, bboxes=boxes, index=1)["bboxes"], strict=True):
+        x, y = np.linspace(x0 - 0.5, x1 - 0.5, 3000), np.linspace(y0 - 0.5, y1 - 0.5, 3000)
+        ends = np.array([(u, v) for u in x for v in y[[0, -1]]] + [(u, v) for u in x[[0, -1]] for v in y]).T
+        moved = 0.5 + np.array(bent.move(*ends, 0))
+        np.testing.assert_allclose(got, [*moved.min(axis=1), *moved.max(axis=1)], rtol=0, atol=0.05)
+
+
+def test_scales_follow_a_lens_at_the_point():
+    """What is shown at p comes from p (1 + k r^2), whose area grows by (1 + k r^2) (1 + 3 k r^2)."""
+    (height, width), k = (60, 80), 0.3
+    shown = np.array([(5, 3), (-20, 12), (0, -25), (30, 20)])
+    kr2 = k * (shown**2).sum(axis=1) / np.hypot(width / 2, height / 2) ** 2
+    middle = (width - 1) / 2, (height - 1) / 2
+    rows = np.column_stack([shown * (1 + kr2)[:, None] + middle, np.full(4, 2.0)])
+    aug = A.Compose([A.OpticalDistortion((k, k), mode="fisheye", p=1)], keypoint_params="xys")
+    got = np.array(aug(image=np.zeros((height, width), np.uint8), keypoints=rows)["keypoints"])
+    np.testing.assert_allclose(got[:, :2], shown + middle, rtol=0, atol=0.005)
+    np.testing.assert_allclose(got[:, 2], 2 / np.sqrt((1 + kr2) * (1 + 3 * kr2)), rtol=2e-4)
+
+
 @pytest.mark.parametrize("fuse", [True, False])
 def test_visibility_is_measured_against_the_box_that_came_in(fuse):
     """Two crops, each of which takes 40 % of what is left: 36 % stays."""
@@ -243,6 +268,8 @@ def test_rounded_numbers_may_lie_a_hair_outside():
     aug = A.Compose([A.HorizontalFlip(p=0)], bbox_params="yolo")
     got = aug(image=IMAGE, bboxes=[(0.5, 0.5, 1.000001, 1.000001)])
     np.testing.assert_allclose(got["bboxes"], [(0.5, 0.5, 1, 1)], atol=1e-12)
+    with pytest.raises(ValueError, match="clip=True cuts it"):
+        aug(image=IMAGE, bboxes=[(0.5, 0.5, 1.0001, 1)])
 
 
 # ---- keypoints ----
