@@ -175,6 +175,20 @@ def test_resized_crops_draw_area_and_ratio():
     assert d["left"].tolist() == [7] * 3 + [0] * 3 and d["top"].tolist() == [0] * 3 + [7] * 3
 
 
+def test_resized_crops_are_the_first_of_ten_that_fits():
+    crop, (h, w) = A.RandomResizedCrop((8, 8), (0.6, 1), (0.3, 3)), (100, 120)
+    u = np.random.default_rng(1).random((500, crop.numbers))
+    d = crop.draw(u, Batch(np.tile((h, w), (500, 1)), np.dtype(np.uint8), 3, 0, None))
+    tries = []
+    for row, *shape in zip(u, d["height"], d["width"], strict=True):
+        area, ratio = (0.6 + 0.4 * row[:10]) * h * w, 0.3 * 10 ** row[10:20]
+        drawn = np.rint([np.sqrt(area / ratio), np.sqrt(area * ratio)]).T
+        fitting = np.flatnonzero((drawn <= (h, w)).all(axis=1))
+        tries.append(fitting[0] if len(fitting) else 10)
+        np.testing.assert_array_equal(shape, drawn[fitting[0]] if len(fitting) else (h, w))
+    assert set(tries) == set(range(11))
+
+
 def test_elastic_draws_its_ranges():
     d = drawn(A.ElasticTransform((1, 7), (4, 8)), (20, 30))
     uniform(d["alpha"], 1, 7)

@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    Stack, allocate, entry, fa_image, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
+    Stack, allocate, entry, fa_rows, fill_pixel, finish, image_at, result, run, unpack,
 )
 
 import numpy as np

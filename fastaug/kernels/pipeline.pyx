@@ -4,7 +4,7 @@ cimport numpy as cnp
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free
 
-from fastaug.kernels._core cimport FA_U8, Stack, allocate, fa_image, fa_rows, fill_pixel, image_at, run, unpack
+from fastaug.kernels._core cimport Stack, allocate, fa_image, fill_pixel, image_at, run, unpack
 
 import numpy as np
 
