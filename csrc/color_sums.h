@@ -31,65 +31,26 @@ SUM(sum_double, double, double, (int64_t)1 << 40)
 #undef SUM
 #undef SUM_LANES
 
-#ifdef VEC
-/* A long run of bytes whose planes come round in three vectors. Words are added as they are, and their upper bytes by
- * themselves: so sums of 256 words hold both bytes, as 256 times the upper ones fall away again. The run is read from an
- * aligned address on, a whole number of pixels after its start: else each load touches two lines. */
-enum { FA(BLOCK) = 3 * PIXELS, FA(LONG_RUN) = 16 << 10 };
-static void FA(sum_run_u8)(const char *src, int64_t n, int64_t planes, double *sums)
-{
-    enum { WORDS = FA(BLOCK) / 2, MOST = 256 };
-    uint64_t lower[WORDS] = {0}, upper[WORDS] = {0}, all[FA(BLOCK)];
-    uint16_t words[WORDS], uppers[WORDS];
-    double rest[16];
-    int64_t i = (int64_t)(-(uintptr_t)src & 63), left = FA(BLOCK);
-    while (i % planes && i < 192) i += 64;
-    i -= i % planes ? i : 0;
-    FA(sum_plain_u8)(src, i, planes, sums);
-    while (i + FA(BLOCK) <= n) {
-        const int64_t end = i + fa_min((n - i) / FA(BLOCK), MOST) * FA(BLOCK);
-        VEC word[3] = {ZERO, ZERO, ZERO}, half[3] = {ZERO, ZERO, ZERO}, v;
-        for (; i < end; i += FA(BLOCK))
-            for (int k = 0; k < 3; k++) {
-                memcpy(&v, src + i + k * PIXELS, PIXELS);
-                word[k] = VOP(add_epi16)(word[k], v);
-                half[k] = VOP(add_epi16)(half[k], VOP(srli_epi16)(v, 8));
-            }
-        memcpy(words, word, sizeof words);
-        memcpy(uppers, half, sizeof uppers);
-        for (int j = 0; j < WORDS; j++) lower[j] += (uint16_t)(words[j] - (uppers[j] << 8)), upper[j] += uppers[j];
-    }
-    FA(sum_plain_u8)(src + i, n - i, planes, rest);
-    for (int64_t c = 0; c < planes; c++) sums[c] += rest[c];
-    for (int j = 0; j < WORDS; j++) all[2 * j] = lower[j], all[2 * j + 1] = upper[j];
-    for (; left % (2 * planes) == 0; left /= 2)
-        for (int64_t j = 0; j < left / 2; j++) all[j] += all[left / 2 + j];
-    for (int64_t j = 0; j < left; j += planes)
-        for (int64_t c = 0; c < planes; c++) sums[c] += (double)all[j + c];
-}
-#endif
-
-/* Shorter ones of 1 and 3 planes: the sum of absolute differences to zero adds 8 bytes at a time. */
+/* Bytes of 1 and 3 planes: the sum of absolute differences to zero adds 8 bytes at a time. A long run is read from an
+ * aligned address on, a whole number of pixels (64 = 1 mod 3) after its start: else each load touches two lines. */
 static void FA(sum_u8)(const char *src, int64_t n, int64_t planes, double *sums)
 {
 #ifdef VEC
-    const int64_t block = FA(BLOCK);
-    if (n >= FA(LONG_RUN) && planes <= 16 && block % planes == 0) {
-        FA(sum_run_u8)(src, n, planes, sums);
-        return;
-    }
+    const int64_t block = 3 * PIXELS;
     if (n >= block && (planes == 1 || planes == 3)) {
         const uint8_t *x = (const uint8_t *)src;
         VEC total[3] = {ZERO, ZERO, ZERO}, v[3];
         uint64_t parts[3][PIXELS / 8];
         double rest[3];
-        int64_t i = 0;
+        int64_t i = n < 16 * block ? 0 : (int64_t)(-(uintptr_t)x & 63);
+        i += 64 * ((3 - i % 3) % 3);
+        FA(sum_plain_u8)(src, i, planes, sums);
         for (; i + block <= n; i += block) {
             FA(collect)(x + i, v);
             for (int k = 0; k < 3; k++) total[k] = VOP(add_epi64)(total[k], VOP(sad_epu8)(v[k], ZERO));
         }
         FA(sum_plain_u8)(src + i, n - i, planes, rest);
-        for (int64_t c = 0; c < planes; c++) sums[c] = rest[c];
+        for (int64_t c = 0; c < planes; c++) sums[c] += rest[c];
         memcpy(parts, total, sizeof parts);
         for (int k = 0; k < 3; k++)
             for (int j = 0; j < PIXELS / 8; j++) sums[planes == 3 ? k : 0] += (double)parts[k][j];
