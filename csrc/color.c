@@ -335,9 +335,12 @@ void fa_find_pivot(const double *sums, int64_t height, int64_t width, int64_t pl
     const double pixels = (double)fa_max(height * width, 1);
     double all = 0;
     for (int64_t c = 0; c < planes; c++) {
-        double sum = 0;
-        for (int64_t i = 0; i < height; i++) sum += sums[i * planes + c];
-        pivot[c] = sum / pixels;
+        double parts[4] = {0}; /* an addition waits for the one before */
+        int64_t i = 0;
+        for (; i + 4 <= height; i += 4)
+            for (int64_t k = 0; k < 4; k++) parts[k] += sums[(i + k) * planes + c];
+        for (; i < height; i++) parts[0] += sums[i * planes + c];
+        pivot[c] = ((parts[0] + parts[1]) + (parts[2] + parts[3])) / pixels;
     }
     if (kind == FA_PIVOT_CHANNEL) return;
     if (kind == FA_PIVOT_GRAY && planes == 3) all = pivot[0] * 0.299 + pivot[1] * 0.587 + pivot[2] * 0.114;
