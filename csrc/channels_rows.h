@@ -2,6 +2,9 @@
 #include "channels_statistics.h"
 
 #include "lay_over.h"
+#if FA_X86
+#include "vector.h"
+#endif
 
 #if FA_X86 && FA_LEVEL
 #define COVER(i, j)                                                                                                        \
@@ -40,7 +43,7 @@ static int64_t FA(move)(const char *x, char *y, int64_t n, const channel_run *k)
     const __mmask64 kept = ~_mm512_movepi8_mask(from);
     int64_t i = 0;
     for (; i + RUN <= n; i += k->length)
-        _mm512_storeu_si512(y + i, _mm512_mask_permutexvar_epi8(fill, kept, from, _mm512_loadu_si512(x + i)));
+        _mm512_storeu_si512(y + i, _mm512_mask_permutexvar_epi8(fill, kept, from, LOAD_HALVES(x + i)));
     return i;
 }
 static const channels_table FA(channels) = {.cover = FA(cover), .run = RUN, .move = FA(move)};
