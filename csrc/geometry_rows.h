@@ -137,7 +137,7 @@ FA_INLINE void FA(transpose_square)(__m128i *v, const int item)
 FA_INLINE void FA(transpose_tile)(const char *src, int64_t src_step, char *dst, int64_t dst_step, const int bytes)
 {
     const int item = bytes == 3 ? 4 : bytes, n = 16 / item;
-    __m128i v[16];
+    __m128i v[16] = {{0}};
     if (bytes == 3) {
         const __m128i widen = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
         const __m128i narrow = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
