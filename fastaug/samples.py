@@ -147,5 +147,6 @@ def _ends(arrays: Any) -> NDArray[np.int64]:
 
 
 def copy_into(out: Any, made: Any) -> None:
-    for o, m in zip(_listed_out(out), _listed_out(made), strict=True):
+    """Both are one array, or `out` is a list, for which an array may have been made all the same."""
+    for o, m in zip(*((out, made) if isinstance(out, list) else ([out], [made])), strict=True):
         np.copyto(o, m)

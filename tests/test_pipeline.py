@@ -93,3 +93,12 @@ print(grown * (1 if sys.platform == "darwin" else 1024) / x[0].nbytes)
 """
     done = subprocess.run([sys.executable, "-c", "import sys" + code], capture_output=True, text=True, check=True)
     assert float(done.stdout) < 2.5  # images, two of them for two threads
+
+
+def test_a_list_may_be_written_to_itself():
+    images = [make((20, 30, 3), np.uint8, seed) for seed in (1, 2)]
+    aug = A.Compose([A.VerticalFlip(p=1)])
+    want = aug(images)
+    assert aug(images, out=images) is images
+    for got, one in zip(images, want, strict=True):
+        np.testing.assert_array_equal(got, one)

@@ -111,3 +111,9 @@ def test_errors():
         A.PoissonNoise(0)
     with pytest.raises(TypeError, match="did you mean 'std_range'"):
         A.GaussNoise(std_rang=0.1)
+
+
+def test_peaks_are_uniform_in_the_logarithm():
+    images = np.zeros((2000, 1, 1, 3), np.uint8)
+    peaks = A.Compose([A.PoissonNoise((1, 1000), p=1)], seed=1).draw(images).draws[1]["peak"]
+    assert stats.kstest(peaks, "loguniform", (1, 1000)).pvalue > 1e-3
