@@ -35,7 +35,7 @@ STEPS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code: 0, 1 for an error, 2 for wrong usage, 130 when interrupted."""
     options = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit that clears up
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit that clears up
     try:
         options.run(options)
     except KeyboardInterrupt:
@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return failure(error.strerror or str(error), 1)
     except (ImportError, OverflowError, TypeError, ValueError) as error:
         return failure(str(error), 1)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 0
 
 

@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t
 from libc.stdlib cimport free
 
 from fastaug.kernels._core cimport (
-    FA_F64, FA_U8, FA_U16, Stack, allocate, fa_image, fa_rows, finish, image_at, result, run, unpack,
+    FA_U8, FA_U16, Stack, allocate, finish, image_at, result, run, unpack,
 )
 from fastaug.kernels.arguments cimport all_finite, array_of, doubles, number
 from fastaug.kernels.matrices cimport cosine_and_sine

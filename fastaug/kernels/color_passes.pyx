@@ -9,7 +9,7 @@ from fastaug.kernels.color cimport (
     fa_affine_values, fa_chain, fa_curve, fa_lookup, fa_mix_bytes, fa_power, fa_saturate, fa_turn_hue,
 )
 from fastaug.kernels._core cimport FA_F32, FA_F64, FA_U8, fa_image, fa_rows
-from fastaug.kernels.geometry cimport fa_planes, planes_rows
+from fastaug.kernels.geometry cimport planes_rows
 from fastaug.kernels.pipeline cimport Pass, fa_step
 
 cnp.import_array()

@@ -8,7 +8,7 @@ from fastaug.kernels._core cimport (
     Stack, allocate, data, fa_image, fa_rows, finish, give_scratch, image_at, result, run, run_whole, share_scratch, unpack,
 )
 from fastaug.kernels.arguments cimport choice, field_size, per_sample_list
-from fastaug.kernels.pipeline cimport Pass, fa_step
+from fastaug.kernels.pipeline cimport fa_step
 from fastaug.kernels.warp cimport (
     FA_AFFINE_FIELD, FA_FIELD, Resample, bind_resample, empty_field, fa_warp, is_identity, resample_parameters,
     sixteen_pixels, warp_ns_per_row, warp_rows,
