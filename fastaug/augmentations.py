@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from . import compose, mixing, pipeline, policies, record, schedules, serialization, targets, transforms, views
+from . import compose, mixing, pipeline, policies, record, replay, schedules, serialization, targets, transforms, views
 from .compose import *
 from .mixing import *
 from .pipeline import *
 from .policies import *
 from .record import *
+from .replay import *
 from .schedules import *
 from .serialization import *
 from .targets import *
@@ -21,6 +22,7 @@ if not TYPE_CHECKING:  # a type checker follows no lists of other modules; witho
         *pipeline.__all__,
         *policies.__all__,
         *record.__all__,
+        *replay.__all__,
         *schedules.__all__,
         *serialization.__all__,
         *targets.__all__,

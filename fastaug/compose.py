@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -23,7 +23,8 @@ __all__ = ["OneOf", "RandomApply", "RandomOrder", "Sequential", "SomeOf"]
 
 @dataclass(frozen=True)
 class Container(Node):
-    """A node with children. Every one has the probability `p`, by default that of Albumentations."""
+    """A node with children, and a sequence of them. Every one has the probability `p`, by default that of
+    Albumentations."""
 
     transforms: Sequence[Node]
 
@@ -48,6 +49,15 @@ class Container(Node):
                 f"{name} may leave out a transform that changes dtype or layout, such as Normalize: results of a batch "
                 "have one of each, so put it into the pipeline itself"
             )
+
+    def __len__(self) -> int:
+        return len(self.transforms)
+
+    def __getitem__(self, i: int) -> Node:
+        return self.transforms[i]
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.transforms)
 
     def choose(self, u: Uniforms, batch: Batch) -> Drawn:
         """What it draws itself, beside `active`."""

@@ -38,6 +38,7 @@ ARGUMENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "RandomResizedCrop": _SIZE,
     "RandomScale": _SIZE,
     "RandomSizedCrop": _SIZE,
+    "ReplayCompose": {"is_check_shapes": (True,), "save_key": ("replay",)},
     "Resize": _SIZE,
     "Rotate": _METHOD,
     "SafeRotate": _METHOD,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -26,7 +26,7 @@ __all__ = ["Compose"]
 
 @dataclass(frozen=True)
 class Compose(Container):
-    """A pipeline of transforms.
+    """A pipeline of transforms, and a sequence of them.
 
     Called with an image alone, an (N, H, W, C) batch, or a list of images, it returns the same of them. Called with
     `image=` and other targets by name it returns a dict of the same names: `mask`, `masks` (a list of masks), `bboxes`,
@@ -67,6 +67,7 @@ class Compose(Container):
     """
 
     in_turn = True
+    adds: ClassVar[tuple[str, ...]] = ()  # names that its results have beside those of the targets
     bbox_params: BboxParams | dict[str, Any] | str | None = None
     keypoint_params: KeypointParams | dict[str, Any] | str | None = None
     additional_targets: dict[str, str] | None = None
@@ -82,7 +83,7 @@ class Compose(Container):
         object.__setattr__(self, "_ahead", Ahead())
         object.__setattr__(self, "bbox_params", params(BboxParams, self.bbox_params, "bbox_params"))
         object.__setattr__(self, "keypoint_params", params(KeypointParams, self.keypoint_params, "keypoint_params"))
-        check_fields(self.bbox_params, self.keypoint_params, self.additional_targets or {})  # type: ignore[arg-type]
+        check_fields(self.bbox_params, self.keypoint_params, self.additional_targets or {}, self.adds)  # type: ignore[arg-type]
 
     def __call__(  # type: ignore[override]
         self,
@@ -131,9 +132,7 @@ class Compose(Container):
     ) -> Record:
         """What a call with these arguments draws, for `apply`. bboxes: where a transform minds them."""
         given = self._given(image, bboxes=bboxes, volume=volume)
-        batch = self._draw(given, index, epoch, same)
-        names = [type(node).__name__ for node in slots(self)]
-        return Record(self._fingerprint, epoch, given.sizes, names, [batch.record[slot] for slot in range(len(names))])
+        return self._recorded(given, self._draw(given, index, epoch, same))
 
     def apply(
         self,
@@ -155,6 +154,12 @@ class Compose(Container):
         record.check(self._fingerprint, call.images.sizes)
         batch = self._walk(call.images, record.epoch, None, dict(enumerate(record.draws)))
         return call.apply(batch.plan(), out, threads)
+
+    def _recorded(self, given: Samples, batch: Batch) -> Record:
+        """What has been drawn for them."""
+        names = [type(node).__name__ for node in slots(self)]
+        draws = [batch.record[slot] for slot in range(len(names))]
+        return Record(self._fingerprint, batch.epoch, given.sizes, names, draws)
 
     def _given(self, image: Any, **targets: Any) -> Samples:
         return self._call(image, {name: given for name, given in targets.items() if given is not None}).images

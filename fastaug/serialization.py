@@ -15,6 +15,7 @@ from .named import Named, arguments, nearest
 __all__ = ["from_dict", "load", "save", "to_dict"]
 
 VERSION = 1  # of the form of the dict
+FORMATS = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}  # by the ending of a file
 
 
 def to_dict(pipeline: Any) -> dict[str, Any]:
@@ -61,8 +62,8 @@ def from_dict(given: dict[str, Any]) -> Any:
     return made
 
 
-def save(pipeline: Any, path: str | os.PathLike[str]) -> None:
-    """Writes a pipeline to a .json, .yaml or .yml file, whole or not at all. YAML needs PyYAML.
+def save(pipeline: Any, path: str | os.PathLike[str], data_format: str | None = None) -> None:
+    """Writes a pipeline to a JSON or YAML file, whole or not at all. YAML needs PyYAML.
 
     Parameters
     ----------
@@ -70,6 +71,8 @@ def save(pipeline: Any, path: str | os.PathLike[str]) -> None:
         What to write, as `to_dict` describes it.
     path : str or Path
         The file; one that exists is replaced.
+    data_format : "json" or "yaml", optional
+        By the ending of the file, .json, .yaml or .yml, unless given.
 
     Examples
     --------
@@ -81,7 +84,7 @@ def save(pipeline: Any, path: str | os.PathLike[str]) -> None:
     """
     path = Path(path)
     described = to_dict(pipeline)
-    if _is_yaml(path):
+    if _is_yaml(path, data_format):
         text = _yaml().safe_dump(described, sort_keys=False)
     else:
         text = json.dumps(described, indent=2) + "\n"
@@ -93,13 +96,15 @@ def save(pipeline: Any, path: str | os.PathLike[str]) -> None:
         passing.unlink(missing_ok=True)
 
 
-def load(path: str | os.PathLike[str]) -> Any:
+def load(path: str | os.PathLike[str], data_format: str | None = None) -> Any:
     """The pipeline in a file that `save` wrote.
 
     Parameters
     ----------
     path : str or Path
-        A .json, .yaml or .yml file.
+        The file.
+    data_format : "json" or "yaml", optional
+        By the ending of the file unless given.
 
     Examples
     --------
@@ -110,7 +115,7 @@ def load(path: str | os.PathLike[str]) -> Any:
     HorizontalFlip(p=0.5)
     """
     path = Path(path)
-    read = _read_yaml if _is_yaml(path) else json.loads
+    read = _read_yaml if _is_yaml(path, data_format) else json.loads
     return from_dict(read(path.read_text(encoding="utf-8")))
 
 
@@ -151,10 +156,12 @@ def _decoded(value: Any) -> Any:
     return Named.classes[name](**given)
 
 
-def _is_yaml(path: Path) -> bool:
-    if path.suffix not in (".json", ".yaml", ".yml"):
+def _is_yaml(path: Path, data_format: str | None) -> bool:
+    if data_format is None and path.suffix not in FORMATS:
         raise ValueError(f"path must end in .json, .yaml or .yml, got {str(path)!r}")
-    return path.suffix != ".json"
+    if data_format not in (None, *FORMATS.values()):
+        raise ValueError(f"data_format must be 'json' or 'yaml', got {data_format!r}")
+    return (data_format or FORMATS[path.suffix]) == "yaml"
 
 
 def _read_yaml(text: str) -> Any:

@@ -257,16 +257,22 @@ def params(kind: Any, given: Any, name: str) -> Any:
     return given
 
 
-def check_fields(boxes: BboxParams | None, points: KeypointParams | None, additional: dict[str, str]) -> None:
-    """Raises ValueError where a label field or an additional target has a name with another meaning."""
+def check_fields(
+    boxes: BboxParams | None, points: KeypointParams | None, additional: dict[str, str], taken: tuple[str, ...]
+) -> None:
+    """Raises ValueError where a label field or an additional target has a name with another meaning.
+
+    taken: names that mean something to this pipeline, beside those that do to all.
+    """
+    taken = *VOLUMES, *OPTIONS, *taken
     fields = [*((boxes and boxes.label_fields) or ()), *((points and points.label_fields) or ())]
     for field in fields:
-        if fields.count(field) > 1 or field in (*NAMES[:-1], *VOLUMES, *OPTIONS):
+        if fields.count(field) > 1 or field in (*NAMES[:-1], *taken):
             raise ValueError(f"label_fields must be names of their own, each once, got {field!r}")
     if not isinstance(additional, dict):
         raise TypeError(f"additional_targets must be a dict of names and kinds, got {additional!r}")
     for name, kind in additional.items():
-        if name in (*NAMES, *VOLUMES, *OPTIONS, *fields):
+        if name in (*NAMES, *taken, *fields):
             raise ValueError(f"additional_targets must have names of their own, got {name!r}")
         if kind not in KINDS:
             raise ValueError(f"additional_targets must be of the kind {' or '.join(map(repr, KINDS))}, got {kind!r}")

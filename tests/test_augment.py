@@ -225,6 +225,13 @@ def test_the_seed_given_comes_before_that_of_the_pipeline():
     np.testing.assert_array_equal(np.load("a.npy"), np.load("b.npy"))
 
 
+def test_records_are_not_written():
+    save()
+    for kind in (fastaug.Compose, fastaug.ReplayCompose):
+        augment_file("images.npy", f"{kind.__name__}.npy", copies=2, pipeline=kind(pipeline().transforms, seed=4))
+    np.testing.assert_array_equal(np.load("Compose.npy"), np.load("ReplayCompose.npy"))
+
+
 @pytest.mark.parametrize("channels", [(), (1,), (3,)])
 def test_layouts_of_results(channels):
     images = save((4, 6, 1, *channels))  # one column: (1, H, W) and (H, W, 1) are not to be confused

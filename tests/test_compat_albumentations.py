@@ -254,6 +254,29 @@ def test_elastic_noise_is_as_strong():
     assert abs(spread[0] / spread[1] - 1) < 0.15  # one field is off by 7 % itself, 24 by 1.5
 
 
+def test_what_was_done_is_done_again_as_written():
+    for A in (albumentations, fastaug):
+        steps = [A.RandomCrop(48, 64), A.HorizontalFlip(), A.Rotate(20), A.RandomBrightnessContrast(p=1)]
+        aug = A.ReplayCompose(steps, is_check_shapes=True, save_key="replay")
+        assert len(aug) == 4 and aug[0] is steps[0] and [*aug] == steps
+        made = aug(image=IMAGE, mask=MASK)
+        again = A.ReplayCompose.replay(made["replay"], image=IMAGE, mask=MASK)
+        assert set(made) == set(again) == {"image", "mask", "replay"}
+        for name in ("image", "mask"):
+            np.testing.assert_array_equal(again[name], made[name])
+    theirs = albumentations.ReplayCompose([albumentations.HorizontalFlip(p=0.3)])
+    ours = convert(albumentations.to_dict(theirs))
+    assert type(ours) is fastaug.ReplayCompose and ours.transforms == [fastaug.HorizontalFlip(p=0.3)]
+
+
+@pytest.mark.parametrize("given", [{}, {"data_format": "json"}, {"data_format": "yaml"}])
+def test_files_as_written(tmp_path, given):
+    path = tmp_path / f"pipeline.{given.get('data_format', 'json')}"
+    for A in (albumentations, fastaug):
+        A.save(A.Compose([A.HorizontalFlip(p=1)]), path, **given)
+        np.testing.assert_array_equal(A.load(path, **given)(image=IMAGE)["image"], IMAGE[:, ::-1])
+
+
 def test_class_names_may_be_full_and_dicts_bare():
     flip = {"__class_fullname__": "albumentations.augmentations.geometric.flip.HorizontalFlip", "p": 1.0}
     assert convert({"__version__": "2.0.8", "transform": flip}) == convert(flip) == fastaug.HorizontalFlip(p=1.0)

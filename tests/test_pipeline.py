@@ -66,6 +66,16 @@ def test_a_long_program_writes_its_stages_by_turns():
                 np.testing.assert_array_equal(aug(x, index=range(3), threads=threads), want)
 
 
+@pytest.mark.parametrize("kind", [A.Compose, A.ReplayCompose, A.Sequential, A.OneOf, A.SomeOf, A.RandomOrder])
+def test_containers_are_sequences_of_their_transforms(kind):
+    transforms = [A.HorizontalFlip(), A.OneOf([A.Rotate(), A.NoOp()]), A.Transpose()]
+    made = kind(transforms)
+    assert len(made) == 3 and [*made] == transforms and made[-1] is transforms[2] and made[1][0] == A.Rotate()
+    assert made[:2] == transforms[:2] and transforms[0] in made
+    with pytest.raises(IndexError):
+        made[3]
+
+
 def test_there_are_passes_enough_and_too_many_are_refused():
     x = make((2, 9, 7, 3), np.uint8)
     blurs = [A.Blur(3, p=1)] * 64

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -160,6 +161,11 @@ def test_same_gives_all_samples_one_draw():
     x = np.repeat(IMAGES[:1], 5, axis=0)
     got = pipeline()(list(x), index=3, same=True)
     assert len(set(digest(got))) == 1 and bytes(got[0]) == bytes(pipeline()(IMAGES[0], index=3))
+
+
+def test_another_seed_is_another_pipeline():
+    other = replace(pipeline(), seed=6)
+    assert digest(other(list(IMAGES), index=range(COUNT))) == digest(pipeline(6)(list(IMAGES), index=range(COUNT)))
 
 
 def test_global_random_state_is_neither_read_nor_written():

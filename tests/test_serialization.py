@@ -168,6 +168,19 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     assert A.load(path) == A.NoOp() and list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("data_format", ["json", "yaml"])
+def test_files_of_any_name(tmp_path, data_format):
+    if data_format == "yaml":
+        pytest.importorskip("yaml")
+    aug, path, named = pipelines()[0], tmp_path / "pipeline.txt", tmp_path / f"pipeline.{data_format}"
+    A.save(aug, path, data_format)
+    A.save(aug, named)
+    assert path.read_text() == named.read_text() and A.to_dict(A.load(path, data_format=data_format)) == A.to_dict(aug)
+    for call in (lambda: A.save(aug, path, data_format="yml"), lambda: A.load(path, data_format="yml")):
+        with pytest.raises(ValueError, match="data_format must be 'json' or 'yaml', got 'yml'"):
+            call()
+
+
 def test_without_pyyaml(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "yaml", None)
     with pytest.raises(ImportError, match="PyYAML"):

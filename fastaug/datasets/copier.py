@@ -39,7 +39,8 @@ class Copier:
         """source: of "image", and of "mask" if there are masks."""
         self.pipeline, self.source, self.threads = pipeline, source, threads
         first: dict[str, Any] = {name: one.rows(0, 1)[0] for name, one in source.items()}
-        self.first: dict[str, NDArray[Any]] = pipeline(**first, index=0, threads=threads)
+        made = pipeline(**first, index=0, threads=threads)
+        self.first: dict[str, NDArray[Any]] = {name: made[name] for name in source}  # a ReplayCompose gives more
         self.row_bytes = max(array.nbytes for array in (*first.values(), *self.first.values()))
         passes = pipeline.plan(first["image"], index=0).passes
         unscaled = takewhile(lambda p: not isinstance(p, Scale), passes)
