@@ -327,6 +327,8 @@ def test_originals_are_kept_only_among_their_like(last, said):
         ([fastaug.Rotate(p=1)], True),
         ([fastaug.Normalize(), fastaug.RandomGamma(p=1)], True),
         ([fastaug.ToFloat(255.0), fastaug.RandomBrightnessContrast()], True),
+        ([fastaug.RandomGamma(value_range=None), fastaug.GaussNoise(value_range=(0, 255))], True),
+        ([fastaug.RandomGamma(value_range=(0, 255)), fastaug.GaussNoise(value_range=(0, 100))], False),
         ([fastaug.RandomBrightnessContrast(p=0)], False),
         ([fastaug.RandomGamma()], False),
         ([fastaug.GaussNoise()], False),

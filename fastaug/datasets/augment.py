@@ -45,8 +45,8 @@ def augment_file(
     Parameters
     ----------
     images : path
-        An .npy file of shape (N, H, W) or (N, H, W, C); uint8, uint16, float32 or float64. Floats must lie in 0 to 1
-        where a step would clip them to that.
+        An .npy file of shape (N, H, W) or (N, H, W, C); uint8, uint16, float32 or float64. Floats must lie in the
+        `value_range` of all steps that clip, 0 to 1 by default.
     augmented : path
         The .npy file to write, of the dtype and shape that the pipeline gives, which must be one for all images.
     copies : int

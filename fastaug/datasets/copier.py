@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import takewhile
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arguments import limits
 from ..passes.color import Scale
 from ..pipeline import Compose
 from ..transforms.base import Node
@@ -44,7 +46,9 @@ class Copier:
         self.row_bytes = max(array.nbytes for array in (*first.values(), *self.first.values()))
         passes = pipeline.plan(first["image"], index=0).passes
         unscaled = takewhile(lambda p: not isinstance(p, Scale), passes)
-        self.in_range = first["image"].dtype.kind == "f" and any(p.clips for p in unscaled)
+        clips = [limits(p.value_range) for p in unscaled if first["image"].dtype.kind == "f"]
+        self.least = max((least for least, _ in clips), default=-math.inf)
+        self.most = min((most for _, most in clips), default=math.inf)
         self.planar = any(p.planar for p in passes)
 
     def check_like_originals(self) -> None:
@@ -61,12 +65,13 @@ class Copier:
         """Images first .. last - 1 as (N, H, W, C), and their masks."""
         rows = {name: one.rows(first, last) for name, one in self.source.items()}
         images = rows["image"]
-        if self.in_range:
+        if self.least > -math.inf:
             least, most = images.min(), images.max()
-            if not (least >= 0 and most <= 1):
+            if not (least >= self.least and most <= self.most):
                 raise ValueError(
-                    f"images of floats must lie in 0 .. 1 for steps of colour or noise, which clip to it, got "
-                    f"{least:g} .. {most:g} in rows {first} to {last - 1}; scale them or choose other steps"
+                    f"images of floats must lie in {self.least:g} .. {self.most:g} for steps of colour or noise, which "
+                    f"clip to it, got {least:g} .. {most:g} in rows {first} to {last - 1}; scale them or choose other "
+                    "steps"
                 )
         return {**rows, "image": images.reshape(*images.shape[:3], -1)}
 

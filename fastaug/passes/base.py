@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ..arguments import ValueRange
+
 Flags: TypeAlias = "NDArray[np.bool_]"  # (N,)
 Sizes: TypeAlias = "NDArray[np.int64]"  # (N, 2): height, width
 
@@ -29,7 +31,7 @@ class Pass(ABC):
     python = False  # calls Python, which the kernels cannot
     planar = False  # its results are (C, H, W)
     solid = False  # works on whole volumes, not on their slices
-    clips = False  # floats to 0 .. 1
+    value_range: ValueRange = None  # where it clips floats
 
     def __init__(self, active: Flags, steps: list[str] | None = None) -> None:
         self.active = active

@@ -28,7 +28,7 @@ class Affine(Pass):
         """scales, shifts: (N, C), the shifts in units of the full range."""
         super().__init__(active)
         self.scales, self.shifts, self.title = scales, shifts, title
-        self.value_range, self.clips = value_range, value_range is not None
+        self.value_range = value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         clip = clip_limits(image.dtype, self.value_range)

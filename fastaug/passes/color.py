@@ -27,13 +27,14 @@ class Colors(Pass):
     RGB may go on to float32 at once, and is not rounded then.
     """
 
-    clips = True
-
-    def __init__(self, active: Flags, steps: NDArray[np.float64], batch: Batch) -> None:
+    def __init__(
+        self, active: Flags, steps: NDArray[np.float64], batch: Batch, value_range: ValueRange = (0, 1)
+    ) -> None:
         """steps: (N, S, 4) op, a, b, c with the codes of fastaug.colors."""
         super().__init__(active)
         self.chain = np.where(active[:, None, None], steps, NONE)
         self.dtype, self.channels = batch.dtype, batch.channels
+        self.value_range, self.limits = value_range, clip_limits(batch.dtype, value_range)
         self.ops: set[int] = set()  # that any sample could have
         self.scale: Scale | None = None
 
@@ -52,6 +53,8 @@ class Colors(Pass):
         if not isinstance(other, Colors) or self.chain.shape[1] + other.chain.shape[1] > _kernels.MOST_STEPS:
             return None
         if self.ops & other.ops & {COLOR_STEPS["contrast"]}:  # a chain knows one mean
+            return None
+        if self.limits != other.limits:
             return None
         self.active, self.ops = self.active | other.active, self.ops | other.ops
         self.chain = np.concatenate([self.chain, other.chain], axis=1)
@@ -79,23 +82,23 @@ class Colors(Pass):
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         top = top_of_range(image.dtype)
-        clip = clip_limits(image.dtype, (0, 1))
         scale = None if self.scale is None else (self.scale.scales, self.scale.offsets, self.planar)
-        return [_kernels.Colors(self.chain, GRAY_WEIGHTS["601"], clip, top, scale, self.active)]
+        return [_kernels.Colors(self.chain, GRAY_WEIGHTS["601"], self.limits, top, scale, self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.color import adjust_hue, adjust_saturation, chain
 
         steps = [tuple(step) for step in self.chain[sample].tolist() if step[0] != NONE]
+        weights = GRAY_WEIGHTS["601"]
         if self.scale is not None:
-            values = chain(image, steps, "gray", GRAY_WEIGHTS["601"], (0, 1), rounded=False) if steps else image
+            values = chain(image, steps, "gray", weights, self.value_range, rounded=False) if steps else image
             return self.scale.reference(values, sample, mask)
         if len(steps) == 1 and image.dtype == np.uint8:
             op, amount = steps[0][:2]
             if op in (COLOR_STEPS["saturation"], COLOR_STEPS["hue"]):
                 exact = adjust_saturation if op == COLOR_STEPS["saturation"] else adjust_hue
                 return exact(image, amount)
-        return chain(image, steps, "gray", GRAY_WEIGHTS["601"], (0, 1))
+        return chain(image, steps, "gray", weights, self.value_range)
 
 
 def brightness_tables(chain: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -113,21 +116,20 @@ class Matrix(Pass):
     """RGB times a matrix."""
 
     title = "color matrix"
-    clips = True
 
-    def __init__(self, active: Flags, matrices: NDArray[np.float64]) -> None:
+    def __init__(self, active: Flags, matrices: NDArray[np.float64], value_range: ValueRange) -> None:
         """matrices: (N, 3, 4), the last column in units of the full range."""
         super().__init__(active)
-        self.matrices = matrices
+        self.matrices, self.value_range = matrices, value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         matrices = self.matrices * [1, 1, 1, top_of_range(image.dtype)]
-        return [_kernels.Matrix(matrices, clip_limits(image.dtype, (0, 1)), self.active)]
+        return [_kernels.Matrix(matrices, clip_limits(image.dtype, self.value_range), self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.color_matrix import mixed
 
-        return mixed(image, self.matrices[sample], (0, 1))
+        return mixed(image, self.matrices[sample], self.value_range)
 
 
 class Table(Pass):
@@ -175,7 +177,7 @@ class Power(Pass):
     def __init__(self, active: Flags, gamma: NDArray[np.float64], value_range: ValueRange = (0, 1)) -> None:
         """gamma: (N, 1 or C)."""
         super().__init__(active)
-        self.gamma, self.value_range, self.clips = gamma, value_range, value_range is not None
+        self.gamma, self.value_range = gamma, value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         return [_kernels.Power(self.gamma, limits(self.value_range), self.active)]
@@ -190,7 +192,7 @@ class Curve(Pass):
     """A cubic through 0, for floats."""
 
     title = "curve"
-    clips = True
+    value_range = (0, 1)
 
     def __init__(self, active: Flags, terms: NDArray[np.float64]) -> None:
         """terms: (N, 3, 1 or C), of the third, second and first power."""

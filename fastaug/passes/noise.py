@@ -30,7 +30,7 @@ class GaussianNoise(Pass):
     ) -> None:
         super().__init__(active)
         self.std, self.mean, self.seeds, self.per_channel = std, mean, seeds, per_channel
-        self.value_range, self.clips = value_range, value_range is not None
+        self.value_range = value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         top = top_of_range(image.dtype)
@@ -68,7 +68,7 @@ class RealNoise(Pass):
         super().__init__(active)
         self.kind, self.title = kind, f"{kind} noise"
         self.a, self.b, self.seeds, self.per_channel = a, b, seeds, per_channel
-        self.value_range, self.clips = value_range, value_range is not None
+        self.value_range = value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         clip, kind = clip_limits(image.dtype, self.value_range), getattr(_kernels, self.kind.upper())

@@ -25,7 +25,7 @@ class BiasField(Pass):
         """coefficients: (N, terms of x, terms of y)."""
         super().__init__(active)
         self.terms = field_terms(coefficients, len(coefficients))
-        self.value_range, self.clips = value_range, value_range is not None
+        self.value_range = value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         return [_kernels.BiasField(self.terms, clip_limits(image.dtype, self.value_range), self.active)]
@@ -52,7 +52,7 @@ class LocalGamma(Pass):
         """center: (N, 2), x and y in shares of the sides; scale: of the shorter side."""
         super().__init__(active)
         self.gamma, self.center, self.scale = gamma, center, scale
-        self.value_range, self.clips = value_range, value_range is not None
+        self.value_range = value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
         shifts = gamma_shifts(self.gamma, image.dtype) if image.dtype.kind == "u" else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import limits
+from ..arguments import ValueRange, limits
 from ..kernels import tone as _kernels
 from .base import Flags, Pass
 
@@ -18,26 +18,25 @@ class Solarize(Pass):
     """Values from a threshold on are inverted."""
 
     title = "solarize"
-    clips = True
 
-    def __init__(self, active: Flags, threshold: NDArray[np.float64]) -> None:
+    def __init__(self, active: Flags, threshold: NDArray[np.float64], value_range: ValueRange = (0, 1)) -> None:
         super().__init__(active)
-        self.threshold = threshold
+        self.threshold, self.value_range = threshold, value_range
 
     def native(self, image: NDArray[Any], mask: bool) -> list[Any]:
-        return [_kernels.Solarize(self.threshold, limits((0, 1)), self.active)]
+        return [_kernels.Solarize(self.threshold, limits(self.value_range), self.active)]
 
     def reference(self, image: NDArray[Any], sample: int, mask: bool) -> NDArray[Any]:
         from ..reference.tone import fold
 
-        return fold(image, self.threshold[sample], (0, 1))
+        return fold(image, self.threshold[sample], self.value_range)
 
 
 class Posterize(Pass):
     """Fewer levels."""
 
     title = "posterize"
-    clips = True
+    value_range = (0, 1)
 
     def __init__(self, active: Flags, bits: NDArray[np.int64]) -> None:
         super().__init__(active)
@@ -56,7 +55,7 @@ class Autocontrast(Pass):
     """Each channel stretched over the range."""
 
     title = "autocontrast"
-    clips = True
+    value_range = (0, 1)
 
     def __init__(self, active: Flags, cutoff: float) -> None:
         super().__init__(active)

@@ -84,7 +84,7 @@ class Node(metaclass=Named):
 class Transform(Node):
     """A random transform: it draws the parameters of every sample, and says which passes they make.
 
-    Every one has the probability `p` as its last argument.
+    Every one has the probability `p` as its last argument, but for those by keyword only.
     """
 
     numbers: ClassVar[int] = 0  # uniform numbers that `draw` takes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import ValueRange, choice
+from ..arguments import ValueRange, choice, limits
 from ..passes.base import Flags, Pass
 from ..passes.channels import Affine, Channels
 from ..passes.color import Table
@@ -54,6 +54,8 @@ class RGBShift(Transform):
     r_shift_limit, g_shift_limit, b_shift_limit : float or (low, high)
         In units of the full range where both ends lie in -1 .. 1, else of 1/255 of it; one number stands for
         (-limit, limit).
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -68,9 +70,11 @@ class RGBShift(Transform):
     r_shift_limit: Any = (-20, 20)
     g_shift_limit: Any = (-20, 20)
     b_shift_limit: Any = (-20, 20)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         self._limits()
 
     def _limits(self) -> list[Interval]:
@@ -88,7 +92,8 @@ class RGBShift(Transform):
         }
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return affine(active, batch, "rgb shift", shifts=np.stack([drawn[name] for name in "rgb"], axis=1))
+        shifts = np.stack([drawn[name] for name in "rgb"], axis=1)
+        return affine(active, batch, "rgb shift", shifts=shifts, value_range=self.value_range)
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ class PlanckianJitter(Transform):
     sampling_method : {"uniform", "gaussian"}
         How temperatures are drawn where 6500 lies between the limits: two fifths of them below it, the others above,
         on either side uniform, or normal about 6500 with a third of the way to the limit as standard deviation.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -118,9 +125,11 @@ class PlanckianJitter(Transform):
     mode: str = "blackbody"
     temperature_limit: Any = None
     sampling_method: str = "uniform"
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         choice(self.mode, "mode", ("blackbody",))
         choice(self.sampling_method, "sampling_method", ("uniform", "gaussian"))
         self._limits()
@@ -143,7 +152,8 @@ class PlanckianJitter(Transform):
         return {"kelvin": WHITE + way * np.where(u[:, 0] < BELOW, low - WHITE, high - WHITE)}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return affine(active, batch, "color temperature", temperature_gains(drawn["kelvin"]))
+        gains = temperature_gains(drawn["kelvin"])
+        return affine(active, batch, "color temperature", gains, value_range=self.value_range)
 
 
 @dataclass(frozen=True)

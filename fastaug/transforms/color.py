@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import choice
+from ..arguments import choice, limits
 from ..colors import COLOR_STEPS, HSV
 from ..passes.base import Flags, Pass
 from ..passes.color import Colors, Power, Table
 from .base import Drawn, Transform, Uniforms
-from .ranges import between, interval
+from .ranges import Interval, between, interval, most_added
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,11 +43,13 @@ class RandomBrightnessContrast(Transform):
     Parameters
     ----------
     brightness_limit : float or (low, high)
-        In units of the full range; one number stands for (-limit, limit).
+        In units of the full range, at most 1 where floats are clipped to (0, 1); one number stands for (-limit, limit).
     contrast_limit : float or (low, high)
         Added to 1; one number stands for (-limit, limit).
     brightness_by_max : bool
         Brightness in units of the full range; the other choice, of the image's mean, is not offered.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -61,22 +63,26 @@ class RandomBrightnessContrast(Transform):
     brightness_limit: Any = (-0.2, 0.2)
     contrast_limit: Any = (-0.2, 0.2)
     brightness_by_max: bool = True
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
-        interval(self.brightness_limit, "brightness_limit", -1, 1, about=0)
-        interval(self.contrast_limit, "contrast_limit", -1, about=0)
+        self._ranges()
         if self.brightness_by_max is not True:
             raise ValueError(f"brightness_by_max must be True, got {self.brightness_by_max!r}")
 
+    def _ranges(self) -> tuple[Interval, Interval]:
+        most = most_added(self.value_range)
+        brightness = interval(self.brightness_limit, "brightness_limit", -most, most, about=0)
+        return brightness, interval(self.contrast_limit, "contrast_limit", -1, about=0)
+
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
-        brightness = between(interval(self.brightness_limit, "brightness_limit", -1, 1, about=0), u[:, 0])
-        contrast = between(interval(self.contrast_limit, "contrast_limit", -1, about=0), u[:, 1])
-        return {"brightness": brightness, "contrast": contrast}
+        brightness, contrast = self._ranges()
+        return {"brightness": between(brightness, u[:, 0]), "contrast": between(contrast, u[:, 1])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         steps = chain(COLOR_STEPS["brightness"], 1 + drawn["contrast"], drawn["brightness"], 0.0)
-        return [Colors(active, steps, batch).can("brightness")]
+        return [Colors(active, steps, batch, self.value_range).can("brightness")]
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,8 @@ class HueSaturationValue(Transform):
         In units of two degrees, as OpenCV's hue: 180 are a full turn.
     sat_shift_limit, val_shift_limit : float or (low, high)
         In units of 1/255 of the full range. One number stands for (-limit, limit), for all three.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -103,9 +111,11 @@ class HueSaturationValue(Transform):
     hue_shift_limit: Any = (-20, 20)
     sat_shift_limit: Any = (-30, 30)
     val_shift_limit: Any = (-20, 20)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         interval(self.hue_shift_limit, "hue_shift_limit", -180, 180, about=0)
         interval(self.sat_shift_limit, "sat_shift_limit", -255, 255, about=0)
         interval(self.val_shift_limit, "val_shift_limit", -255, 255, about=0)
@@ -120,7 +130,7 @@ class HueSaturationValue(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         steps = chain(HSV, drawn["hue"] / 180, drawn["saturation"] / 255, drawn["value"] / 255)
-        return [Colors(active, steps, batch).can("hsv")]
+        return [Colors(active, steps, batch, self.value_range).can("hsv")]
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,8 @@ class ColorJitter(Transform):
         saturation about each pixel's.
     hue : float or (low, high)
         Turns, from -0.5 to 0.5; one number stands for (-v, v).
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -149,9 +161,11 @@ class ColorJitter(Transform):
     contrast: Any = (0.8, 1.2)
     saturation: Any = (0.8, 1.2)
     hue: Any = (-0.5, 0.5)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         _ = self._ranges
 
     @cached_property
@@ -188,7 +202,7 @@ class ColorJitter(Transform):
         order, rows = drawn["order"], np.arange(len(active))[:, None]
         steps = np.zeros((*order.shape, 4))
         steps[:, :, 0], steps[:, :, 1] = self._columns[order], drawn["amounts"][rows, order]
-        return [Colors(active, steps, batch).can(*self._ranges)]
+        return [Colors(active, steps, batch, self.value_range).can(*self._ranges)]
 
 
 @dataclass(frozen=True)
@@ -199,6 +213,8 @@ class RandomGamma(Transform):
     ----------
     gamma_limit : float or (low, high)
         In percent: 100 changes nothing; one number stands for (100 - limit, 100 + limit).
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -210,9 +226,11 @@ class RandomGamma(Transform):
 
     numbers = 1
     gamma_limit: Any = (80, 120)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         interval(self.gamma_limit, "gamma_limit", 0, about=100)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
@@ -220,7 +238,9 @@ class RandomGamma(Transform):
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
         gamma = drawn["gamma"][:, None]
-        return [Table.of_gamma(active, gamma, batch.dtype) if batch.dtype.kind == "u" else Power(active, gamma)]
+        if batch.dtype.kind == "u":
+            return [Table.of_gamma(active, gamma, batch.dtype)]
+        return [Power(active, gamma, self.value_range)]
 
 
 @dataclass(frozen=True)

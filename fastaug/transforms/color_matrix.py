@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arguments import limits
 from ..colors import color_matrices, hue_matrices
 from ..passes.base import Flags, Pass
 from ..passes.color import Matrix
@@ -28,6 +29,8 @@ class ApplyColorMatrix(Transform):
     ----------
     matrix : array of shape (3, 3) or (3, 4)
         A row for each channel of the result; a fourth column is added, in units of the full range.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -39,9 +42,11 @@ class ApplyColorMatrix(Transform):
     """
 
     matrix: Any
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         if np.ndim(self.matrix) != 2:
             raise ValueError(f"matrix must have shape (3, 3) or (3, 4), got {np.shape(self.matrix)}")
         color_matrices(self.matrix, 1)
@@ -51,7 +56,8 @@ class ApplyColorMatrix(Transform):
         return {}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Matrix(active, np.repeat(color_matrices(self.matrix, 1), batch.count, axis=0))]
+        matrices = np.repeat(color_matrices(self.matrix, 1), batch.count, axis=0)
+        return [Matrix(active, matrices, self.value_range)]
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class HueRotate(Transform):
     ----------
     limit : float or (low, high)
         In whole turns; one number stands for (-limit, limit).
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -73,9 +81,11 @@ class HueRotate(Transform):
 
     numbers = 1
     limit: Any = (-0.1, 0.1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         interval(self.limit, "limit", about=0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
@@ -83,4 +93,4 @@ class HueRotate(Transform):
         return {"turns": between(interval(self.limit, "limit", about=0), u[:, 0])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [Matrix(active, hue_matrices(drawn["turns"]))]
+        return [Matrix(active, hue_matrices(drawn["turns"]), self.value_range)]

@@ -11,14 +11,12 @@ from ..arguments import flag, limits, top_of_range
 from ..passes.base import Flags, Pass
 from ..passes.noise import GaussianNoise, Impulses, RealNoise
 from .base import Drawn, Transform, Uniforms, seeds
-from .ranges import Interval, between, by_factors, interval
+from .ranges import Interval, between, by_factors, interval, most_added
 
 if TYPE_CHECKING:
     from ..plan import Batch
 
 __all__ = ["GaussNoise", "PoissonNoise", "RicianNoise", "SaltAndPepper", "SpeckleNoise", "UniformNoise"]
-
-MOST = 1e6  # of the noise in images of any range
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,10 @@ class GaussNoise(Transform):
 
     def check(self) -> None:
         flag(self.per_channel, "per_channel")
-        limits(self.value_range)
         self._ranges()
 
     def _ranges(self) -> tuple[Interval, Interval]:
-        most = 1 if self.value_range == (0, 1) else MOST
+        most = most_added(self.value_range)
         return interval(self.std_range, "std_range", 0, most), interval(self.mean_range, "mean_range", -most, most)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:

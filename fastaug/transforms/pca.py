@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arguments import limits
 from ..kernels.channels import along_components, components
 from ..passes.base import Flags, Pass
 from ..pca import IMAGENET
@@ -33,6 +34,8 @@ class FancyPCA(Transform):
         Standard deviation of how far to go along each component, in units of its eigenvalue.
     eigen : (C eigenvalues, C x C eigenvectors), optional
         What `fit_pca` finds, other than in Albumentations, which takes those of each image; None: those of ImageNet.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -46,9 +49,11 @@ class FancyPCA(Transform):
 
     alpha: Any = 0.1
     eigen: Any = None
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         interval(self.alpha, "alpha", 0, single=True)
         _ = self._components
 
@@ -69,4 +74,5 @@ class FancyPCA(Transform):
         return {"alphas": float(self.alpha) * every[:, :channels]}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return affine(active, batch, "fancy pca", shifts=along_components(drawn["alphas"], *self._components))
+        shifts = along_components(drawn["alphas"], *self._components)
+        return affine(active, batch, "fancy pca", shifts=shifts, value_range=self.value_range)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import BORDERS, WARP_INTERPOLATIONS, border_code, integer
+from ..arguments import BORDERS, WARP_INTERPOLATIONS, ValueRange, border_code, integer, limits
 from ..matrices import cos_sin
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ def _interval(
         what = "" if single else ", or (low, high) with low at most high"
         raise ValueError(f"{name} must be finite{limits}{what}, got {value!r}")
     return low, high
+
+
+def most_added(value_range: ValueRange) -> float:
+    """How much may be added, in units of the full range, to floats that are clipped there."""
+    return 1 if limits(value_range) == (0, 1) else 1e6
 
 
 def between(limits: Interval, u: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arguments import limits
 from ..functional.filters import MOST_RADIUS
 from ..passes import sharpen as _passes
 from ..passes.base import Flags, Pass
@@ -27,6 +28,8 @@ class RandomAdjustSharpness(Transform):
     ----------
     sharpness_factor : float or (low, high)
         1 changes nothing, 0 smoothes, above 1 sharpens; at least 0.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -39,16 +42,18 @@ class RandomAdjustSharpness(Transform):
 
     numbers = 1
     sharpness_factor: Any = 2.0
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         interval(self.sharpness_factor, "sharpness_factor", 0)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         return {"factor": between(interval(self.sharpness_factor, "sharpness_factor", 0), u[:, 0])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [_passes.Sharpen(active, drawn["factor"])]
+        return [_passes.Sharpen(active, drawn["factor"], self.value_range)]
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class Sharpen(Transform):
         Flat parts are multiplied by 1 + alpha * (lightness - 1); 1 keeps them.
     method : "kernel"
         The only one.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -77,9 +84,11 @@ class Sharpen(Transform):
     alpha: Any = (0.2, 0.5)
     lightness: Any = (0.5, 1.0)
     method: str = "kernel"
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         if self.method != "kernel":
             raise ValueError(f"method must be 'kernel', got {self.method!r}")
         interval(self.alpha, "alpha", 0, 1)
@@ -92,7 +101,7 @@ class Sharpen(Transform):
         }
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [_passes.Edges(active, drawn["amount"], drawn["lightness"])]
+        return [_passes.Edges(active, drawn["amount"], drawn["lightness"], self.value_range)]
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,8 @@ class UnsharpMask(Transform):
         How much is added, in 0 .. 1.
     threshold : int
         In levels of 255: only where image and blur are further apart is anything changed.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -125,9 +136,11 @@ class UnsharpMask(Transform):
     sigma_limit: Any = 0.0
     alpha: Any = (0.2, 0.5)
     threshold: Any = 10
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         odd_sizes(self.blur_limit, "blur_limit", 2 * MOST_RADIUS + 1)
         self._sigmas()
         interval(self.alpha, "alpha", 0, 1)
@@ -146,4 +159,5 @@ class UnsharpMask(Transform):
         }
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return [_passes.UnsharpMask(active, drawn["sigma"], drawn["radius"], drawn["amount"], self.threshold / 255)]
+        parts = drawn["sigma"], drawn["radius"], drawn["amount"], self.threshold / 255, self.value_range
+        return [_passes.UnsharpMask(active, *parts)]

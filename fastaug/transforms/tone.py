@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arguments import choice, flag, number, top_of_range
+from ..arguments import ValueRange, choice, flag, limits, number, top_of_range
 from ..kernels.tone import bezier_terms
 from ..passes import tone
 from ..passes.base import Flags, Pass
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["ApplyLut", "AutoContrast", "Equalize", "InvertImg", "Posterize", "RandomToneCurve", "Solarize"]
 
 
-def solarized(threshold: NDArray[np.float64], active: Flags, batch: Batch) -> list[Pass]:
+def solarized(threshold: NDArray[np.float64], active: Flags, batch: Batch, value_range: ValueRange) -> list[Pass]:
     """threshold: in units of the full range; -inf inverts all."""
     if batch.dtype.kind == "u":
         return [Table(active, solarize_tables(threshold * top_of_range(batch.dtype), batch.dtype))]
-    return [tone.Solarize(active, threshold)]
+    return [tone.Solarize(active, threshold, value_range)]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class InvertImg(Transform):
 
     Parameters
     ----------
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -53,10 +55,14 @@ class InvertImg(Transform):
     array([[255, 155,   0]], dtype=uint8)
     """
 
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
+    def check(self) -> None:
+        limits(self.value_range)
+
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return solarized(np.full(len(active), -np.inf), active, batch)
+        return solarized(np.full(len(active), -np.inf), active, batch, self.value_range)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Solarize(Transform):
     ----------
     threshold_range : float or (low, high)
         In units of the full range, 0 to 1.
+    value_range : (low, high) or None
+        Where float images are clipped; None: not at all. By keyword only.
     p : float
         Probability.
 
@@ -78,16 +86,18 @@ class Solarize(Transform):
 
     numbers = 1
     threshold_range: Any = (0.5, 0.5)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
+        limits(self.value_range)
         interval(self.threshold_range, "threshold_range", 0, 1)
 
     def draw(self, u: Uniforms, batch: Batch) -> Drawn:
         return {"threshold": between(interval(self.threshold_range, "threshold_range", 0, 1), u[:, 0])}
 
     def passes(self, drawn: Drawn, active: Flags, batch: Batch) -> list[Pass]:
-        return solarized(drawn["threshold"], active, batch)
+        return solarized(drawn["threshold"], active, batch, self.value_range)
 
 
 @dataclass(frozen=True)
