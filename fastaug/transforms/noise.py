@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +45,7 @@ class GaussNoise(Transform):
     std_range: Any = (0.2, 0.44)
     mean_range: Any = (0.0, 0.0)
     per_channel: bool = True
-    value_range: Any = (0, 1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
@@ -130,7 +130,7 @@ class SpeckleNoise(Transform):
     std_range: Any = (0.05, 0.2)
     mean_range: Any = (0.0, 0.0)
     per_channel: bool = True
-    value_range: Any = (0, 1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
@@ -177,7 +177,7 @@ class UniformNoise(Transform):
     numbers = 2
     strength_range: Any = (0.02, 0.1)
     per_channel: bool = True
-    value_range: Any = (0, 1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
@@ -219,7 +219,7 @@ class RicianNoise(Transform):
     numbers = 2
     std_range: Any = (0.02, 0.1)
     per_channel: bool = True
-    value_range: Any = (0, 1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
@@ -262,7 +262,7 @@ class PoissonNoise(Transform):
     numbers = 2
     peak_range: Any = (20, 200)
     per_channel: bool = True
-    value_range: Any = (0, 1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:

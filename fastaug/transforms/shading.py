@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ class RandomBiasField(Transform):
 
     coefficients: Any = 0.5
     order: int = 3
-    value_range: Any = (0, 1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
@@ -103,7 +103,7 @@ class LocalGamma(Transform):
     gamma: Any = (0.5, 2.0)
     center: Any = (-0.5, 1.5)
     scale: Any = (0.15, 1.0)
-    value_range: Any = (0, 1)
+    value_range: Any = field(default=(0, 1), kw_only=True)
     p: float = 0.5
 
     def check(self) -> None:
